@@ -1,0 +1,1 @@
+//! mailcall sends mail over SMTP and reads a mailbox over POP3, from scripts.
