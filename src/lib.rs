@@ -1,1 +1,4 @@
 //! mailcall sends mail over SMTP and reads a mailbox over POP3, from scripts.
+
+pub mod address;
+pub mod message;
