@@ -70,6 +70,21 @@ impl Piece {
         })
     }
 
+    /// A whole source of which it is known already what it becomes.
+    pub fn known(source: Source, encoding: Encoding, measure: Measure) -> Self {
+        Self {
+            source,
+            offset: 0,
+            encoding,
+            measure,
+        }
+    }
+
+    /// Whether its last line is ended by a CRLF of its own; true of nothing at all, which follows one.
+    pub fn ends_line(&self) -> bool {
+        self.measure.octets == 0 || self.measure.ends_line()
+    }
+
     /// What is known of the mail data it becomes.
     pub fn measure(&self) -> &Measure {
         &self.measure

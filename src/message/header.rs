@@ -50,6 +50,8 @@ impl Field {
 pub struct HeaderSection {
     /// In their order.
     pub fields: Vec<Field>,
+    /// Octets of the source before the first field: an mbox separator, or none.
+    pub start: u64,
     /// Octets of the source that the section takes, the blank line after it included.
     pub octets: u64,
     /// A blank line ended it, so a body may follow.
@@ -57,8 +59,7 @@ pub struct HeaderSection {
 }
 
 impl HeaderSection {
-    /// Reads up to the blank line. A first line that is an mbox separator (`From ` and no colon behind
-    /// the word) is passed over.
+    /// Reads up to the blank line. A first line that is an mbox separator (`From `) is passed over.
     ///
     /// # Errors
     /// [`Error::NoHeader`], [`Error::BadHeaderLine`], [`Error::HeaderTooLong`], or [`Error::Read`]
@@ -103,6 +104,7 @@ impl HeaderSection {
                 break;
             }
             if number == 1 && line.starts_with(b"From ") {
+                section.start = (text.len() - rest.len()) as u64;
                 continue;
             }
             section.line(line, number)?;

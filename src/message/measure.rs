@@ -19,12 +19,15 @@ pub struct Measure {
     pub longest_line: u64,
     /// The octets since the last LF.
     line: u64,
+    /// The last octet.
+    last: Option<u8>,
 }
 
 impl Measure {
     /// Takes in the next octets.
     pub fn push(&mut self, block: &[u8]) {
         self.octets += block.len() as u64;
+        self.last = block.last().copied().or(self.last);
         self.eight_bit = self.eight_bit || !block.is_ascii();
         self.nul = self.nul || block.contains(&0);
         let mut rest = block;
@@ -40,6 +43,11 @@ impl Measure {
             self.line
                 .saturating_sub(u64::from(rest.last() == Some(&b'\r'))),
         );
+    }
+
+    /// Whether the octets end with a line end.
+    pub fn ends_line(&self) -> bool {
+        self.last == Some(b'\n')
     }
 
     /// Measures what `source` becomes through `encoding`, reading all of it.

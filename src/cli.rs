@@ -1,0 +1,3 @@
+//! The command line, as types. Doc comments are the help; nothing is read or resolved here.
+
+pub mod send;

@@ -1,0 +1,3 @@
+//! `mailcall send`.
+
+pub mod draft;
