@@ -14,6 +14,8 @@ use mail_builder::headers::text::Text;
 
 /// Where lines fold (RFC 5322 section 2.1.1), in characters.
 const FOLD_CHARACTERS: usize = 78;
+/// The header crate encodes ASCII text that is longer than this, in octets, and none that is not.
+const CRATE_ENCODES_FROM: usize = 77;
 /// Longest line that may leave (RFC 5322 section 2.1.1), in octets without CRLF.
 pub const MAX_LINE_OCTETS: usize = 998;
 
@@ -28,6 +30,8 @@ pub fn text(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Error> {
         Text::new(value).write_header(out, column);
     } else if !looks_encoded(value) && folds(value, column) {
         Raw::new(value).write_header(out, column);
+    } else if value.len() > CRATE_ENCODES_FROM {
+        Text::new(value).write_header(out, column);
     } else {
         let words = encoded_words(value);
         out.extend_from_slice(words.join("\r\n ").as_bytes());

@@ -20,10 +20,7 @@ impl LineEnds {
                 input = rest;
             }
         }
-        while let Some(at) = input
-            .iter()
-            .position(|&octet| octet == b'\r' || octet == b'\n')
-        {
+        while let Some(at) = memchr::memchr2(b'\r', b'\n', input) {
             out.extend_from_slice(&input[..at]);
             out.extend_from_slice(b"\r\n");
             self.in_line = false;

@@ -29,9 +29,9 @@ impl Measure {
         self.octets += block.len() as u64;
         self.last = block.last().copied().or(self.last);
         self.eight_bit = self.eight_bit || !block.is_ascii();
-        self.nul = self.nul || block.contains(&0);
+        self.nul = self.nul || memchr::memchr(0, block).is_some();
         let mut rest = block;
-        while let Some(at) = rest.iter().position(|&octet| octet == b'\n') {
+        while let Some(at) = memchr::memchr(b'\n', rest) {
             // Mail data ends its lines with CRLF: the octet before the LF is the CR.
             self.line = (self.line + at as u64).saturating_sub(1);
             self.longest_line = self.longest_line.max(self.line);

@@ -58,7 +58,7 @@ pub(super) fn message(
     let auto = args.auto.then(|| "yes".to_owned());
     fields.refuse_both("Auto-Submitted", "--auto", auto.as_ref())?;
     fields.refuse_both("Subject", "--subject", args.subject.as_ref())?;
-    fields.refuse_both("Sender", "--header Sender", None)?;
+    fields.refuse_both("Sender", "--header", None)?;
     let mut to = addresses.to;
     unique(&mut to);
     let draft = Draft {
@@ -146,7 +146,7 @@ impl Fields {
         let count = self.0.iter().filter(|field| field.is(name)).count();
         if count + usize::from(given.is_some()) > 1 {
             return Err(Problem::usage(format!(
-                "{name} is given twice ({flag} or --header, and once)"
+                "a message has one {name} field; it is given more than once ({flag}, --header)"
             )));
         }
         Ok(())

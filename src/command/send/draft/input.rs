@@ -6,7 +6,6 @@ use crate::compose::charset::Charset;
 use crate::compose::encoding::Text;
 use crate::message::source::Source;
 use crate::message::{Error, spool};
-use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
@@ -89,16 +88,11 @@ impl<'a> Input<'a> {
             return Ok(Text::read(&mut self.stdin, charset, "stdin")?);
         }
         let shown = path.display().to_string();
-        let failed = |source: io::Error| Error::Open {
+        let source = Source::open(path)?;
+        let mut reader = source.reader(0).map_err(|source| Error::Read {
             file: shown.clone(),
             source,
-        };
-        // A directory opens like a file and fails only when it is read.
-        if path.metadata().map_err(failed)?.is_dir() {
-            let why = io::Error::new(io::ErrorKind::IsADirectory, "it is a directory");
-            return Err(failed(why).into());
-        }
-        let mut file = File::open(path).map_err(failed)?;
-        Ok(Text::read(&mut file, charset, &shown)?)
+        })?;
+        Ok(Text::read(&mut reader, charset, &shown)?)
     }
 }

@@ -129,6 +129,7 @@ fn bad_command_lines() {
         (&["a@b", "-a", "/"], b"", Fault::NoInput),
         (&["a@b", "-a", "/dev/zero"], b"", Fault::NoInput),
         (&["a@b", "--body-file", "/"], b"", Fault::NoInput),
+        (&["a@b", "--html", "/dev/zero"], b"", Fault::NoInput),
         (&["a@b", "-a", "-", "--body-file", "-"], b"", Fault::Usage),
         (&["a@b", "-m", "-", "-s", "x"], b"", Fault::Usage),
         (&["a@b", "-m", "-"], b"no header\n", Fault::Data),
