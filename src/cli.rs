@@ -1,3 +1,268 @@
-//! The command line, as types. Doc comments are the help; nothing is read or resolved here.
+//! The command line as it is written: flags and their help, no decisions. What the flags mean together with the
+//! environment is for `account` and `command` to say.
 
+pub mod mailbox;
 pub mod send;
+
+use crate::sasl::Method;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Send mail over SMTP and read a mailbox over POP3, from scripts.
+///
+/// Each command is one short session: connect, log in, do it, QUIT, print the result, and exit with a code that a
+/// script can branch on: 0 done, 75 worth a retry, 77 login refused, 79 unknown; the manual has them all.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mailcall",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = false
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The five commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Submit a message (or several ready-made ones)
+    Send(Box<SendCommand>),
+    /// Print how many messages the maildrop holds, and their octets
+    Stat(mailbox::StatCommand),
+    /// List messages: number, octets, unique-id
+    List(mailbox::ListCommand),
+    /// Retrieve messages to stdout, files or JSON
+    Retr(mailbox::RetrCommand),
+    /// Delete messages: all of them or none
+    Dele(mailbox::DeleCommand),
+}
+
+/// `send`.
+#[derive(Clone, Debug, Args)]
+pub struct SendCommand {
+    /// The message and its envelope.
+    #[command(flatten)]
+    pub send: send::Send,
+
+    /// Ask the server up to the recipients, then take it back: nothing is sent
+    #[arg(long, help_heading = "Envelope", conflicts_with = "print")]
+    pub dry_run: bool,
+
+    /// Server.
+    #[command(flatten)]
+    pub server: Server,
+    /// Login.
+    #[command(flatten)]
+    pub login: Login,
+    /// Output.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Where the server is and how it is reached.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Server")]
+pub struct Server {
+    /// The server's host name or address [env: MAILCALL_SMTP_HOST, MAILCALL_POP3_HOST]
+    #[arg(long, value_name = "HOST")]
+    pub host: Option<String>,
+
+    /// Its port; 25, 110 and 587 alone mean --tls starttls [env: MAILCALL_SMTP_PORT, MAILCALL_POP3_PORT]
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+
+    /// TLS at once (the default), by STARTTLS or STLS, or none [env: MAILCALL_SMTP_TLS, MAILCALL_POP3_TLS]
+    #[arg(long, value_name = "HOW")]
+    pub tls: Option<Tls>,
+
+    /// Trust the CAs in this PEM file instead of the system's [env: MAILCALL_CA_FILE]
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub ca_file: Option<PathBuf>,
+
+    /// The oldest TLS version taken
+    #[arg(long, value_name = "VERSION", default_value = "1.2")]
+    pub tls_min: TlsMin,
+
+    /// Accept any certificate: whoever is on the way can read and change everything
+    #[arg(long)]
+    pub insecure: bool,
+
+    /// What EHLO says; a strict relay on port 25 wants a real host name [default: [127.0.0.1]] [env: MAILCALL_HELO]
+    #[arg(long, value_name = "NAME")]
+    pub helo: Option<String>,
+
+    /// How long one reply may take [default: 60] [env: MAILCALL_TIMEOUT]
+    #[arg(long, value_name = "SECS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+
+    /// How long the whole run may take [default: no limit] [env: MAILCALL_DEADLINE]
+    #[arg(long, value_name = "SECS", value_parser = seconds)]
+    pub deadline: Option<Duration>,
+
+    /// Use IPv4 addresses only
+    #[arg(short = '4', long, conflicts_with = "ipv6")]
+    pub ipv4: bool,
+
+    /// Use IPv6 addresses only
+    #[arg(short = '6', long)]
+    pub ipv6: bool,
+}
+
+/// Who logs in and how. No flag takes a password itself: every process could read it.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Login")]
+pub struct Login {
+    /// The user that logs in; without one, send uses no login [env: MAILCALL_USER]
+    #[arg(short, long, value_name = "USER")]
+    pub user: Option<String>,
+
+    /// The password is the first line of this file [env: MAILCALL_PASSWORD holds the password itself]
+    #[arg(long, value_name = "FILE", group = "password", value_hint = clap::ValueHint::FilePath)]
+    pub password_file: Option<PathBuf>,
+
+    /// The password is the first line that this command prints (run by sh -c)
+    #[arg(long, value_name = "COMMAND", group = "password", value_hint = clap::ValueHint::CommandString)]
+    pub password_command: Option<String>,
+
+    /// The password is in this environment variable
+    #[arg(long, value_name = "VAR", group = "password")]
+    pub password_env: Option<String>,
+
+    /// Ways to log in, best first: plain, login, cram-md5, apop, user; auto; or none [default: auto] [env: MAILCALL_AUTH]
+    #[arg(long, value_name = "MECH[,MECH...]", value_parser = auth)]
+    pub auth: Option<Auth>,
+
+    /// Let the password go over a connection that is not encrypted
+    #[arg(long)]
+    pub cleartext_auth: bool,
+}
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// Print the result, and every line of stderr, as JSON
+    #[arg(long)]
+    pub json: bool,
+
+    /// Show the dialogue on stderr, secrets masked
+    #[arg(short = 'v', long, visible_alias = "verbose")]
+    pub trace: bool,
+
+    /// Print no text result, warning or progress; errors stay
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How TLS begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Tls {
+    /// TLS from the first octet: ports 465 and 995
+    Implicit,
+    /// A clear connection that must turn to TLS: ports 587 and 110
+    Starttls,
+    /// No TLS: ports 25 and 110
+    None,
+}
+
+/// The oldest TLS version taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum TlsMin {
+    /// TLS 1.2
+    #[default]
+    #[value(name = "1.2")]
+    V12,
+    /// TLS 1.3
+    #[value(name = "1.3")]
+    V13,
+}
+
+/// The value of `--auth`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Auth {
+    /// No login, whatever else says so.
+    None,
+    /// The best way that the server offers.
+    Auto,
+    /// One of these, in this order.
+    Listed(Vec<Method>),
+}
+
+/// Reads `--auth` and `MAILCALL_AUTH`.
+///
+/// # Errors
+/// A sentence that names the word that is not known, and those that are.
+pub fn auth(text: &str) -> Result<Auth, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "none" => return Ok(Auth::None),
+        "auto" => return Ok(Auth::Auto),
+        _ => {}
+    }
+    let known = || Method::ALL.map(Method::option_name).join(", ");
+    let methods = text.split(',').map(|word| {
+        word.trim().parse().map_err(|()| {
+            format!(
+                "\"{word}\" is no way to log in; there are: {}, or auto or none alone",
+                known()
+            )
+        })
+    });
+    Ok(Auth::Listed(methods.collect::<Result<_, _>>()?))
+}
+
+/// Longer than any run, and short enough that no clock overflows: a year.
+const MAX_SECONDS: f64 = 366.0 * 86_400.0;
+
+/// Reads a length of time in seconds, `0.5` as well as `60`.
+///
+/// # Errors
+/// A sentence that says what was expected.
+pub fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds <= MAX_SECONDS => {
+            Ok(Duration::from_secs_f64(seconds))
+        }
+        _ => Err("expected a number of seconds greater than 0".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn ways_to_log_in() {
+        assert_eq!(auth("none"), Ok(Auth::None));
+        assert_eq!(auth("Auto"), Ok(Auth::Auto));
+        assert_eq!(
+            auth("cram-md5,PLAIN"),
+            Ok(Auth::Listed(vec![Method::CramMd5, Method::Plain]))
+        );
+        for bad in ["", "plain,", "plain,none", "kerberos"] {
+            assert!(auth(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn lengths_of_time() {
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+        for bad in ["0", "-1", "", "x", "inf", "NaN", "1e300"] {
+            assert!(seconds(bad).is_err(), "{bad}");
+        }
+    }
+}

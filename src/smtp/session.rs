@@ -1,0 +1,333 @@
+//! The session: greeting, EHLO, TLS, login, and the way out.
+
+use super::command::Command;
+use super::error::{Error, Stage};
+use super::extension::Extensions;
+use super::reply::{MAX_REPLY_LINE_OCTETS, Parser, Reply, Severity};
+use crate::sasl::{self, Exchange, Method};
+use crate::timeout::{Phase, Wait};
+use crate::wire::{Connection, Flight, Stream, Window};
+
+/// RFC 4954 section 4: an AUTH line with its initial response fits the command limit, CRLF included, or goes without.
+const MAX_AUTH_LINE_OCTETS: usize = 512;
+
+/// RFC 4954 section 4: challenges and responses are at most this long; the reply code stands before the challenge.
+const MAX_CHALLENGE_LINE_OCTETS: usize = 12_288 + 4;
+
+/// How a session is to begin.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// What EHLO says: a domain name or an address literal.
+    pub helo: String,
+    /// A login follows, so a server that only knows HELO will not do.
+    pub login_wanted: bool,
+}
+
+/// What turns a clear stream into one under TLS.
+pub type Handshake<'h, S> =
+    Box<dyn FnOnce(S, &Wait) -> Result<S, Box<dyn std::error::Error + Send + Sync>> + 'h>;
+
+/// A session that has been greeted and knows what the server offers.
+#[derive(Debug)]
+pub struct Session<S> {
+    pub(super) connection: Connection<S>,
+    pub(super) extensions: Extensions,
+    pub(super) window: Window,
+    /// A mail transaction was left open: the next one begins with RSET.
+    pub(super) reset_needed: bool,
+    greeting: Reply,
+    login: Option<Method>,
+}
+
+impl<S: Stream> Session<S> {
+    /// Reads the greeting, says EHLO, and with a handshake goes on to STARTTLS and says EHLO again. Nothing is sent
+    /// before the whole greeting is there (RFC 5321 section 4.3.1).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] by greeting, EHLO or STARTTLS; [`Error::StartTlsNotOffered`]; [`Error::Tls`];
+    /// [`Error::Malformed`], [`Error::Unexpected`], [`Error::Wire`].
+    pub fn open(
+        mut connection: Connection<S>,
+        opening: &Opening,
+        starttls: Option<Handshake<'_, S>>,
+    ) -> Result<Self, Error> {
+        let wait = connection.wait(Phase::Greeting);
+        let greeting = read_reply(&mut connection, Stage::Greeting, &wait)?;
+        if greeting.code.number() != 220 {
+            return Err(no(Stage::Greeting, greeting));
+        }
+        let tls_wanted = starttls.is_some();
+        let mut session = Session {
+            connection,
+            extensions: Extensions::default(),
+            window: Window::ONE,
+            reset_needed: false,
+            greeting,
+            login: None,
+        };
+        session.hello(opening, tls_wanted)?;
+        match starttls {
+            None => Ok(session),
+            Some(handshake) => session.starttls(opening, handshake),
+        }
+    }
+
+    /// EHLO, or HELO where the server has never heard of EHLO and neither TLS nor a login depends on it.
+    fn hello(&mut self, opening: &Opening, tls_wanted: bool) -> Result<(), Error> {
+        let reply = self.exchange(&Command::Ehlo(opening.helo.clone()), Stage::Ehlo)?;
+        match reply.code.number() {
+            250 => {
+                self.extensions = Extensions::parse(&reply);
+                self.window = if self.extensions.pipelining {
+                    Window::PIPELINED
+                } else {
+                    Window::ONE
+                };
+                Ok(())
+            }
+            500 | 502 | 504 if tls_wanted => Err(Error::StartTlsNotOffered),
+            500 | 502 | 504 if opening.login_wanted => Err(sasl::Error::NotOffered {
+                offered: String::new(),
+                asked: sasl::Preference::Auto,
+            }
+            .into()),
+            500 | 502 | 504 => {
+                let reply = self.exchange(&Command::Helo(opening.helo.clone()), Stage::Ehlo)?;
+                if reply.code.number() == 250 {
+                    Ok(())
+                } else {
+                    Err(no(Stage::Ehlo, reply))
+                }
+            }
+            _ => Err(no(Stage::Ehlo, reply)),
+        }
+    }
+
+    fn starttls(mut self, opening: &Opening, handshake: Handshake<'_, S>) -> Result<Self, Error> {
+        if !self.extensions.starttls {
+            return Err(Error::StartTlsNotOffered);
+        }
+        let reply = self.exchange(&Command::StartTls, Stage::StartTls)?;
+        if reply.code.number() != 220 {
+            return Err(no(Stage::StartTls, reply));
+        }
+        let Session {
+            connection,
+            greeting,
+            ..
+        } = self;
+        let connection =
+            connection.upgrade(|stream, wait| handshake(stream, wait).map_err(Error::Tls))?;
+        let mut session = Session {
+            connection,
+            extensions: Extensions::default(),
+            window: Window::ONE,
+            reset_needed: false,
+            greeting,
+            login: None,
+        };
+        session.hello(opening, true)?;
+        Ok(session)
+    }
+
+    /// Logs in. One method is tried; only where the server does not know its name (500, 502, 504: no password was
+    /// judged) does the next candidate follow.
+    ///
+    /// # Errors
+    /// [`Error::Login`] when there is no way to log in or a challenge made no sense; [`Error::Refused`] with the
+    /// server's verdict; [`Error::Malformed`], [`Error::Unexpected`], [`Error::Wire`].
+    pub fn login(&mut self, request: &sasl::Request) -> Result<(), Error> {
+        let candidates = request.candidates(&self.extensions.login_offer())?;
+        self.connection
+            .hide(request.credentials.password().expose());
+        let mut last = None;
+        for method in candidates {
+            let Some(mechanism) = method.mechanism(&request.credentials) else {
+                continue;
+            };
+            let reply = self.authenticate(method, Exchange::new(mechanism))?;
+            match reply.code.number() {
+                235 => {
+                    self.login = Some(method);
+                    return Ok(());
+                }
+                500 | 502 | 504 => last = Some(reply),
+                _ => return Err(no(Stage::Auth, reply)),
+            }
+        }
+        Err(match last {
+            Some(reply) => no(Stage::Auth, reply),
+            None => sasl::Error::NotOffered {
+                offered: self.extensions.auth.join(" "),
+                asked: request.preference.clone(),
+            }
+            .into(),
+        })
+    }
+
+    /// The AUTH exchange up to its outcome.
+    fn authenticate(&mut self, method: Method, mut exchange: Exchange) -> Result<Reply, Error> {
+        let name = method.wire_name();
+        let fits = |response: &crate::secret::Secret| {
+            "AUTH ".len() + name.len() + " ".len() + response.expose().len() + "\r\n".len()
+                <= MAX_AUTH_LINE_OCTETS
+        };
+        let initial = exchange.initial_response();
+        let mut held_back = None;
+        let mut command = match initial {
+            Some(response) if fits(&response) => Command::Auth(name, Some(response)),
+            late => {
+                held_back = late;
+                Command::Auth(name, None)
+            }
+        };
+        loop {
+            let reply = self.exchange_unscrubbed(&command, Stage::Auth)?;
+            if reply.code.severity() != Severity::Intermediate {
+                return Ok(self.scrubbed(reply));
+            }
+            let challenge = reply.lines.concat();
+            let response = match held_back.take() {
+                // RFC 4954 section 4: the first challenge is then empty and asks for what did not fit.
+                Some(response) => Ok(response),
+                None => exchange.respond(challenge.as_bytes()),
+            };
+            match response {
+                Ok(response) => {
+                    self.connection.hide(response.expose());
+                    command = Command::AuthResponse(response);
+                }
+                Err(problem) => {
+                    self.exchange(&Command::AuthCancel, Stage::Auth)?;
+                    return Err(problem.into());
+                }
+            }
+        }
+    }
+
+    /// Says QUIT and closes. The server's 221 is not waited for: nothing depends on it.
+    pub fn quit(mut self) {
+        if !self.connection.is_poisoned() {
+            self.connection.queue(&Command::Quit);
+            // The result is known already; a connection that is gone by now takes nothing back.
+            let _ = self.connection.flush(Phase::Command);
+        }
+        self.connection.close();
+    }
+
+    /// The greeting.
+    pub fn greeting(&self) -> &Reply {
+        &self.greeting
+    }
+
+    /// What the server offers on this connection as it is now.
+    pub fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
+    /// How the session logged in.
+    pub fn login_method(&self) -> Option<Method> {
+        self.login
+    }
+
+    /// Whether another transaction can be begun.
+    pub fn is_usable(&self) -> bool {
+        !self.connection.is_poisoned()
+    }
+
+    /// One command and its reply.
+    pub(super) fn exchange(&mut self, command: &Command, stage: Stage) -> Result<Reply, Error> {
+        let reply = self.exchange_unscrubbed(command, stage)?;
+        Ok(self.scrubbed(reply))
+    }
+
+    /// One command and its reply as it came: challenges must not be touched.
+    fn exchange_unscrubbed(&mut self, command: &Command, stage: Stage) -> Result<Reply, Error> {
+        let mut flight = Flight::new(Window::ONE);
+        flight.push(command);
+        let phase = if stage == Stage::Data {
+            Phase::DataStart
+        } else {
+            Phase::Command
+        };
+        flight
+            .advance(&mut self.connection, phase)
+            .map_err(|source| self.explain(stage, source))?;
+        let wait = self.connection.wait(phase);
+        read_unscrubbed(&mut self.connection, stage, &wait)
+    }
+
+    /// A connection that fails on writing may have said why before.
+    pub(super) fn explain(&mut self, stage: Stage, source: crate::wire::Error) -> Error {
+        let unasked = matches!(source, crate::wire::Error::Unsolicited { .. });
+        if unasked || source.is_disconnect() {
+            let wait = self.connection.wait(Phase::Command);
+            if let Ok(reply) = read_reply(&mut self.connection, stage, &wait)
+                && (reply.code.number() == 421 || (!unasked && !reply.is_completed()))
+            {
+                return no(stage, reply);
+            }
+        }
+        Error::Wire { stage, source }
+    }
+
+    fn scrubbed(&self, mut reply: Reply) -> Reply {
+        scrub(&self.connection, &mut reply);
+        reply
+    }
+}
+
+/// Reads a whole reply within one wait, known secrets in its text replaced.
+pub(super) fn read_reply<S: Stream>(
+    connection: &mut Connection<S>,
+    stage: Stage,
+    wait: &Wait,
+) -> Result<Reply, Error> {
+    let mut reply = read_unscrubbed(connection, stage, wait)?;
+    scrub(connection, &mut reply);
+    Ok(reply)
+}
+
+fn read_unscrubbed<S: Stream>(
+    connection: &mut Connection<S>,
+    stage: Stage,
+    wait: &Wait,
+) -> Result<Reply, Error> {
+    let limit = if stage == Stage::Auth {
+        MAX_CHALLENGE_LINE_OCTETS
+    } else {
+        MAX_REPLY_LINE_OCTETS
+    };
+    let mut parser = Parser::default();
+    loop {
+        let line = connection
+            .read_line(limit, wait)
+            .map_err(|source| Error::Wire { stage, source })?;
+        match parser.line(&line) {
+            Ok(None) => {}
+            Ok(Some(reply)) => return Ok(reply),
+            Err(problem) => {
+                connection.poison();
+                return Err(Error::Malformed { stage, problem });
+            }
+        }
+    }
+}
+
+fn scrub<S: Stream>(connection: &Connection<S>, reply: &mut Reply) {
+    for line in &mut reply.lines {
+        *line = String::from_utf8_lossy(&connection.scrub(line.as_bytes())).into_owned();
+    }
+}
+
+/// The error for a reply that is not the one hoped for.
+pub(super) fn no(stage: Stage, reply: Reply) -> Error {
+    match reply.code.severity() {
+        Severity::Transient | Severity::Permanent => Error::Refused {
+            stage,
+            subject: None,
+            reply,
+        },
+        Severity::Completed | Severity::Intermediate => Error::Unexpected { stage, reply },
+    }
+}
