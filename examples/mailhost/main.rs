@@ -58,6 +58,9 @@ const TICK: Duration = Duration::from_millis(10);
 /// How long a command is given to end after a signal was passed on to it.
 const GRACE: Duration = Duration::from_secs(3);
 
+/// What a shell says of a command that cannot be started.
+const NOT_RUN: u8 = 127;
+
 fn main() -> ExitCode {
     let args = args::Args::parse();
     match serve(&args) {
@@ -98,11 +101,19 @@ fn serve(args: &args::Args) -> anyhow::Result<u8> {
         wait(args.stay, &signal);
         return Ok(0);
     }
-    let child = Command::new(&args.run[0])
-        .args(&args.run[1..])
-        .envs(announcement.environment())
-        .spawn()
-        .with_context(|| format!("cannot run {}", args.run[0].display()))?;
+    let mut command = Command::new(&args.run[0]);
+    command.args(&args.run[1..]);
+    command.envs(announcement.environment());
+    // Whoever runs this may have an account of their own: it is not meant now.
+    command.env_remove("MAILCALL_ACCOUNT");
+    command.env_remove("MAILCALL_PROXY");
+    let child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            eprintln!("mailhost: {}: {error}", args.run[0].display());
+            return Ok(NOT_RUN);
+        }
+    };
     attend(child, &signal)
 }
 
