@@ -11,6 +11,7 @@ pub struct Announcement {
     ports: Ports,
     tls: TlsMode,
     ca_file: PathBuf,
+    client_files: Option<[PathBuf; 2]>,
     mail: PathBuf,
     address: String,
     password: String,
@@ -24,6 +25,7 @@ impl Announcement {
             ports,
             tls: args.tls,
             ca_file: host.store.ca_file(),
+            client_files: args.client_cert.then(|| host.store.client_files()),
             mail: host.store.mail(),
             address: users[0].address.clone(),
             password: users[0].password.clone(),
@@ -72,6 +74,13 @@ impl Announcement {
                 }
                 text.push('\n');
             }
+        }
+        if let Some(files) = &self.client_files {
+            let [certificate, key] = files.each_ref().map(|file| quoted(&file.to_string_lossy()));
+            let _ = writeln!(
+                text,
+                "# and   --client-cert {certificate} --client-key {key}"
+            );
         }
         let _ = writeln!(text, "#\n# users {}", self.users.join(",\n#       "));
         let _ = writeln!(text, "# mail  {}", quoted(&self.mail.to_string_lossy()));

@@ -62,6 +62,11 @@ pub struct Args {
     #[arg(long)]
     pub require_tls: bool,
 
+    /// Ask clients for a certificate and offer AUTH EXTERNAL to those who show one; one for the
+    /// first user is made
+    #[arg(long)]
+    pub client_cert: bool,
+
     /// The program named in both greetings; a client may behave otherwise with Postfix or Dovecot
     #[arg(long, value_name = "NAME", default_value = "mailhost")]
     pub software: String,

@@ -69,6 +69,7 @@ pub fn converse(
     initial: Option<&str>,
     users: &Users,
 ) -> Result<Verdict, Stop> {
+    let certified = conn.client_name();
     let mut ask = |challenge: &[u8]| {
         conn.reply(&format!("{prefix}{}", BASE64_STANDARD.encode(challenge)))?;
         let Ok(line) = conn.secret_line(MAX_LINE_OCTETS)? else {
@@ -85,6 +86,7 @@ pub fn converse(
         Some(text) => decode(text).map(Some),
     };
     let outcome = initial.and_then(|initial| match mechanism {
+        "EXTERNAL" => external(initial, certified, users, &mut ask),
         "PLAIN" => plain(initial, users, &mut ask),
         "LOGIN" => login(initial, users, &mut ask),
         "CRAM-MD5" => cram_md5(initial, users, &mut ask),
@@ -105,6 +107,25 @@ fn decode(text: &str) -> Result<Vec<u8>, Failure> {
     BASE64_STANDARD
         .decode(text)
         .map_err(|_| malformed("not base64"))
+}
+
+/// Whoever the client's certificate names; the answer can only name them again (RFC 4422 appendix
+/// A).
+fn external(
+    initial: Option<Vec<u8>>,
+    certified: Option<String>,
+    users: &Users,
+    ask: &mut Ask,
+) -> Result<Arc<User>, Failure> {
+    let authorize = String::from_utf8(initial.map_or_else(|| ask(b""), Ok)?);
+    let authorize = authorize.map_err(|_| malformed("not UTF-8"))?;
+    let user = certified
+        .and_then(|name| users.by_login(&name))
+        .ok_or(refused())?;
+    match authorize.is_empty() || users.by_login(&authorize) == Some(user) {
+        true => Ok(user.clone()),
+        false => Err(refused()),
+    }
 }
 
 /// `authzid NUL user NUL password` (RFC 4616).

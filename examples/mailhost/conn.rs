@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-use native_tls::{TlsAcceptor, TlsStream};
+use crate::tls;
 
 /// How long a client may be silent (RFC 5321 section 4.5.3.2.7 asks a server for 5 minutes).
 const IDLE: Duration = Duration::from_secs(300);
@@ -44,7 +44,7 @@ pub enum BadLine {
 
 enum Stream {
     Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
+    Tls(Box<tls::Stream>),
     /// While a handshake runs, and after one that failed.
     None,
 }
@@ -79,8 +79,16 @@ impl Conn {
         matches!(self.stream, Stream::Tls(_))
     }
 
+    /// Whom the client's certificate names.
+    pub fn client_name(&self) -> Option<String> {
+        match &self.stream {
+            Stream::Tls(tls) => tls::client_name(tls),
+            _ => None,
+        }
+    }
+
     /// Starts TLS. What had been read in the clear is gone afterwards.
-    pub fn start_tls(&mut self, acceptor: &TlsAcceptor) -> Result<(), Stop> {
+    pub fn start_tls(&mut self, acceptor: &tls::Acceptor) -> Result<(), Stop> {
         self.flush()?;
         let Stream::Plain(tcp) = std::mem::replace(&mut self.stream, Stream::None) else {
             return Err(Stop::Gone);
@@ -109,7 +117,7 @@ impl Conn {
         }
         let tcp = match &self.stream {
             Stream::Plain(tcp) => tcp,
-            Stream::Tls(tls) => return tls.buffered_read_size().is_ok_and(|octets| octets > 0),
+            Stream::Tls(tls) => return tls::pending(tls) > 0,
             Stream::None => return false,
         };
         let ready = tcp.set_nonblocking(true).is_ok() && matches!(tcp.peek(&mut [0]), Ok(1..));
@@ -216,7 +224,7 @@ impl Conn {
             let tcp = match &mut self.stream {
                 Stream::Plain(tcp) => Some(&*tcp),
                 Stream::Tls(tls) => {
-                    let _ = tls.shutdown();
+                    tls::shutdown(tls);
                     Some(tls.get_ref())
                 }
                 Stream::None => None,

@@ -44,6 +44,8 @@ enum Value {
     Address,
     /// Strikes only there; without it, everywhere.
     Number,
+    /// Strikes only there; without it, everywhere.
+    Protocol,
     Seconds,
 }
 
@@ -56,7 +58,7 @@ const TABLE: &[(&str, Fault, Value, &str)] = &[
     ("inject-starttls", Fault::InjectStarttls, Value::None, "a reply in the clear behind the go-ahead"),
     ("refuse-login", Fault::RefuseLogin, Value::None, "every login 535, or -ERR [AUTH]"),
     ("temp-login", Fault::TempLogin, Value::None, "every login 454, or -ERR [SYS/TEMP]"),
-    ("cut-on-quit", Fault::CutOnQuit, Value::None, "QUIT is not answered, nothing is deleted"),
+    ("cut-on-quit", Fault::CutOnQuit, Value::Protocol, "QUIT is not answered, nothing is deleted"),
     ("reject-mail", Fault::RejectMail, Value::Address, "sender 553"),
     ("temp-mail", Fault::TempMail, Value::Address, "sender 451"),
     ("reject-rcpt", Fault::RejectRcpt, Value::Address, "recipient 550"),
@@ -85,9 +87,10 @@ pub fn table() -> String {
             Value::None => (*name).to_owned(),
             Value::Address => format!("{name}[=ADDR]"),
             Value::Number => format!("{name}[=MSG]"),
+            Value::Protocol => format!("{name}[=PROTO]"),
             Value::Seconds => format!("{name}=SECONDS"),
         };
-        let _ = writeln!(text, "  {name:<20} {about}");
+        let _ = writeln!(text, "  {name:<21} {about}");
     }
     text
 }
@@ -115,6 +118,7 @@ impl FromStr for Order {
             (Value::None, value) => value.is_none(),
             (Value::Address, value) => value.as_ref().is_none_or(|value| !value.is_empty()),
             (Value::Number, value) => value.as_ref().is_none_or(|v| v.parse::<usize>().is_ok()),
+            (Value::Protocol, value) => value.as_ref().is_none_or(|v| v == "smtp" || v == "pop3"),
             (Value::Seconds, value) => value.as_ref().and_then(|v| seconds(v)).is_some(),
         };
         if !fits {

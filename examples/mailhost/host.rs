@@ -10,7 +10,6 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
-use native_tls::TlsAcceptor;
 
 use crate::args::{Args, TlsMode};
 use crate::auth;
@@ -38,7 +37,7 @@ pub struct Host {
     pub users: Users,
     pub faults: Faults,
     pub store: Store,
-    pub acceptor: TlsAcceptor,
+    pub acceptor: tls::Acceptor,
     without: Vec<String>,
     verbose: bool,
     open: AtomicUsize,
@@ -96,8 +95,16 @@ impl Host {
         let store = Store::open(root)?;
         let name = format!("mail.{}", args.domain);
         let names = ["localhost", "127.0.0.1", "::1", &name].map(str::to_owned);
-        let authority = tls::authority(names.to_vec()).context("cannot make a certificate")?;
+        let users = Users::new(&args.domain, &args.users);
+        let user = &users.all()[0].address;
+        let authority = tls::authority(names.to_vec(), user, args.client_cert)
+            .context("cannot make a certificate")?;
         store.write(&store.ca_file(), authority.certificate.as_bytes())?;
+        if args.client_cert {
+            let [certificate, key] = store.client_files();
+            store.write(&certificate, authority.client.certificate.as_bytes())?;
+            store.write(&key, authority.client.key.as_bytes())?;
+        }
         Ok(Arc::new(Host {
             name,
             software: args.software.clone(),
@@ -105,7 +112,7 @@ impl Host {
             mechanisms,
             require_login: args.require_login,
             require_tls: args.require_tls,
-            users: Users::new(&args.domain, &args.users),
+            users,
             faults: Faults::new(&args.faults, args.fault_times),
             store,
             acceptor: authority.acceptor,
@@ -127,13 +134,15 @@ impl Host {
         !self.without.iter().any(|word| word == keyword)
     }
 
-    /// The mechanisms to offer on this connection; none when it has to have TLS first.
-    pub fn mechanisms(&self, tls: bool) -> &[String] {
-        if self.require_tls && !tls {
-            &[]
-        } else {
-            &self.mechanisms
+    /// The mechanisms to offer on this connection: none when it has to have TLS first, EXTERNAL
+    /// when a certificate says who is there.
+    pub fn mechanisms(&self, conn: &Conn) -> Vec<String> {
+        if self.require_tls && !conn.is_tls() {
+            return Vec::new();
         }
+        let known = conn.client_name().is_some();
+        let external = known.then(|| "EXTERNAL".to_owned());
+        self.mechanisms.iter().cloned().chain(external).collect()
     }
 
     /// Locks a user's maildrop for one session, or says that another has it.

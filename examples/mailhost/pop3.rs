@@ -110,7 +110,7 @@ impl Session<'_> {
 
     /// CAPA (RFC 2449 section 5).
     fn capabilities(&mut self) -> Result<(), Stop> {
-        let mechanisms = self.host.mechanisms(self.conn.is_tls());
+        let mechanisms = self.host.mechanisms(self.conn);
         let all = [
             ("TOP", "TOP".to_owned(), true),
             ("USER", "USER".to_owned(), self.may_log_in()),
@@ -186,11 +186,11 @@ impl Session<'_> {
 
     /// AUTH (RFC 5034); alone it lists the mechanisms, as RFC 1734's servers came to do.
     fn auth(&mut self, rest: &str) -> Result<(), Stop> {
-        let mechanisms = self.host.mechanisms(self.conn.is_tls());
+        let mechanisms = self.host.mechanisms(self.conn);
         if rest.is_empty() {
             self.answer("+OK mechanisms:")?;
             for mechanism in mechanisms {
-                self.conn.reply(mechanism)?;
+                self.conn.reply(&mechanism)?;
             }
             return self.conn.reply(".");
         }
@@ -237,7 +237,7 @@ impl Session<'_> {
     /// before the answer goes out.
     fn quit(&mut self) -> Result<(), Stop> {
         let faults = &self.host.faults;
-        if faults.strikes(Fault::CutOnQuit) {
+        if faults.strikes_at(Fault::CutOnQuit, Some("pop3")) {
             return Err(Stop::Cut);
         }
         let Some(maildrop) = self.maildrop.take() else {

@@ -113,7 +113,7 @@ impl Session<'_> {
             "NOOP" => self.answer("250 2.0.0 nothing done"),
             "VRFY" => self.answer("252 2.5.2 send some mail, I will try"),
             "HELP" => self.answer("214 2.0.0 RFC 5321 has it"),
-            "QUIT" if self.host.faults.strikes(Fault::CutOnQuit) => Err(Stop::Cut),
+            "QUIT" if self.cut_on_quit() => Err(Stop::Cut),
             "QUIT" => self.goodbye("221 2.0.0 goodbye"),
             _ => self.answer("502 5.5.1 no such command here"),
         }
@@ -141,7 +141,7 @@ impl Session<'_> {
     }
 
     fn keywords(&self) -> Vec<String> {
-        let mechanisms = self.host.mechanisms(self.conn.is_tls());
+        let mechanisms = self.host.mechanisms(self.conn);
         [
             ("PIPELINING", "PIPELINING".to_owned(), true),
             ("SIZE", format!("SIZE {}", self.host.size), true),
@@ -197,7 +197,7 @@ impl Session<'_> {
             None => (rest, None),
         };
         let mechanism = mechanism.to_ascii_uppercase();
-        let offered = self.host.mechanisms(self.conn.is_tls());
+        let offered = self.host.mechanisms(self.conn);
         if self.client.is_none() || !self.extended {
             return self.answer("503 5.5.1 EHLO first");
         }
@@ -225,6 +225,10 @@ impl Session<'_> {
             Verdict::Cancelled => self.answer("501 5.7.0 cancelled"),
             Verdict::Malformed(why) => self.answer(&format!("501 5.5.2 {why}")),
         }
+    }
+
+    fn cut_on_quit(&self) -> bool {
+        self.host.faults.strikes_at(Fault::CutOnQuit, Some("smtp"))
     }
 
     /// Answers. A refusal is counted; after too many the client is sent away. An enhanced status

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! DIR/ca.pem                        the certificate to trust
+//! DIR/client.pem, DIR/client.key    what a client may show
 //! DIR/mail/alice/UID.eml            alice's messages, as POP3 shows them: CRLF, no dots doubled
 //! DIR/relayed/dana@example.org/...  what was accepted for somebody elsewhere
 //! DIR/tmp/                          what is being received; emptied at each start
@@ -70,6 +71,11 @@ impl Store {
     /// Where the certificate to trust is.
     pub fn ca_file(&self) -> PathBuf {
         self.root.join("ca.pem")
+    }
+
+    /// Where a client certificate and its key are, if clients are asked for one.
+    pub fn client_files(&self) -> [PathBuf; 2] {
+        ["client.pem", "client.key"].map(|name| self.root.join(name))
     }
 
     /// Where the users' folders are.
