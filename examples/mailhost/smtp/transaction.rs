@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::content::Content;
 use super::syntax::{self, Path};
-use super::{Session, is_enhanced};
+use super::Session;
 use crate::conn::Stop;
 use crate::fault::Fault;
 use crate::host::Host;
@@ -168,10 +168,7 @@ impl Session<'_> {
                 }
                 self.answer("250 2.1.5 recipient fine")
             }
-            Err(refusal) => {
-                debug_assert!(refusal.split(' ').nth(1).is_some_and(is_enhanced));
-                self.answer(refusal)
-            }
+            Err(refusal) => self.answer(refusal),
         }
     }
 
