@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Session;
 use super::content::Content;
 use super::syntax::{self, Path};
-use super::Session;
 use crate::conn::Stop;
 use crate::fault::Fault;
 use crate::host::Host;
