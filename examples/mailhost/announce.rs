@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_shell_reads_one_word() {
-        assert_eq!(quoted("/tmp/a-b_c.pem"), "/tmp/a-b_c.pem");
+        assert_eq!(quoted("/srv/a-b_c.pem"), "/srv/a-b_c.pem");
         assert_eq!(quoted("a b"), "'a b'");
         assert_eq!(quoted("it's"), r"'it'\''s'");
         assert_eq!(quoted(""), "''");

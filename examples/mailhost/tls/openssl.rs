@@ -56,5 +56,5 @@ pub fn client_name(stream: &Stream) -> Option<String> {
     }
     let subject = certificate.subject_name();
     let name = subject.entries_by_nid(Nid::COMMONNAME).next()?;
-    Some(name.data().to_string().ok()?)
+    name.data().to_string().ok()
 }
