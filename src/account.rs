@@ -3,14 +3,18 @@
 //! with.
 
 pub mod environment;
+mod error;
 pub mod password;
+mod server;
+
+pub use error::Error;
+pub use server::Server;
 
 use crate::cli::{self, Auth};
-use crate::endpoint::{DEFAULT_HELO, Endpoint, Protocol, Security};
+use crate::endpoint::Protocol;
 use crate::sasl::Preference;
 use crate::timeout::{DEFAULT_TIMEOUT, Timeouts};
 use environment::Environment;
-use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -38,17 +42,6 @@ impl<T> Sourced<T> {
     fn new(value: T, origin: Origin) -> Self {
         Sourced { value, origin }
     }
-}
-
-/// One server of an account.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server {
-    /// Where it is.
-    pub endpoint: Endpoint,
-    /// Where the host came from: it decides which passwords may go there.
-    pub host_origin: Origin,
-    /// How it is reached.
-    pub security: Security,
 }
 
 /// Who logs in.
@@ -96,83 +89,6 @@ pub struct Account {
     pub timeouts: Timeouts,
 }
 
-/// What keeps the flags and the environment from making an account.
-#[derive(Debug)]
-pub enum Error {
-    /// No host is named.
-    NoHost(Protocol),
-    /// A flag is given an empty value: most often an unset shell variable.
-    Empty {
-        /// The flag.
-        flag: &'static str,
-    },
-    /// A value holds what no host, user or name can hold.
-    Malformed {
-        /// What it is.
-        what: &'static str,
-        /// The value.
-        value: String,
-        /// What was expected.
-        expected: &'static str,
-    },
-    /// An environment variable has a value that cannot be used.
-    Environment {
-        /// The variable.
-        name: String,
-        /// What is wrong with it; never the value of a secret.
-        problem: String,
-    },
-    /// No password could be had.
-    Password(password::Error),
-    /// A login is needed and no user is named.
-    NoUser,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::NoHost(Protocol::Smtp) => {
-                f.write_str("no server is named: --host HOST, or MAILCALL_SMTP_HOST")
-            }
-            Error::NoHost(Protocol::Pop3) => {
-                f.write_str("no server is named: --host HOST, or MAILCALL_POP3_HOST")
-            }
-            Error::Empty { flag } => write!(f, "{flag} is given an empty value"),
-            Error::Malformed {
-                what,
-                value,
-                expected,
-            } => write!(
-                f,
-                "{what} \"{}\" is malformed: expected {expected}",
-                value.escape_debug()
-            ),
-            Error::Environment { name, problem } => {
-                write!(f, "environment variable {name}: {problem}")
-            }
-            Error::Password(error) => write!(f, "{error}"),
-            Error::NoUser => f.write_str(
-                "a maildrop needs a login, and no user is named: --user USER, or MAILCALL_USER",
-            ),
-        }
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Error::Password(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<password::Error> for Error {
-    fn from(error: password::Error) -> Self {
-        Error::Password(error)
-    }
-}
-
 impl Account {
     /// Puts an account together for a command that speaks `protocol`: its flags describe that protocol's server.
     ///
@@ -198,8 +114,8 @@ impl Account {
             None => environment.path("MAILCALL_CA_FILE"),
         };
         Ok(Account {
-            smtp: resolve_server(Protocol::Smtp, flags_for(Protocol::Smtp), environment)?,
-            pop3: resolve_server(Protocol::Pop3, flags_for(Protocol::Pop3), environment)?,
+            smtp: server::resolve(Protocol::Smtp, flags_for(Protocol::Smtp), environment)?,
+            pop3: server::resolve(Protocol::Pop3, flags_for(Protocol::Pop3), environment)?,
             address: environment
                 .text("MAILCALL_FROM")?
                 .map(|value| Sourced::new(value, Origin::Environment("MAILCALL_FROM"))),
@@ -211,7 +127,7 @@ impl Account {
             },
             ipv4_only: server.ipv4,
             ipv6_only: server.ipv6,
-            helo: helo(server, environment)?,
+            helo: server::helo(server, environment)?,
             timeouts: Timeouts::new(timeout, deadline),
         })
     }
@@ -227,107 +143,6 @@ impl Account {
         };
         server.as_ref().ok_or(Error::NoHost(protocol))
     }
-}
-
-fn resolve_server(
-    protocol: Protocol,
-    flags: &cli::Server,
-    environment: &Environment<'_>,
-) -> Result<Option<Server>, Error> {
-    let [host_variable, port_variable, tls_variable] = match protocol {
-        Protocol::Smtp => [
-            "MAILCALL_SMTP_HOST",
-            "MAILCALL_SMTP_PORT",
-            "MAILCALL_SMTP_TLS",
-        ],
-        Protocol::Pop3 => [
-            "MAILCALL_POP3_HOST",
-            "MAILCALL_POP3_PORT",
-            "MAILCALL_POP3_TLS",
-        ],
-    };
-    let host = match &flags.host {
-        Some(host) if host.is_empty() => return Err(Error::Empty { flag: "--host" }),
-        Some(host) => Sourced::new(host.clone(), Origin::Flag("--host")),
-        None => match environment.text(host_variable)? {
-            Some(host) => Sourced::new(host, Origin::Environment(host_variable)),
-            None => return Ok(None),
-        },
-    };
-    let name = host_name(&host.value)?;
-    let port = match flags.port {
-        Some(port) => Some(port),
-        None => environment.parsed(port_variable, |text| {
-            text.parse::<u16>()
-                .ok()
-                .filter(|port| *port > 0)
-                .ok_or_else(|| "expected a port, 1 to 65535".to_owned())
-        })?,
-    };
-    let security = match flags.tls {
-        Some(tls) => Some(security(tls)),
-        None => environment.parsed(tls_variable, |text| {
-            use clap::ValueEnum;
-            cli::Tls::from_str(text, false)
-                .map(security)
-                .map_err(|_| "expected implicit, starttls or none".to_owned())
-        })?,
-    };
-    let security = security.unwrap_or_else(|| protocol.default_security(port));
-    let port = port.unwrap_or_else(|| protocol.default_port(security));
-    Ok(Some(Server {
-        endpoint: Endpoint { host: name, port },
-        host_origin: host.origin,
-        security,
-    }))
-}
-
-fn security(tls: cli::Tls) -> Security {
-    match tls {
-        cli::Tls::Implicit => Security::Implicit,
-        cli::Tls::Starttls => Security::StartTls,
-        cli::Tls::None => Security::None,
-    }
-}
-
-/// A host name or address; an IPv6 address may stand in brackets, as URLs have it.
-fn host_name(value: &str) -> Result<String, Error> {
-    let bare = value
-        .strip_prefix('[')
-        .and_then(|inner| inner.strip_suffix(']'))
-        .unwrap_or(value);
-    let plain = !bare.is_empty()
-        && bare.len() <= 255
-        && bare
-            .chars()
-            .all(|c| !c.is_whitespace() && !c.is_control() && !"/@?#\\\"".contains(c));
-    if !plain {
-        return Err(Error::Malformed {
-            what: "host",
-            value: value.to_owned(),
-            expected: "a host name or an IP address",
-        });
-    }
-    Ok(bare.to_owned())
-}
-
-fn helo(server: &cli::Server, environment: &Environment<'_>) -> Result<String, Error> {
-    let name = match &server.helo {
-        Some(name) if name.is_empty() => return Err(Error::Empty { flag: "--helo" }),
-        Some(name) => name.clone(),
-        None => environment
-            .text("MAILCALL_HELO")?
-            .unwrap_or_else(|| DEFAULT_HELO.to_owned()),
-    };
-    if name.len() > 255 || !name.bytes().all(|octet| (0x21..=0x7e).contains(&octet)) {
-        let expected = "a domain name or an address literal such as [192.0.2.1]";
-        return Err(Error::Malformed {
-            what: "EHLO name",
-            value: name,
-            expected,
-        });
-    }
-    Ok(name)
 }
 
 fn duration(
@@ -383,6 +198,7 @@ fn resolve_login(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::Security;
     use std::ffi::OsString;
 
     fn resolve(

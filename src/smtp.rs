@@ -13,6 +13,7 @@
 //! dies with it, so nothing from before TLS can be used after.
 
 pub mod command;
+pub mod content;
 pub mod error;
 pub mod extension;
 pub mod reply;
@@ -20,10 +21,9 @@ pub mod session;
 pub mod transaction;
 
 pub use command::{MailParameters, RecipientParameters};
+pub use content::Delivery;
 pub use error::{Error, Stage};
 pub use extension::Extensions;
 pub use reply::{EnhancedStatus, Reply, ReplyCode, Severity};
 pub use session::{Opening, Session};
-pub use transaction::{
-    Delivery, EnvelopeRequest, Recipient, RecipientOutcome, RecipientPolicy, Transaction,
-};
+pub use transaction::{EnvelopeRequest, Recipient, RecipientOutcome, RecipientPolicy, Transaction};
