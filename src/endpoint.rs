@@ -1,7 +1,7 @@
 //! Where a server is and how its connection is protected.
 
+use core::net::IpAddr;
 use std::fmt;
-use std::net::IpAddr;
 
 /// A host and a port as the user named them. The host is what the certificate must name (RFC 9525), never a CNAME or MX.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -141,7 +141,7 @@ impl Failure {
                 let cause = error.root_cause().to_string();
                 match cause.strip_prefix("login refused: ") {
                     Some(reply) => format!("login refused by {}: {reply}", at.host()),
-                    None => format!("{error:#}"),
+                    None => describe(error),
                 }
             }
             _ => describe(error),
@@ -182,7 +182,7 @@ fn describe(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain() {
         let words = cause.to_string();
-        if text.is_empty() {
+        if text.is_empty() || words.contains(&text) {
             text = words;
         } else if !text.contains(&words) {
             text.push_str(": ");

@@ -127,6 +127,18 @@ impl<S: Stream> Maildrop<S> {
         Maildrop { session }
     }
 
+    /// Fails when unique-ids are needed and the server has told that it has none; ends the session then.
+    ///
+    /// # Errors
+    /// [`Error::Session`].
+    pub fn with_unique_ids(self, needed: bool) -> Result<Self, Error> {
+        if needed && !self.session.capabilities().may_have_uidl() {
+            self.session.leave();
+            return Err(pop3::Error::NoUniqueIds.into());
+        }
+        Ok(self)
+    }
+
     /// How much there is. Ends the session.
     ///
     /// # Errors

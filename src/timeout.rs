@@ -49,13 +49,13 @@ impl fmt::Display for Phase {
         f.write_str(match self {
             Phase::Resolve => "looking up the host name",
             Phase::Connect => "connecting",
-            Phase::TlsHandshake => "the TLS handshake",
+            Phase::TlsHandshake => "negotiating TLS",
             Phase::Greeting => "waiting for the greeting",
             Phase::Command => "waiting for a reply",
             Phase::DataStart => "waiting for leave to send the message",
             Phase::DataBlock => "sending the message",
             Phase::DataEnd => "waiting for the verdict on the message",
-            Phase::Content => "receiving a message",
+            Phase::Content => "receiving content",
         })
     }
 }

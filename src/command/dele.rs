@@ -2,10 +2,7 @@
 
 use super::open::Opener;
 use super::{Outcome, Report};
-use crate::account::Account;
-use crate::account::environment::Environment;
 use crate::cli::mailbox::DeleCommand;
-use crate::endpoint::Protocol;
 use crate::exit::Kind;
 use crate::maildrop::{self, Entry, Removal};
 use crate::selection::Selection;
@@ -83,16 +80,7 @@ pub fn run(command: &DeleCommand) -> Outcome {
         Ok(selection) => selection,
         Err(error) => return anyhow::Error::from(error).into(),
     };
-    let variables = |name: &str| std::env::var_os(name);
-    let environment = Environment::new(&variables);
-    let opener = Account::resolve(
-        Protocol::Pop3,
-        &command.server,
-        &command.login,
-        &environment,
-    )
-    .map_err(anyhow::Error::from)
-    .and_then(|account| Opener::new(&account, Protocol::Pop3, &environment, command.output));
+    let opener = Opener::for_maildrop(&command.server, &command.login, command.output);
     match opener {
         Ok(opener) => delete(command, &selection, &opener).unwrap_or_else(not_done),
         Err(error) => error.into(),
@@ -114,7 +102,7 @@ fn delete(
     selection: &Selection,
     opener: &Opener,
 ) -> anyhow::Result<Outcome> {
-    let mut maildrop = opener.maildrop()?;
+    let mut maildrop = opener.maildrop(selection.needs_unique_ids())?;
     let (entries, removal) = match selection.numbers() {
         Some(numbers) => maildrop.remove(&numbers, true, command.dry_run),
         None => {

@@ -2,10 +2,7 @@
 
 use super::open::Opener;
 use super::{Outcome, Report};
-use crate::account::Account;
-use crate::account::environment::Environment;
 use crate::cli::mailbox::ListCommand;
-use crate::endpoint::Protocol;
 use crate::exit::Kind;
 use crate::maildrop::{self, Entry, Listing, Maildrop, Part, Size};
 use crate::net;
@@ -19,6 +16,8 @@ use std::io::Read;
 /// What is listed.
 #[derive(Debug, Default)]
 struct ListReport {
+    /// A connection was tried, so that a report is due whatever came of it.
+    connected: bool,
     size: Option<Size>,
     entries: Vec<Entry>,
     /// With `-l`: what each message's header fields say.
@@ -99,44 +98,10 @@ pub(super) fn people(people: &[Person]) -> Value {
 
 /// Runs the command.
 pub fn run(command: &ListCommand) -> Outcome {
-    let flags = &command.selection;
-    let selection = match Selection::parse(
-        &flags.messages,
-        &flags.unique_ids,
-        flags.all,
-        flags.last,
-        true,
-    ) {
-        Ok(selection) => selection,
-        Err(error) => return anyhow::Error::from(error).into(),
-    };
-    let variables = |name: &str| std::env::var_os(name);
-    let environment = Environment::new(&variables);
-    let opener = Account::resolve(
-        Protocol::Pop3,
-        &command.server,
-        &command.login,
-        &environment,
-    )
-    .map_err(anyhow::Error::from)
-    .and_then(|account| Opener::new(&account, Protocol::Pop3, &environment, command.output));
-    let opener = match opener {
-        Ok(opener) => opener,
-        Err(error) => return error.into(),
-    };
     let mut report = ListReport::default();
-    let listed = opener
-        .maildrop()
-        .and_then(|maildrop| match command.headers {
-            false => {
-                let listing = maildrop
-                    .into_listing()
-                    .map_err(|error| opener.at_server(error))?;
-                choose(&selection, listing, &mut report)
-            }
-            true => list_with_headers(maildrop, &selection, &opener, &mut report),
-        });
-    match listed {
+    match list(command, &mut report) {
+        Err(error) if report.connected => Outcome::failed(report, error),
+        Err(error) => error.into(),
         Ok(missing) if missing.is_empty() => Outcome::done(report),
         Ok(missing) => {
             let error = maildrop::Error::NoSuchMessage(missing);
@@ -148,8 +113,29 @@ pub fn run(command: &ListCommand) -> Outcome {
                 outcome
             }
         }
-        Err(error) => Outcome::failed(report, error),
     }
+}
+
+/// Fills the report; gives the numbers that are not there.
+fn list(command: &ListCommand, report: &mut ListReport) -> anyhow::Result<Vec<u32>> {
+    let flags = &command.selection;
+    let selection = Selection::parse(
+        &flags.messages,
+        &flags.unique_ids,
+        flags.all,
+        flags.last,
+        true,
+    )?;
+    let opener = Opener::for_maildrop(&command.server, &command.login, command.output)?;
+    report.connected = true;
+    let maildrop = opener.maildrop(selection.needs_unique_ids())?;
+    if command.headers {
+        return list_with_headers(maildrop, &selection, &opener, report);
+    }
+    let listing = maildrop
+        .into_listing()
+        .map_err(|error| opener.at_server(error))?;
+    choose(&selection, listing, report)
 }
 
 /// Puts what is selected into the report; gives the numbers that are not there.

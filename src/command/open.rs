@@ -3,7 +3,7 @@
 use super::AtServer;
 use crate::account::environment::Environment;
 use crate::account::{self, Account, Server, password};
-use crate::cli::Output;
+use crate::cli::{self, Output};
 use crate::endpoint::{Protocol, Security};
 use crate::maildrop::Maildrop;
 use crate::net::{self, Family, Tls, TlsVersion, Trust};
@@ -82,6 +82,21 @@ impl Opener {
         })
     }
 
+    /// The maildrop's server, as the flags of a mailbox command and this process's environment describe it.
+    ///
+    /// # Errors
+    /// [`account::Error`], [`net::TlsError`].
+    pub fn for_maildrop(
+        server: &cli::Server,
+        login: &cli::Login,
+        output: Output,
+    ) -> anyhow::Result<Self> {
+        let variables = |name: &str| std::env::var_os(name);
+        let environment = Environment::new(&variables);
+        let account = Account::resolve(Protocol::Pop3, server, login, &environment)?;
+        Opener::new(&account, Protocol::Pop3, &environment, output)
+    }
+
     /// The server.
     pub fn server(&self) -> &Server {
         &self.server
@@ -114,19 +129,19 @@ impl Opener {
             .map(|upgrade| -> smtp::session::Handshake<'_, net::Stream> { Box::new(upgrade) });
         let mut session = smtp::Session::open(connection, &opening, starttls)
             .map_err(|error| self.at_server(error))?;
-        if let Some(request) = self.login_request(peer_is_loopback) {
-            session
-                .login(&request)
-                .map_err(|error| self.at_server(error))?;
+        if let Some(request) = self.login_request(peer_is_loopback)
+            && let Err(error) = session.login(&request)
+        {
+            return Err(self.at_server(session.leave_after(error)));
         }
         Ok(session)
     }
 
-    /// A maildrop: connected, under TLS if so asked, logged in.
+    /// A maildrop: connected, under TLS if so asked, logged in, and with unique-ids if they are needed.
     ///
     /// # Errors
     /// [`net::Error`], [`pop3::Error`], with the server's name.
-    pub fn maildrop(&self) -> anyhow::Result<Maildrop<net::Stream>> {
+    pub fn maildrop(&self, unique_ids_needed: bool) -> anyhow::Result<Maildrop<net::Stream>> {
         let (connection, peer_is_loopback) = self.connect()?;
         let stls = self
             .upgrade()
@@ -139,7 +154,8 @@ impl Opener {
         let session = session
             .authenticate(&request)
             .map_err(|error| self.at_server(error))?;
-        Ok(Maildrop::new(session))
+        let maildrop = Maildrop::new(session).with_unique_ids(unique_ids_needed);
+        maildrop.map_err(|error| self.at_server(error))
     }
 
     fn connect(&self) -> anyhow::Result<(Connection<net::Stream>, bool)> {
@@ -189,10 +205,10 @@ impl Opener {
     fn login_request(&self, peer_is_loopback: bool) -> Option<Request> {
         let (credentials, login) = self.login.as_ref()?;
         let channel = match (self.server.security, self.insecure) {
-            (Security::None, _) if peer_is_loopback => Channel::Loopback,
+            (Security::Implicit | Security::StartTls, false) => Channel::Verified,
+            _ if peer_is_loopback => Channel::Loopback,
+            (Security::Implicit | Security::StartTls, true) => Channel::Unverified,
             (Security::None, _) => Channel::Clear,
-            (_, true) => Channel::Unverified,
-            (_, false) => Channel::Verified,
         };
         Some(Request {
             credentials: credentials.clone(),

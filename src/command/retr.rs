@@ -3,11 +3,8 @@
 use super::list::people;
 use super::open::Opener;
 use super::{Outcome, print};
-use crate::account::Account;
-use crate::account::environment::Environment;
 use crate::cli::mailbox::RetrCommand;
 use crate::command::Problem;
-use crate::endpoint::Protocol;
 use crate::exit::Kind;
 use crate::maildrop::{self, Incoming, Maildrop, Part, Refusal};
 use crate::net;
@@ -46,17 +43,9 @@ fn retrieve(command: &RetrCommand) -> anyhow::Result<Shortfall> {
         false,
     )?;
     check_flags(command, &selection)?;
-    let variables = |name: &str| std::env::var_os(name);
-    let environment = Environment::new(&variables);
-    let account = Account::resolve(
-        Protocol::Pop3,
-        &command.server,
-        &command.login,
-        &environment,
-    )?;
-    let opener = Opener::new(&account, Protocol::Pop3, &environment, command.output)?;
+    let opener = Opener::for_maildrop(&command.server, &command.login, command.output)?;
     let sink = sink(command)?;
-    let mut maildrop = opener.maildrop()?;
+    let mut maildrop = opener.maildrop(selection.needs_unique_ids())?;
     let mut unique_ids = BTreeMap::new();
     let (numbers, mut missing) = match selection.numbers() {
         Some(numbers) => (numbers, Vec::new()),

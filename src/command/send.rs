@@ -18,6 +18,7 @@ use crate::smtp::{
     RecipientPolicy, Session, Stage,
 };
 use crate::store;
+use crate::terminal::Console;
 use anyhow::Context as _;
 use draft::Author;
 use report::{MessageResult, SendReport, State};
@@ -93,62 +94,96 @@ fn write_out(message: &Message) -> anyhow::Result<()> {
 
 fn submit(command: &SendCommand, messages: &[Message], opener: &Opener) -> Outcome {
     let mut report = SendReport::new(opener.server(), messages);
-    let mut errors: Vec<Option<anyhow::Error>> = messages.iter().map(|_| None).collect();
-    let mut session = None;
-    let mut connections = 0;
-    for (index, message) in messages.iter().enumerate() {
-        if session
-            .as_ref()
-            .is_none_or(|session: &Session<net::Stream>| !session.is_usable())
-        {
-            // One connection serves all; one that was dropped is opened once more for the rest.
-            if let Some(dead) = session.take() {
-                dead.quit();
-            }
-            connections += 1;
-            if connections > 2 {
-                let error =
-                    Problem::new(Kind::Temporary, "not tried: the connection was lost twice");
-                errors
-                    .iter_mut()
-                    .skip(index)
-                    .for_each(|slot| *slot = Some(error.clone().into()));
-                break;
-            }
-            match opener.smtp() {
-                Ok(open) => {
-                    report.greeting = Some(open.greeting().text());
-                    session = Some(open);
-                }
-                Err(error) => {
-                    errors[index] = Some(error);
-                    let error =
-                        Problem::new(Kind::Temporary, "not tried: there is no session for it");
-                    errors
-                        .iter_mut()
-                        .skip(index + 1)
-                        .for_each(|slot| *slot = Some(error.clone().into()));
-                    break;
-                }
-            }
-        }
-        let Some(open) = session.as_mut() else { break };
-        let error = submit_one(
+    let mut line = Line {
+        opener,
+        session: None,
+        opened: 0,
+    };
+    let mut errors = Vec::new();
+    for (message, result) in messages.iter().zip(&mut report.messages) {
+        let error = line.submit(
             command,
             message,
             messages.len() == 1,
-            open,
-            &mut report.messages[index],
+            result,
+            &mut report.greeting,
         );
-        errors[index] = error.map(|error| opener.at_server(error));
-        if opener.interrupt().signal().is_some() {
-            break;
-        }
+        errors.push(error);
     }
-    if let Some(session) = session {
+    if let Some(session) = line.session {
         session.quit();
     }
     conclude(command, report, errors)
+}
+
+/// How many connections one run makes: one for all messages, and one more where the first was dropped under way.
+const MAX_CONNECTIONS: usize = 2;
+
+/// The connection that the messages share.
+struct Line<'o> {
+    opener: &'o Opener,
+    session: Option<Session<net::Stream>>,
+    opened: usize,
+}
+
+impl Line<'_> {
+    /// Submits one message over the session at hand, or a new one. A session that turns out to be dead before any
+    /// content went over it is no fault of the message, which is then tried over a new one.
+    fn submit(
+        &mut self,
+        command: &SendCommand,
+        message: &Message,
+        alone: bool,
+        result: &mut MessageResult,
+        greeting: &mut Option<String>,
+    ) -> Option<anyhow::Error> {
+        loop {
+            if let Some(signal) = self.opener.interrupt().signal() {
+                return Some(signal.into());
+            }
+            let used = self.session.as_ref().is_some_and(Session::is_usable);
+            let session = match self.session() {
+                Ok(session) => session,
+                Err(error) => return Some(error),
+            };
+            *greeting = Some(session.greeting().text());
+            let error = submit_one(command, message, alone, session, result)?;
+            let was_dead = used && error.is_lost_before_content() && result.state == State::NotSent;
+            if !was_dead || self.opened == MAX_CONNECTIONS {
+                return Some(self.opener.at_server(error));
+            }
+        }
+    }
+
+    fn session(&mut self) -> anyhow::Result<&mut Session<net::Stream>> {
+        if self
+            .session
+            .as_ref()
+            .is_some_and(|session| !session.is_usable())
+            && let Some(dead) = self.session.take()
+        {
+            dead.quit();
+        }
+        match &mut self.session {
+            Some(session) => Ok(session),
+            none => {
+                if self.opened == MAX_CONNECTIONS {
+                    return Err(Problem::new(
+                        Kind::Temporary,
+                        "not tried: the connection was lost twice",
+                    )
+                    .into());
+                }
+                self.opened += 1;
+                let opened = self.opener.smtp();
+                if opened.is_err() {
+                    // Where there is no session for one message there is none for the next.
+                    self.opened = MAX_CONNECTIONS;
+                }
+                Ok(none.insert(opened?))
+            }
+        }
+    }
 }
 
 /// One transaction. What became of it goes into `result`; the error says why it is not an acceptance.
@@ -252,6 +287,7 @@ fn conclude(
     let any = |state: State| states.contains(&state);
     let unknown = any(State::Unknown);
     let some_done = any(State::Accepted) || any(State::Partial);
+    tell_refusals(&console, &report, &errors);
     let mut failed: Vec<anyhow::Error> = Vec::new();
     for (result, error) in report.messages.iter_mut().zip(errors) {
         let Some(error) = error else { continue };
@@ -294,6 +330,23 @@ fn conclude(
         (true, _) => outcome.ending(Kind::Unknown),
         (false, true) => outcome.ending(Kind::Partial),
         (false, false) => outcome,
+    }
+}
+
+/// A line for each refused recipient, but for the one that the error itself names. The JSON result has them all.
+fn tell_refusals(console: &Console, report: &SendReport, errors: &[Option<anyhow::Error>]) {
+    if console.json {
+        return;
+    }
+    for (result, error) in report.messages.iter().zip(errors) {
+        let told = error
+            .as_ref()
+            .map(|error| format!("{error:#}"))
+            .unwrap_or_default();
+        result
+            .refusals()
+            .filter(|refusal| !told.contains(refusal))
+            .for_each(|refusal| console.warning(&refusal));
     }
 }
 

@@ -2,10 +2,7 @@
 
 use super::open::Opener;
 use super::{Outcome, Report};
-use crate::account::Account;
-use crate::account::environment::Environment;
 use crate::cli::mailbox::StatCommand;
-use crate::endpoint::Protocol;
 use crate::maildrop::Size;
 use serde_json::{Value, json};
 
@@ -27,22 +24,12 @@ impl Report for StatReport {
 
 /// Runs the command.
 pub fn run(command: &StatCommand) -> Outcome {
-    let variables = |name: &str| std::env::var_os(name);
-    let environment = Environment::new(&variables);
-    let opener = Account::resolve(
-        Protocol::Pop3,
-        &command.server,
-        &command.login,
-        &environment,
-    )
-    .map_err(anyhow::Error::from)
-    .and_then(|account| Opener::new(&account, Protocol::Pop3, &environment, command.output));
-    let opener = match opener {
+    let opener = match Opener::for_maildrop(&command.server, &command.login, command.output) {
         Ok(opener) => opener,
         Err(error) => return error.into(),
     };
     let size = opener
-        .maildrop()
+        .maildrop(false)
         .and_then(|maildrop| maildrop.size().map_err(|error| opener.at_server(error)));
     match size {
         Ok(size) => Outcome::done(StatReport(Some(size))),

@@ -93,6 +93,8 @@ const NEEDS_TLS: &str =
     "use --tls implicit or --tls starttls; --cleartext-auth sends it all the same";
 const CHECK_LOGIN: &str = "check the user and the password; many providers want an authorization code or app password instead of it";
 const ASK_FOR_OTHER_LOGIN: &str = "--auth names the way to log in, --auth none goes without";
+const RIGHT_PORT: &str =
+    "is it the right port and --tls? A port that wants TLS at once says nothing before";
 const TRUST_IT: &str = "--ca-file FILE trusts the CA that signed it";
 
 fn judge_smtp(error: &smtp::Error) -> Judgement {
@@ -106,6 +108,10 @@ fn judge_smtp(error: &smtp::Error) -> Judgement {
         })
     });
     let (kind, hint) = match error {
+        smtp::Error::Wire {
+            stage: smtp::Stage::Greeting,
+            source: wire::Error::Timeout { .. },
+        } => (Kind::Temporary, Some(RIGHT_PORT)),
         smtp::Error::Wire { source, .. } => judge_wire(source),
         smtp::Error::Malformed { .. } | smtp::Error::Unexpected { .. } => (Kind::Protocol, None),
         smtp::Error::Refused { stage, reply, .. } => refused(*stage, reply),
@@ -145,6 +151,10 @@ fn judge_pop3(error: &pop3::Error) -> Judgement {
         })
     });
     let (kind, hint) = match error {
+        pop3::Error::Wire {
+            stage: pop3::Stage::Greeting,
+            source: wire::Error::Timeout { .. },
+        } => (Kind::Temporary, Some(RIGHT_PORT)),
         pop3::Error::Wire { source, .. } => judge_wire(source),
         pop3::Error::Malformed { .. }
         | pop3::Error::Listing { .. }

@@ -215,6 +215,11 @@ fn explain(error: native_tls::Error, endpoint: &Endpoint, wait: &Wait) -> Error 
         cause = inner.source();
     }
     let words = error.to_string();
+    // No alert and no octets: the line was cut, or the server gave up without a word. It may work later.
+    if words.to_ascii_lowercase().contains("unexpected eof") {
+        let source = io::ErrorKind::UnexpectedEof.into();
+        return Error::Tls(TlsError::Cut { endpoint, source });
+    }
     let problem = [
         ("certificate has expired", "its certificate has expired"),
         (
@@ -249,7 +254,6 @@ fn explain(error: native_tls::Error, endpoint: &Endpoint, wait: &Wait) -> Error 
             "wrong version number",
             "what answers there does not speak TLS",
         ),
-        ("unexpected eof", "it ended the connection in the handshake"),
         (
             "unsupported protocol",
             "it speaks no TLS version that is taken here",

@@ -19,12 +19,13 @@ pub const MAX_UNIQUE_ID_OCTETS: usize = 512;
 pub struct UniqueId(Box<str>);
 
 impl UniqueId {
-    /// Reads a unique-id. RFC 1939 allows 0x21 to 0x7E; octets above are tolerated, since servers send them.
+    /// Reads a unique-id. RFC 1939 allows 0x21 to 0x7E; octets above, and spaces inside, are tolerated, since servers
+    /// send them.
     ///
     /// # Errors
-    /// [`Malformed`] when it is empty, has a space or control character, or more than [`MAX_UNIQUE_ID_OCTETS`].
+    /// [`Malformed`] when it is empty, has a control character, or more than [`MAX_UNIQUE_ID_OCTETS`].
     pub fn parse(octets: &[u8]) -> Result<Self, Malformed> {
-        let visible = octets.iter().all(|octet| *octet > 0x20 && *octet != 0x7f);
+        let visible = octets.iter().all(|octet| *octet >= 0x20 && *octet != 0x7f);
         if octets.is_empty() || !visible || octets.len() > MAX_UNIQUE_ID_OCTETS {
             return Err(Malformed(octets.to_vec()));
         }
@@ -131,16 +132,19 @@ impl UniqueIdListing {
     /// [`Malformed`]; a message-number that is zero or comes twice is so too.
     pub fn line(&mut self, line: &[u8]) -> Result<(), Malformed> {
         let malformed = || Malformed(line.to_vec());
-        let mut words = words(line);
-        let message = words
-            .next()
-            .and_then(message_number)
-            .ok_or_else(malformed)?;
-        let unique_id = UniqueId::parse(words.next().ok_or_else(malformed)?)?;
-        if words.next().is_some() || self.0.insert(message, unique_id).is_some() {
-            return Err(malformed());
+        let is_space = |octet: &u8| matches!(octet, b' ' | b'\t');
+        let line_start = line.iter().position(|octet| !is_space(octet)).unwrap_or(0);
+        let end = line_start
+            + line[line_start..]
+                .iter()
+                .position(is_space)
+                .ok_or_else(malformed)?;
+        let message = message_number(&line[line_start..end]).ok_or_else(malformed)?;
+        let unique_id = UniqueId::parse(line[end..].trim_ascii())?;
+        match self.0.insert(message, unique_id) {
+            None => Ok(()),
+            Some(_) => Err(malformed()),
         }
-        Ok(())
     }
 }
 
@@ -223,12 +227,13 @@ mod tests {
             assert_eq!(listing.line(good), Ok(()), "{}", good.escape_ascii());
         }
         assert_eq!(listing.0[&3].as_str(), "\u{ff}\u{fe}");
+        assert_eq!(listing.0[&6].as_str(), "a  b");
         for bad in [
             &b"1 again"[..],
             b"5",
             b"5 ",
             b"0 x",
-            b"5 a b",
+            b"5 a\tb",
             b"5 a\x1bb",
             b"5 a\0",
         ] {

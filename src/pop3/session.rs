@@ -53,10 +53,10 @@ impl<S: Stream> Session<S, Authorization> {
             return Err(refused(Stage::Greeting, greeting));
         }
         let mut session = Session::begin(connection, greeting);
-        session.ask_capabilities()?;
-        match stls {
-            None => Ok(session),
-            Some(handshake) => session.stls(handshake),
+        match (session.ask_capabilities(), stls) {
+            (Ok(()), None) => Ok(session),
+            (Ok(()), Some(handshake)) => session.stls(handshake),
+            (Err(error), _) => Err(session.leave_after(error)),
         }
     }
 
@@ -110,11 +110,12 @@ impl<S: Stream> Session<S, Authorization> {
     /// A server that told no capabilities may know STLS all the same.
     fn stls(mut self, handshake: Handshake<'_, S>) -> Result<Self, Error> {
         if self.capabilities.told && !self.capabilities.stls {
-            return Err(Error::StlsNotOffered);
+            return Err(self.leave_after(Error::StlsNotOffered));
         }
-        let response = self.exchange(&Command::Stls, Stage::Stls)?;
-        if !response.positive {
-            return Err(refused(Stage::Stls, response));
+        match self.exchange(&Command::Stls, Stage::Stls) {
+            Ok(response) if response.positive => {}
+            Ok(response) => return Err(self.leave_after(refused(Stage::Stls, response))),
+            Err(error) => return Err(self.leave_after(error)),
         }
         let Session {
             connection,
@@ -124,8 +125,10 @@ impl<S: Stream> Session<S, Authorization> {
         let connection =
             connection.upgrade(|stream, wait| handshake(stream, wait).map_err(Error::Tls))?;
         let mut session = Session::begin(connection, greeting);
-        session.ask_capabilities()?;
-        Ok(session)
+        match session.ask_capabilities() {
+            Ok(()) => Ok(session),
+            Err(error) => Err(session.leave_after(error)),
+        }
     }
 
     /// Logs in, one method and one attempt.
@@ -138,6 +141,29 @@ impl<S: Stream> Session<S, Authorization> {
         mut self,
         request: &sasl::Request,
     ) -> Result<Session<S, Transaction>, Error> {
+        match self.log_in(request) {
+            Ok(method) => {
+                let Session {
+                    connection,
+                    capabilities,
+                    window,
+                    greeting,
+                    ..
+                } = self;
+                Ok(Session {
+                    connection,
+                    capabilities,
+                    window,
+                    greeting,
+                    login: Some(method),
+                    state: PhantomData,
+                })
+            }
+            Err(error) => Err(self.leave_after(error)),
+        }
+    }
+
+    fn log_in(&mut self, request: &sasl::Request) -> Result<Method, Error> {
         let timestamp = timestamp(&self.greeting);
         let candidates = request.candidates(&self.capabilities.login_offer(timestamp.is_some()))?;
         let Some(method) = candidates.first().copied() else {
@@ -160,24 +186,11 @@ impl<S: Stream> Session<S, Authorization> {
             }
             _ => self.user_and_pass(credentials)?,
         };
-        if !response.positive {
-            return Err(refused(Stage::Auth, response));
+        if response.positive {
+            Ok(method)
+        } else {
+            Err(refused(Stage::Auth, response))
         }
-        let Session {
-            connection,
-            capabilities,
-            window,
-            greeting,
-            ..
-        } = self;
-        Ok(Session {
-            connection,
-            capabilities,
-            window,
-            greeting,
-            login: Some(method),
-            state: PhantomData,
-        })
     }
 
     /// USER and PASS, in one flight where the server pipelines: RFC 2449 section 6.6 has them as its example.
@@ -279,6 +292,15 @@ impl<S: Stream, State> Session<S, State> {
             let _ = self.connection.flush(Phase::Command);
         }
         self.connection.close();
+    }
+
+    /// Says QUIT where the conversation is still in step, closes, and hands the error on.
+    pub(super) fn leave_after(mut self, error: Error) -> Error {
+        if !error.is_orderly() {
+            self.connection.poison();
+        }
+        self.leave();
+        error
     }
 
     /// One command and the first line of its response.

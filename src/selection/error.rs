@@ -36,7 +36,7 @@ impl fmt::Display for Error {
             Error::EmptyUniqueId => f.write_str("--uid is given an empty value"),
             Error::UniqueIdControl(text) => write!(
                 f,
-                "--uid \"{}\" holds a control character or space: no unique-id does",
+                "--uid \"{}\" holds a control character: no unique-id does",
                 text.escape_debug()
             ),
             Error::Nothing => f.write_str(

@@ -35,6 +35,8 @@ pub struct Session<S> {
     pub(super) window: Window,
     /// A mail transaction was left open: the next one begins with RSET.
     pub(super) reset_needed: bool,
+    /// RSET is to go out in front of QUIT (`--dry-run`).
+    pub(super) reset_before_quit: bool,
     greeting: Reply,
     login: Option<Method>,
 }
@@ -53,22 +55,27 @@ impl<S: Stream> Session<S> {
     ) -> Result<Self, Error> {
         let wait = connection.wait(Phase::Greeting);
         let greeting = read_reply(&mut connection, Stage::Greeting, &wait)?;
-        if greeting.code.number() != 220 {
-            return Err(no(Stage::Greeting, greeting));
+        let mut session = Session::begin(connection, greeting);
+        let begun = match session.greeting.code.number() {
+            220 => session.hello(opening, starttls.is_some()),
+            _ => Err(no(Stage::Greeting, session.greeting.clone())),
+        };
+        match (begun, starttls) {
+            (Ok(()), None) => Ok(session),
+            (Ok(()), Some(handshake)) => session.starttls(opening, handshake),
+            (Err(error), _) => Err(session.leave_after(error)),
         }
-        let tls_wanted = starttls.is_some();
-        let mut session = Session {
+    }
+
+    fn begin(connection: Connection<S>, greeting: Reply) -> Self {
+        Session {
             connection,
             extensions: Extensions::default(),
             window: Window::ONE,
             reset_needed: false,
+            reset_before_quit: false,
             greeting,
             login: None,
-        };
-        session.hello(opening, tls_wanted)?;
-        match starttls {
-            None => Ok(session),
-            Some(handshake) => session.starttls(opening, handshake),
         }
     }
 
@@ -105,11 +112,12 @@ impl<S: Stream> Session<S> {
 
     fn starttls(mut self, opening: &Opening, handshake: Handshake<'_, S>) -> Result<Self, Error> {
         if !self.extensions.starttls {
-            return Err(Error::StartTlsNotOffered);
+            return Err(self.leave_after(Error::StartTlsNotOffered));
         }
-        let reply = self.exchange(&Command::StartTls, Stage::StartTls)?;
-        if reply.code.number() != 220 {
-            return Err(no(Stage::StartTls, reply));
+        match self.exchange(&Command::StartTls, Stage::StartTls) {
+            Ok(reply) if reply.code.number() == 220 => {}
+            Ok(reply) => return Err(self.leave_after(no(Stage::StartTls, reply))),
+            Err(error) => return Err(self.leave_after(error)),
         }
         let Session {
             connection,
@@ -118,16 +126,20 @@ impl<S: Stream> Session<S> {
         } = self;
         let connection =
             connection.upgrade(|stream, wait| handshake(stream, wait).map_err(Error::Tls))?;
-        let mut session = Session {
-            connection,
-            extensions: Extensions::default(),
-            window: Window::ONE,
-            reset_needed: false,
-            greeting,
-            login: None,
-        };
-        session.hello(opening, true)?;
-        Ok(session)
+        let mut session = Session::begin(connection, greeting);
+        match session.hello(opening, true) {
+            Ok(()) => Ok(session),
+            Err(error) => Err(session.leave_after(error)),
+        }
+    }
+
+    /// Says QUIT where the conversation is still in step, closes, and hands the error on.
+    pub fn leave_after(mut self, error: Error) -> Error {
+        if !error.is_orderly() {
+            self.connection.poison();
+        }
+        self.quit();
+        error
     }
 
     /// Logs in. One method is tried; only where the server does not know its name (500, 502, 504: no password was
@@ -208,6 +220,9 @@ impl<S: Stream> Session<S> {
     /// Says QUIT and closes. The server's 221 is not waited for: nothing depends on it.
     pub fn quit(mut self) {
         if !self.connection.is_poisoned() {
+            if self.reset_before_quit {
+                self.connection.queue(&Command::Rset);
+            }
             self.connection.queue(&Command::Quit);
             // The result is known already; a connection that is gone by now takes nothing back.
             let _ = self.connection.flush(Phase::Command);

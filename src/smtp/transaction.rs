@@ -110,7 +110,8 @@ impl<S: Stream> Session<S> {
         }
         let mail = self.next_reply(&mut flight, Stage::Mail, Phase::Command)?;
         if !mail.is_completed() {
-            // Without pipelining the recipients have not been asked yet, and need not be.
+            // No transaction was begun. Without pipelining the recipients have not been asked yet, and need not be.
+            self.reset_needed = false;
             flight.drop_waiting();
         }
         let mut recipients = Vec::with_capacity(request.recipients.len());
@@ -240,11 +241,16 @@ impl<'s, S: Stream> Transaction<'s, S> {
         }
     }
 
-    /// Ends the transaction with RSET: nothing is sent (`--dry-run`).
+    /// Ends the transaction without content (`--dry-run`): RSET goes out with QUIT or before the next MAIL where the
+    /// server pipelines, and at once where it does not.
     ///
     /// # Errors
     /// [`Error::Refused`], [`Error::Wire`], [`Error::Malformed`]; nothing was sent all the same.
     pub fn reset(self) -> Result<(), Error> {
+        if self.session.window.is_pipelined() {
+            self.session.reset_before_quit = true;
+            return Ok(());
+        }
         let reply = self.session.exchange(&Command::Rset, Stage::Rset)?;
         self.session.reset_needed = false;
         if reply.is_completed() {

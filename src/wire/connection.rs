@@ -306,12 +306,18 @@ impl<S: Stream> Connection<S> {
     fn fill(&mut self, wait: &Wait) -> Result<(), Error> {
         self.stream.set_deadline(wait.until);
         match self.stream.read(&mut self.input[..]) {
-            Ok(0) => Err(Error::Closed { phase: wait.phase }),
+            Ok(0) => {
+                self.poisoned = true;
+                Err(Error::Closed { phase: wait.phase })
+            }
             Ok(octets) => {
                 (self.start, self.end) = (0, octets);
                 Ok(())
             }
-            Err(source) => Err(Error::from_io(source, wait)),
+            Err(source) => {
+                self.poisoned = true;
+                Err(Error::from_io(source, wait))
+            }
         }
     }
 }

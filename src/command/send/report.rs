@@ -83,6 +83,17 @@ impl MessageResult {
             .collect();
     }
 
+    /// Each recipient that was refused, with the server's words.
+    pub(super) fn refusals(&self) -> impl Iterator<Item = String> {
+        let refused = self
+            .recipients
+            .iter()
+            .filter(|(_, reply)| !is_accepted(reply));
+        refused.filter_map(|(address, reply)| {
+            Some(format!("{address} was refused: {}", reply.as_ref()?))
+        })
+    }
+
     /// The server has taken the message over.
     pub(super) fn accepted(&mut self, reply: Reply) {
         let all = self.recipients.iter().all(|(_, reply)| is_accepted(reply));
@@ -96,7 +107,7 @@ impl MessageResult {
             .iter()
             .map(|(address, reply)| json!({ "address": address, "accepted": is_accepted(reply), "reply": reply.as_ref().map(reply_json) }))
             .collect();
-        let mut message = json!({
+        json!({
             "message_id": self.message_id,
             "octets": self.octets,
             "mail_from": self.mail_from,
@@ -104,16 +115,9 @@ impl MessageResult {
             "delivery": self.state.name(),
             "reply": self.reply.as_ref().map(reply_json),
             "queue_id": self.reply.as_ref().filter(|reply| reply.is_completed()).and_then(queue_id),
-        });
-        if let Some(fields) = message.as_object_mut() {
-            if let Some(file) = &self.file {
-                fields.insert("file".into(), json!(file));
-            }
-            if let Some(error) = &self.error {
-                fields.insert("error".into(), error.json());
-            }
-        }
-        message
+            "file": self.file,
+            "error": self.error.as_ref().map(Failure::json),
+        })
     }
 }
 
