@@ -1,6 +1,10 @@
 //! A maildrop as the commands know it: a count, a listing, streams, removals. The only module that knows POP3 is
 //! behind it.
 
+mod error;
+
+pub use error::Error;
+
 use crate::pop3::{self, Extent, Response, Retrieval, Survey, Surveyed, Transaction, Update};
 use crate::wire::Stream;
 use std::fmt;
@@ -44,42 +48,6 @@ pub enum Part {
     Whole,
     /// The header fields and so many lines of the body.
     Top(u32),
-}
-
-/// A failure of the maildrop.
-#[derive(Debug)]
-pub enum Error {
-    /// The session failed or was refused something.
-    Session(pop3::Error),
-    /// Messages that were named are not there.
-    NoSuchMessage(Vec<u32>),
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Session(source) => write!(f, "{source}"),
-            Error::NoSuchMessage(numbers) => {
-                let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
-                write!(f, "no such message: {}", numbers.join(", "))
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Error::Session(source) => Some(source),
-            Error::NoSuchMessage(_) => None,
-        }
-    }
-}
-
-impl From<pop3::Error> for Error {
-    fn from(source: pop3::Error) -> Self {
-        Error::Session(source)
-    }
 }
 
 /// How a removal ended.

@@ -13,6 +13,7 @@ pub mod capability;
 pub mod command;
 pub mod error;
 pub mod listing;
+mod login;
 pub mod response;
 pub mod session;
 pub mod transaction;

@@ -16,6 +16,7 @@ pub mod command;
 pub mod content;
 pub mod error;
 pub mod extension;
+mod login;
 pub mod reply;
 pub mod session;
 pub mod transaction;

@@ -222,6 +222,7 @@ mod tests {
             &b"1 whqtswO00WBw418f9t5JxYwZ"[..],
             b"2   ../../x",
             b"3 \xff\xfe",
+            b"6  a  b ",
             &long,
         ] {
             assert_eq!(listing.line(good), Ok(()), "{}", good.escape_ascii());

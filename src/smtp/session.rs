@@ -4,12 +4,9 @@ use super::command::Command;
 use super::error::{Error, Stage};
 use super::extension::Extensions;
 use super::reply::{MAX_REPLY_LINE_OCTETS, Parser, Reply, Severity};
-use crate::sasl::{self, Exchange, Method};
+use crate::sasl::{self, Method};
 use crate::timeout::{Phase, Wait};
 use crate::wire::{Connection, Flight, Stream, Window};
-
-/// RFC 4954 section 4: an AUTH line with its initial response fits the command limit, CRLF included, or goes without.
-const MAX_AUTH_LINE_OCTETS: usize = 512;
 
 /// RFC 4954 section 4: challenges and responses are at most this long; the reply code stands before the challenge.
 const MAX_CHALLENGE_LINE_OCTETS: usize = 12_288 + 4;
@@ -38,7 +35,7 @@ pub struct Session<S> {
     /// RSET is to go out in front of QUIT (`--dry-run`).
     pub(super) reset_before_quit: bool,
     greeting: Reply,
-    login: Option<Method>,
+    pub(super) login: Option<Method>,
 }
 
 impl<S: Stream> Session<S> {
@@ -142,81 +139,6 @@ impl<S: Stream> Session<S> {
         error
     }
 
-    /// Logs in. One method is tried; only where the server does not know its name (500, 502, 504: no password was
-    /// judged) does the next candidate follow.
-    ///
-    /// # Errors
-    /// [`Error::Login`] when there is no way to log in or a challenge made no sense; [`Error::Refused`] with the
-    /// server's verdict; [`Error::Malformed`], [`Error::Unexpected`], [`Error::Wire`].
-    pub fn login(&mut self, request: &sasl::Request) -> Result<(), Error> {
-        let candidates = request.candidates(&self.extensions.login_offer())?;
-        self.connection
-            .hide(request.credentials.password().expose());
-        let mut last = None;
-        for method in candidates {
-            let Some(mechanism) = method.mechanism(&request.credentials) else {
-                continue;
-            };
-            let reply = self.authenticate(method, Exchange::new(mechanism))?;
-            match reply.code.number() {
-                235 => {
-                    self.login = Some(method);
-                    return Ok(());
-                }
-                500 | 502 | 504 => last = Some(reply),
-                _ => return Err(no(Stage::Auth, reply)),
-            }
-        }
-        Err(match last {
-            Some(reply) => no(Stage::Auth, reply),
-            None => sasl::Error::NotOffered {
-                offered: self.extensions.auth.join(" "),
-                asked: request.preference.clone(),
-            }
-            .into(),
-        })
-    }
-
-    /// The AUTH exchange up to its outcome.
-    fn authenticate(&mut self, method: Method, mut exchange: Exchange) -> Result<Reply, Error> {
-        let name = method.wire_name();
-        let fits = |response: &crate::secret::Secret| {
-            "AUTH ".len() + name.len() + " ".len() + response.expose().len() + "\r\n".len()
-                <= MAX_AUTH_LINE_OCTETS
-        };
-        let initial = exchange.initial_response();
-        let mut held_back = None;
-        let mut command = match initial {
-            Some(response) if fits(&response) => Command::Auth(name, Some(response)),
-            late => {
-                held_back = late;
-                Command::Auth(name, None)
-            }
-        };
-        loop {
-            let reply = self.exchange_unscrubbed(&command, Stage::Auth)?;
-            if reply.code.severity() != Severity::Intermediate {
-                return Ok(self.scrubbed(reply));
-            }
-            let challenge = reply.lines.concat();
-            let response = match held_back.take() {
-                // RFC 4954 section 4: the first challenge is then empty and asks for what did not fit.
-                Some(response) => Ok(response),
-                None => exchange.respond(challenge.as_bytes()),
-            };
-            match response {
-                Ok(response) => {
-                    self.connection.hide(response.expose());
-                    command = Command::AuthResponse(response);
-                }
-                Err(problem) => {
-                    self.exchange(&Command::AuthCancel, Stage::Auth)?;
-                    return Err(problem.into());
-                }
-            }
-        }
-    }
-
     /// Says QUIT and closes. The server's 221 is not waited for: nothing depends on it.
     pub fn quit(mut self) {
         if !self.connection.is_poisoned() {
@@ -257,7 +179,11 @@ impl<S: Stream> Session<S> {
     }
 
     /// One command and its reply as it came: challenges must not be touched.
-    fn exchange_unscrubbed(&mut self, command: &Command, stage: Stage) -> Result<Reply, Error> {
+    pub(super) fn exchange_unscrubbed(
+        &mut self,
+        command: &Command,
+        stage: Stage,
+    ) -> Result<Reply, Error> {
         let mut flight = Flight::new(Window::ONE);
         flight.push(command);
         let phase = if stage == Stage::Data {
@@ -286,7 +212,7 @@ impl<S: Stream> Session<S> {
         Error::Wire { stage, source }
     }
 
-    fn scrubbed(&self, mut reply: Reply) -> Reply {
+    pub(super) fn scrubbed(&self, mut reply: Reply) -> Reply {
         scrub(&self.connection, &mut reply);
         reply
     }
