@@ -78,8 +78,11 @@ pub fn addresses(out: &mut Vec<u8>, name: &str, list: &[Entry]) -> Result<(), Er
             Entry::Mailbox(mailbox) => line.mailbox(mailbox, end)?,
             Entry::Group { name, members } => {
                 without_controls("a group name", name)?;
-                let open = if members.is_empty() { ";" } else { "" };
-                line.rendered(&format!("{open}{end}"), |column| group_name(name, column));
+                let close = match members.is_empty() {
+                    true => format!(";{end}"),
+                    false => String::new(),
+                };
+                line.rendered(&close, |column| group_name(name, column));
                 for (at, member) in members.iter().enumerate() {
                     let last = at + 1 == members.len();
                     let end = if last {
