@@ -90,12 +90,12 @@ fn address_fields() {
     };
     assert_eq!(
         write(&[group(vec![])]),
-        "To: =?utf-8?B?6ZmIIHRlYW0=?=:;\r\n"
+        "To: =?utf-8?B?6ZmIIHRlYW0=?= :;\r\n"
     );
     let members = vec![entry(None, "a@b"), entry(Some("C"), "c@d")];
     assert_eq!(
         write(&[group(members), Entry::Mailbox(entry(None, "e@f"))]),
-        "To: =?utf-8?B?6ZmIIHRlYW0=?=: <a@b>, \"C\" <c@d>;, <e@f>\r\n"
+        "To: =?utf-8?B?6ZmIIHRlYW0=?= : <a@b>, \"C\" <c@d>;, <e@f>\r\n"
     );
     let hundreds: Vec<Entry> = (0..300)
         .map(|n| Entry::Mailbox(entry(Some("陈大文"), &format!("user{n}@example.com"))))
