@@ -14,6 +14,8 @@
 mod error;
 mod list;
 mod spec;
+#[cfg(test)]
+mod tests;
 
 pub use error::AddressError;
 pub use list::{Rules, parse_list, parse_list_with, parse_mailbox, parse_mailbox_with};

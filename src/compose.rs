@@ -23,6 +23,8 @@ pub mod header;
 pub mod identifier;
 pub mod parameter;
 pub mod structure;
+#[cfg(test)]
+mod tests;
 
 pub use error::Error;
 pub use structure::Parts;

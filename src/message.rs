@@ -26,6 +26,8 @@ pub mod ready_made;
 pub mod source;
 pub mod spool;
 pub mod stamp;
+#[cfg(test)]
+mod tests;
 
 pub use content::{Content, Piece};
 pub use error::{Error, Fault};

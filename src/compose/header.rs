@@ -78,8 +78,11 @@ pub fn addresses(out: &mut Vec<u8>, name: &str, list: &[Entry]) -> Result<(), Er
             Entry::Mailbox(mailbox) => line.mailbox(mailbox, end)?,
             Entry::Group { name, members } => {
                 without_controls("a group name", name)?;
-                let open = if members.is_empty() { ";" } else { "" };
-                line.rendered(&format!("{open}{end}"), |column| group_name(name, column));
+                let close = match members.is_empty() {
+                    true => format!(";{end}"),
+                    false => String::new(),
+                };
+                line.rendered(&close, |column| group_name(name, column));
                 for (at, member) in members.iter().enumerate() {
                     let last = at + 1 == members.len();
                     let end = if last {
@@ -117,14 +120,43 @@ fn folds(value: &str, column: usize) -> bool {
         || (!blank_at_an_end && column + value.len() <= FOLD_CHARACTERS)
 }
 
-fn group_name(name: &str, column: usize) -> Vec<u8> {
-    if looks_encoded(name) {
-        return format!("{}:", encoded_words(name).join("\r\n ")).into_bytes();
-    }
+/// A display name and its address, from `column` on, without a line end.
+fn named(name: &str, address: &str, column: usize) -> Vec<u8> {
     let mut out = Vec::new();
-    Written::new_group(Some(name), Vec::new()).write_header(&mut out, column);
-    // `"name":;` and a line end; the semicolon comes after the members.
-    out.truncate(out.len().saturating_sub(";\r\n".len()));
+    if looks_encoded(name) {
+        let words = encoded_words(name).join("\r\n ");
+        return format!("{words}\r\n <{address}>").into_bytes();
+    }
+    let long = name.len() > CRATE_ENCODES_FROM;
+    if long && name.is_ascii() && !address.contains(' ') && folds(name, column + 1) {
+        // The crate would encode it, and CPython's reader puts a blank between the words of a name.
+        let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
+        Raw::new(format!("\"{escaped}\" <{address}>")).write_header(&mut out, column);
+    } else {
+        EmailAddress {
+            name: Some(name.into()),
+            email: address.into(),
+        }
+        .write_header(&mut out, column);
+    }
+    out.truncate(out.len().saturating_sub("\r\n".len()));
+    out
+}
+
+/// A group name and its colon. An encoded word stands apart from the colon (RFC 2047 section 5), for
+/// which the crate has no blank.
+fn group_name(name: &str, column: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    if looks_encoded(name) {
+        out.extend_from_slice(encoded_words(name).join("\r\n ").as_bytes());
+    } else {
+        Written::new_group(Some(name), Vec::new()).write_header(&mut out, column);
+        out.truncate(out.len().saturating_sub(":;\r\n".len()));
+    }
+    if out.ends_with(b"?=") {
+        out.push(b' ');
+    }
+    out.push(b':');
     out
 }
 
@@ -153,20 +185,7 @@ impl<'a> Line<'a> {
             return Ok(());
         };
         without_controls("a name", name)?;
-        self.rendered(end, |column| {
-            if looks_encoded(name) {
-                return format!("{}\r\n <{address}>", encoded_words(name).join("\r\n "))
-                    .into_bytes();
-            }
-            let mut out = Vec::new();
-            EmailAddress {
-                name: Some(name.into()),
-                email: address.as_str().into(),
-            }
-            .write_header(&mut out, column);
-            out.truncate(out.len().saturating_sub(2));
-            out
-        });
+        self.rendered(end, |column| named(name, &address, column));
         Ok(())
     }
 

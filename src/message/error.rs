@@ -70,9 +70,9 @@ impl fmt::Display for Error {
             Self::BadHeaderLine(line) => {
                 write!(f, "line {line} is not a header field (`Name: value`)")
             }
-            Self::Open { file, source } => write!(f, "cannot open {file}: {source}"),
-            Self::Read { file, source } => write!(f, "cannot read {file}: {source}"),
-            Self::Spool(source) => write!(f, "cannot keep the input: {source}"),
+            Self::Open { file, .. } => write!(f, "cannot open {file}"),
+            Self::Read { file, .. } => write!(f, "cannot read {file}"),
+            Self::Spool(_) => f.write_str("cannot keep the input in a temporary file"),
             Self::Random => f.write_str("the system gave no random octets"),
         }
     }
