@@ -90,7 +90,8 @@ pub struct Account {
 }
 
 impl Account {
-    /// Puts an account together for a command that speaks `protocol`: its flags describe that protocol's server.
+    /// Puts an account together for a command that speaks `protocol`: its flags describe that protocol's server; `helo`
+    /// is what EHLO shall say.
     ///
     /// # Errors
     /// [`Error::Empty`], [`Error::Malformed`], [`Error::Environment`]. That a host or user is missing is told only
@@ -99,6 +100,7 @@ impl Account {
         protocol: Protocol,
         server: &cli::Server,
         login: &cli::Login,
+        helo: Option<&str>,
         environment: &Environment<'_>,
     ) -> Result<Self, Error> {
         let none = cli::Server::default();
@@ -127,7 +129,7 @@ impl Account {
             },
             ipv4_only: server.ipv4,
             ipv6_only: server.ipv6,
-            helo: server::helo(server, environment)?,
+            helo: server::helo(helo, environment)?,
             timeouts: Timeouts::new(timeout, deadline),
         })
     }
@@ -216,6 +218,7 @@ mod tests {
             protocol,
             server,
             &cli::Login::default(),
+            None,
             &Environment::new(&read),
         )
     }

@@ -1,7 +1,9 @@
 //! The command line as it is written: flags and their help, no decisions. What the flags mean together with the
 //! environment is for `account` and `command` to say.
 
+pub mod help;
 pub mod mailbox;
+pub mod refusal;
 pub mod send;
 
 use crate::sasl::Method;
@@ -9,22 +11,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Send mail over SMTP and read a mailbox over POP3, from scripts.
+/// Send mail over SMTP and read a mailbox over POP3, from scripts
 ///
-/// Each command is one short session: connect, log in, do it, QUIT, print the result, and exit with a code that a
-/// script can branch on: 0 done, 75 worth a retry, 77 login refused, 79 unknown; the manual has them all.
+/// Each command is one short session: connect, log in, do it, QUIT, print the result as text or JSON, and exit with a
+/// code that a script can branch on.
 #[derive(Debug, Parser)]
 #[command(
     name = "mailcall",
     version,
-    propagate_version = true,
-    max_term_width = 100
+    max_term_width = 100,
+    disable_help_subcommand = true
 )]
-#[command(
-    subcommand_required = true,
-    arg_required_else_help = true,
-    disable_help_subcommand = false
-)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = help::start(), after_long_help = help::manual())]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -35,14 +34,19 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Submit a message (or several ready-made ones)
+    #[command(before_long_help = help::examples(help::SEND))]
     Send(Box<SendCommand>),
     /// Print how many messages the maildrop holds, and their octets
+    #[command(before_long_help = help::examples(help::STAT))]
     Stat(mailbox::StatCommand),
     /// List messages: number, octets, unique-id
+    #[command(before_long_help = help::examples(help::LIST))]
     List(mailbox::ListCommand),
     /// Retrieve messages to stdout, files or JSON
+    #[command(before_long_help = help::examples(help::RETR))]
     Retr(mailbox::RetrCommand),
     /// Delete messages: all of them or none
+    #[command(before_long_help = help::examples(help::DELE))]
     Dele(mailbox::DeleCommand),
 }
 
@@ -56,6 +60,18 @@ pub struct SendCommand {
     /// Ask the server up to the recipients, then take it back: nothing is sent
     #[arg(long, help_heading = "Envelope", conflicts_with = "print")]
     pub dry_run: bool,
+
+    /// What EHLO says [default: [127.0.0.1]]
+    ///
+    /// The default is true of every host and names nothing of the local network; a strict relay on port 25 wants a real
+    /// host name. Environment: MAILCALL_HELO.
+    #[arg(
+        long,
+        value_name = "NAME",
+        help_heading = "Server",
+        hide_short_help = true
+    )]
+    pub helo: Option<String>,
 
     /// Server.
     #[command(flatten)]
@@ -72,48 +88,65 @@ pub struct SendCommand {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Server")]
 pub struct Server {
-    /// The server's host name or address [env: MAILCALL_SMTP_HOST, MAILCALL_POP3_HOST]
+    /// The server's host name or address
+    ///
+    /// Environment: MAILCALL_SMTP_HOST for send, MAILCALL_POP3_HOST for the other commands.
     #[arg(long, value_name = "HOST")]
     pub host: Option<String>,
 
-    /// Its port; 25, 110 and 587 alone mean --tls starttls [env: MAILCALL_SMTP_PORT, MAILCALL_POP3_PORT]
+    /// Its port [default: 465 for send, 995 for the mailbox]
+    ///
+    /// The default follows --tls: implicit means 465 and 995, starttls 587 and 110, none 25 and 110. A port of 25,
+    /// 110 or 587 alone means --tls starttls. Environment: MAILCALL_SMTP_PORT, MAILCALL_POP3_PORT.
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
 
-    /// TLS at once (the default), by STARTTLS or STLS, or none [env: MAILCALL_SMTP_TLS, MAILCALL_POP3_TLS]
-    #[arg(long, value_name = "HOW")]
+    /// How TLS begins: implicit (the default), starttls, or none
+    ///
+    /// Nothing is opportunistic: what is asked for happens, or the session ends. Environment: MAILCALL_SMTP_TLS,
+    /// MAILCALL_POP3_TLS.
+    #[arg(long, value_name = "HOW", hide_possible_values = true)]
     pub tls: Option<Tls>,
 
-    /// Trust the CAs in this PEM file instead of the system's [env: MAILCALL_CA_FILE]
+    /// Trust the CAs in this PEM file instead of the system's
+    ///
+    /// Environment: MAILCALL_CA_FILE.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub ca_file: Option<PathBuf>,
 
     /// The oldest TLS version taken
-    #[arg(long, value_name = "VERSION", default_value = "1.2")]
+    #[arg(
+        long,
+        value_name = "VERSION",
+        default_value = "1.2",
+        hide_short_help = true
+    )]
     pub tls_min: TlsMin,
 
     /// Accept any certificate: whoever is on the way can read and change everything
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub insecure: bool,
 
-    /// What EHLO says; a strict relay on port 25 wants a real host name [default: [127.0.0.1]] [env: MAILCALL_HELO]
-    #[arg(long, value_name = "NAME")]
-    pub helo: Option<String>,
-
-    /// How long one reply may take [default: 60] [env: MAILCALL_TIMEOUT]
+    /// How many seconds one reply may take [default: 60]
+    ///
+    /// Connecting to one of several addresses takes at most 5 of them; the verdict on a message that was sent is awaited
+    /// for 600 at least (RFC 5321 section 4.5.3.2), since giving up sooner leaves it unknown. Environment:
+    /// MAILCALL_TIMEOUT.
     #[arg(long, value_name = "SECS", value_parser = seconds)]
     pub timeout: Option<Duration>,
 
-    /// How long the whole run may take [default: no limit] [env: MAILCALL_DEADLINE]
-    #[arg(long, value_name = "SECS", value_parser = seconds)]
+    /// How many seconds the whole run may take [default: no limit]
+    ///
+    /// Environment: MAILCALL_DEADLINE.
+    #[arg(long, value_name = "SECS", value_parser = seconds, hide_short_help = true)]
     pub deadline: Option<Duration>,
 
     /// Use IPv4 addresses only
-    #[arg(short = '4', long, conflicts_with = "ipv6")]
+    #[arg(short = '4', long, conflicts_with = "ipv6", hide_short_help = true)]
     pub ipv4: bool,
 
     /// Use IPv6 addresses only
-    #[arg(short = '6', long)]
+    #[arg(short = '6', long, hide_short_help = true)]
     pub ipv6: bool,
 }
 
@@ -121,28 +154,37 @@ pub struct Server {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Login")]
 pub struct Login {
-    /// The user that logs in; without one, send uses no login [env: MAILCALL_USER]
+    /// The user that logs in; often the mail address
+    ///
+    /// Without a user, send uses no login, as a trusted relay wants it. Environment: MAILCALL_USER.
     #[arg(short, long, value_name = "USER")]
     pub user: Option<String>,
 
-    /// The password is the first line of this file [env: MAILCALL_PASSWORD holds the password itself]
+    /// The password is the first line of this file
+    ///
+    /// With no password flag it is taken from MAILCALL_PASSWORD, else asked for on the terminal.
     #[arg(long, value_name = "FILE", group = "password", value_hint = clap::ValueHint::FilePath)]
     pub password_file: Option<PathBuf>,
 
-    /// The password is the first line that this command prints (run by sh -c)
+    /// The password is the first line that this command prints
+    ///
+    /// It is run by sh -c, with nothing on its stdin.
     #[arg(long, value_name = "COMMAND", group = "password", value_hint = clap::ValueHint::CommandString)]
     pub password_command: Option<String>,
 
     /// The password is in this environment variable
-    #[arg(long, value_name = "VAR", group = "password")]
+    #[arg(long, value_name = "VAR", group = "password", hide_short_help = true)]
     pub password_env: Option<String>,
 
-    /// Ways to log in, best first: plain, login, cram-md5, apop, user; auto; or none [default: auto] [env: MAILCALL_AUTH]
+    /// Ways to log in, best first; auto (the default) or none
+    ///
+    /// Of plain, login, cram-md5, and for a mailbox apop and user. The first that the server offers is taken, and its
+    /// refusal is final. Environment: MAILCALL_AUTH.
     #[arg(long, value_name = "MECH[,MECH...]", value_parser = auth)]
     pub auth: Option<Auth>,
 
     /// Let the password go over a connection that is not encrypted
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub cleartext_auth: bool,
 }
 
@@ -155,6 +197,8 @@ pub struct Output {
     pub json: bool,
 
     /// Show the dialogue on stderr, secrets masked
+    ///
+    /// -> and <- in the clear, ~> and <~ under TLS, ** for what is no line.
     #[arg(short = 'v', long, visible_alias = "verbose")]
     pub trace: bool,
 

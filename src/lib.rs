@@ -63,37 +63,37 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// A command line that is not understood, or that asks for help.
 fn refuse(error: &clap::Error, arguments: &[OsString]) -> u8 {
-    if matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    ) {
+    let Some(refusal) = cli::refusal::of(error, arguments) else {
+        if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            let _ = error.print();
+            return Kind::Usage.code();
+        }
         return match command::print(&error.render().to_string()) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Kind::Io.code(),
             _ => 0,
         };
+    };
+    let json = arguments.iter().any(|argument| argument == "--json");
+    let failure = Failure {
+        kind: Kind::Usage,
+        message: refusal.message,
+        stage: None,
+        server: None,
+        hint: None,
+    };
+    let code = command::tell(
+        cli::Output {
+            json,
+            ..cli::Output::default()
+        },
+        &failure,
+    );
+    if !json {
+        refusal
+            .example
+            .iter()
+            .for_each(|line| terminal::write_line(&format!("  for example: {line}")));
+        terminal::write_line(&format!("  all of it:   {}", refusal.help));
     }
-    if arguments.iter().any(|argument| argument == "--json") {
-        let text = error.render().to_string();
-        let message = text
-            .trim_start_matches("error: ")
-            .split("\n\nUsage")
-            .next()
-            .unwrap_or_default();
-        let failure = Failure {
-            kind: Kind::Usage,
-            message: message.trim_end().to_owned(),
-            stage: None,
-            server: None,
-            hint: None,
-        };
-        return command::tell(
-            cli::Output {
-                json: true,
-                ..cli::Output::default()
-            },
-            &failure,
-        );
-    }
-    let _ = error.print();
-    Kind::Usage.code()
+    code
 }

@@ -100,10 +100,10 @@ fn host_name(value: &str) -> Result<String, Error> {
 }
 
 /// What EHLO says.
-pub(super) fn helo(server: &cli::Server, environment: &Environment<'_>) -> Result<String, Error> {
-    let name = match &server.helo {
-        Some(name) if name.is_empty() => return Err(Error::Empty { flag: "--helo" }),
-        Some(name) => name.clone(),
+pub(super) fn helo(flag: Option<&str>, environment: &Environment<'_>) -> Result<String, Error> {
+    let name = match flag {
+        Some("") => return Err(Error::Empty { flag: "--helo" }),
+        Some(name) => name.to_owned(),
         None => environment
             .text("MAILCALL_HELO")?
             .unwrap_or_else(|| DEFAULT_HELO.to_owned()),

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 #[command(next_help_heading = "Selection")]
 pub struct Selection {
     /// Message numbers: 3, 2-5, or 7- (to the last); they hold for one session only
-    #[arg(value_name = "MSG")]
+    #[arg(value_name = "MSG", help_heading = "Arguments")]
     pub messages: Vec<String>,
 
     /// A message by its unique-id, which holds over sessions (repeatable)

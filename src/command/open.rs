@@ -93,7 +93,7 @@ impl Opener {
     ) -> anyhow::Result<Self> {
         let variables = |name: &str| std::env::var_os(name);
         let environment = Environment::new(&variables);
-        let account = Account::resolve(Protocol::Pop3, server, login, &environment)?;
+        let account = Account::resolve(Protocol::Pop3, server, login, None, &environment)?;
         Opener::new(&account, Protocol::Pop3, &environment, output)
     }
 

@@ -43,6 +43,7 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
         Protocol::Smtp,
         &command.server,
         &command.login,
+        command.helo.as_deref(),
         &environment,
     )?;
     if !command.send.print {
