@@ -1,0 +1,338 @@
+//! The script of a conversation: what a server says and what it must hear, one line each.
+//!
+//! | line | meaning |
+//! | --- | --- |
+//! | `S: text` | send the text and CRLF |
+//! | `S\| text` | send the text as it is; `\r` `\n` `\t` `\s` `\\` `\xHH` stand for octets |
+//! | `S* N text` | send the text and CRLF up to N times; that the client hangs up meanwhile is no fault |
+//! | `S< NAME` | send a message as POP3 does: dots stuffed, a lone dot behind it |
+//! | `C: text` | the client must send exactly this and CRLF |
+//! | `C\| text` | the client must send exactly these octets, escapes as above |
+//! | `C~ text` | as `C:`, where `{*}` is any run of octets and `{name}` one that the test may use afterwards |
+//! | `C< NAME` | the client must send this message: dots stuffed behind DATA, bare behind BDAT |
+//! | `C< N` | the client must send N octets, whatever they are |
+//! | `== tls [CERTIFICATE]` | a TLS handshake, as server |
+//! | `== tls refused [CERTIFICATE]` | a handshake that the client must break off |
+//! | `== close`, `== reset` | end the connection here, by FIN or (once the client has said something more) by RST |
+//! | `== eof` | the client must close, and say nothing before (understood where a connection ends otherwise) |
+//! | `== discard` | take whatever comes until the client closes |
+//! | `== pause MS`, `== split N` | wait; write in pieces of N octets from here on (0: as the script has it) |
+//! | `== ahead` | what is said next need not wait for the client to have finished |
+//! | `== connection` | the lines from here on are another connection, opened after this one |
+//! | `<< parts/NAME` | the lines of that file, beside this one |
+//!
+//! All `C` lines up to the next `S` are one flight: the server stays silent until it has them, and
+//! fails when more than that has come. A line that starts with `#` says what is being checked. A
+//! script without lines says that nobody may connect.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Messages and other long content that scripts name.
+pub type Contents = BTreeMap<String, Vec<u8>>;
+
+/// One conversation: for each connection its steps.
+#[derive(Debug, Clone, Default)]
+pub struct Script {
+    pub connections: Vec<Vec<Line>>,
+}
+
+/// A step and where it is written.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub place: String,
+    pub step: Step,
+}
+
+#[derive(Debug, Clone)]
+pub enum Step {
+    Say(Vec<u8>),
+    Flood { line: Vec<u8>, times: usize },
+    SayMessage(Vec<u8>),
+    Hear(Pattern),
+    HearOctets(Vec<u8>),
+    HearMessage(Vec<u8>),
+    HearAny(usize),
+    Tls { certificate: String, refused: bool },
+    Close,
+    Reset,
+    Eof,
+    Discard,
+    Pause(u64),
+    Split(usize),
+    Ahead,
+}
+
+impl Step {
+    /// Whether the step ends its connection.
+    fn is_end(&self) -> bool {
+        matches!(
+            self,
+            Step::Close | Step::Reset | Step::Eof | Step::Discard | Step::Tls { refused: true, .. }
+        )
+    }
+}
+
+impl Script {
+    /// Reads `tests/dialogues/NAME.txt`.
+    pub fn load(name: &str, contents: &Contents) -> Script {
+        let path = root().join(format!("{name}.txt"));
+        let mut script = Script::default();
+        script.read(&path, contents);
+        script.finish()
+    }
+
+    /// Reads a script that a test has made; `<<` is looked up in `tests/dialogues`.
+    pub fn parse(text: &str, contents: &Contents) -> Script {
+        let mut script = Script::default();
+        script.lines(text, &root().join("inline"), contents);
+        script.finish()
+    }
+
+    fn read(&mut self, path: &Path, contents: &Contents) {
+        let text = std::fs::read_to_string(path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        self.lines(&text, path, contents);
+    }
+
+    fn lines(&mut self, text: &str, path: &Path, contents: &Contents) {
+        let file = path.file_stem().unwrap_or_default().to_string_lossy();
+        for (index, line) in text.lines().enumerate() {
+            let place = format!("{file}:{}", index + 1);
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if let Some(part) = line.strip_prefix("<< ") {
+                self.read(&path.with_file_name(format!("{part}.txt")), contents);
+                continue;
+            }
+            if line == "== connection" {
+                self.connections.push(Vec::new());
+                continue;
+            }
+            let step =
+                step(line, contents).unwrap_or_else(|what| panic!("{place}: {what}: {line}"));
+            if self.connections.is_empty() {
+                self.connections.push(Vec::new());
+            }
+            let steps = self.connections.last_mut().expect("one was just made");
+            assert!(
+                !steps.last().is_some_and(|last: &Line| last.step.is_end()),
+                "{place}: the connection has ended above: {line}"
+            );
+            steps.push(Line { place, step });
+        }
+    }
+
+    /// Ends each connection as the client must end it, unless the script ends it otherwise.
+    fn finish(mut self) -> Script {
+        for steps in &mut self.connections {
+            let last = steps.last().expect("a connection has at least one line");
+            if !last.step.is_end() {
+                let place = format!("{}, end", last.place);
+                steps.push(Line {
+                    place,
+                    step: Step::Eof,
+                });
+            }
+        }
+        self
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dialogues")
+}
+
+fn step(line: &str, contents: &Contents) -> Result<Step, String> {
+    let (mark, rest) = line.split_at_checked(2).ok_or("no step")?;
+    let text = rest.strip_prefix(' ').unwrap_or(rest);
+    let with_crlf = |text: &str| [text.as_bytes(), b"\r\n"].concat();
+    let message = |name: &str| {
+        contents
+            .get(name)
+            .cloned()
+            .ok_or_else(|| format!("no content is called {name}"))
+    };
+    Ok(match mark {
+        "S:" => Step::Say(with_crlf(text)),
+        "S|" => Step::Say(unescape(text)?),
+        "S*" => {
+            let (times, text) = text.split_once(' ').ok_or("how often?")?;
+            let times = times.parse().map_err(|_| "how often?")?;
+            Step::Flood {
+                line: with_crlf(text),
+                times,
+            }
+        }
+        "S<" => Step::SayMessage(message(text)?),
+        "C:" => Step::Hear(Pattern::exact(&octets_of(text, contents)?)),
+        "C~" => Step::Hear(Pattern::parse(&octets_of(text, contents)?)),
+        "C|" => Step::HearOctets(unescape(text)?),
+        "C<" => match text.parse() {
+            Ok(octets) => Step::HearAny(octets),
+            Err(_) => Step::HearMessage(message(text)?),
+        },
+        "==" => directive(text)?,
+        _ => return Err("no such step".into()),
+    })
+}
+
+fn directive(text: &str) -> Result<Step, String> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let number = |word: &str| {
+        word.parse::<u64>()
+            .map_err(|_| format!("{word} is no number"))
+    };
+    let tls = |certificate: &str, refused| Step::Tls {
+        certificate: certificate.into(),
+        refused,
+    };
+    Ok(match words[..] {
+        ["tls"] => tls("good", false),
+        ["tls", "refused"] => tls("good", true),
+        ["tls", "refused", certificate] => tls(certificate, true),
+        ["tls", certificate] => tls(certificate, false),
+        ["close"] => Step::Close,
+        ["reset"] => Step::Reset,
+        ["eof"] => Step::Eof,
+        ["discard"] => Step::Discard,
+        ["ahead"] => Step::Ahead,
+        ["pause", milliseconds] => Step::Pause(number(milliseconds)?),
+        ["split", octets] => Step::Split(number(octets)? as usize),
+        _ => return Err("no such directive".into()),
+    })
+}
+
+/// `{octets NAME}` is the length of that content on the wire.
+fn octets_of(text: &str, contents: &Contents) -> Result<String, String> {
+    let Some((before, rest)) = text.split_once("{octets ") else {
+        return Ok(text.into());
+    };
+    let (name, after) = rest.split_once('}').ok_or("no closing brace")?;
+    let content = contents
+        .get(name)
+        .ok_or_else(|| format!("no content is called {name}"))?;
+    Ok(format!("{before}{}{after}", content.len()))
+}
+
+fn unescape(text: &str) -> Result<Vec<u8>, String> {
+    let mut octets = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        if *first != b'\\' {
+            octets.push(*first);
+            continue;
+        }
+        let (octet, used) = match rest {
+            [b'r', ..] => (b'\r', 1),
+            [b'n', ..] => (b'\n', 1),
+            [b't', ..] => (b'\t', 1),
+            [b's', ..] => (b' ', 1),
+            [b'\\', ..] => (b'\\', 1),
+            [b'x', high, low, ..] => {
+                let digit = |octet: u8| (octet as char).to_digit(16).ok_or("no hexadecimal digit");
+                ((digit(*high)? * 16 + digit(*low)?) as u8, 3)
+            }
+            _ => return Err("no such escape".into()),
+        };
+        octets.push(octet);
+        rest = &rest[used..];
+    }
+    Ok(octets)
+}
+
+/// What a client line must look like, without its CRLF.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// Literal text; between each two of them a run of anything.
+    literals: Vec<Vec<u8>>,
+    /// What the runs are called; `*` for those nobody asks for.
+    names: Vec<String>,
+}
+
+impl Pattern {
+    fn exact(text: &str) -> Pattern {
+        Pattern {
+            literals: vec![text.into()],
+            names: Vec::new(),
+        }
+    }
+
+    fn parse(text: &str) -> Pattern {
+        let mut pattern = Pattern {
+            literals: Vec::new(),
+            names: Vec::new(),
+        };
+        let mut rest = text;
+        while let Some((literal, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(literal, tail)| Some((literal, tail.split_once('}')?)))
+        {
+            pattern.literals.push(literal.into());
+            pattern.names.push(name.into());
+            rest = after;
+        }
+        pattern.literals.push(rest.into());
+        pattern
+    }
+
+    /// The named runs of a line that fits; nothing if it does not.
+    pub fn captures(&self, line: &[u8]) -> Option<Vec<(String, String)>> {
+        let (first, others) = self.literals.split_first()?;
+        let mut rest = line.strip_prefix(&first[..])?;
+        let mut captures = Vec::new();
+        for (index, (literal, name)) in others.iter().zip(&self.names).enumerate() {
+            let end = if index + 1 == others.len() {
+                rest.len()
+                    .checked_sub(literal.len())
+                    .filter(|&end| rest[end..] == literal[..])?
+            } else {
+                rest.windows(literal.len().max(1))
+                    .position(|window| window == &literal[..])?
+            };
+            if name != "*" {
+                captures.push((
+                    name.clone(),
+                    String::from_utf8_lossy(&rest[..end]).into_owned(),
+                ));
+            }
+            rest = &rest[end + literal.len()..];
+        }
+        (!self.names.is_empty() || rest.is_empty()).then_some(captures)
+    }
+
+    /// The pattern as the script has it.
+    pub fn show(&self) -> String {
+        let mut text = String::from_utf8_lossy(&self.literals[0]).into_owned();
+        for (literal, name) in self.literals[1..].iter().zip(&self.names) {
+            text.push_str(&format!("{{{name}}}{}", String::from_utf8_lossy(literal)));
+        }
+        text
+    }
+}
+
+#[test]
+fn patterns_match_whole_lines() {
+    let captured = |pattern: &str, line: &str| Pattern::parse(pattern).captures(line.as_bytes());
+    assert_eq!(captured("QUIT", "QUIT"), Some(vec![]));
+    assert_eq!(captured("QUIT", "QUIT "), None);
+    assert_eq!(captured("a {*} b", "a x b"), Some(vec![]));
+    assert_eq!(captured("a {*} b", "a x bc"), None);
+    let id = vec![("id".to_string(), "1@x".to_string())];
+    assert_eq!(
+        captured("Message-ID: <{id}>", "Message-ID: <1@x>"),
+        Some(id)
+    );
+    assert_eq!(captured("Message-ID: <{id}>", "Message-ID: 1@x>"), None);
+}
+
+#[test]
+fn raw_lines_are_octets() {
+    assert_eq!(
+        unescape(r"a\r\n\x00\\b\s").expect("well-formed"),
+        b"a\r\n\0\\b "
+    );
+    assert!(unescape(r"\q").is_err());
+}

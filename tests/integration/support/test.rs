@@ -1,0 +1,349 @@
+//! One run of the program against one script: what it is given, and all that must come of it.
+
+use std::io::{Read, Write};
+use std::panic::Location;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::dialogue::{Contents, Script};
+use super::server::{Pieces, Server};
+use super::{secrets, tls};
+
+/// A program that runs so long hangs.
+const HANGS: Duration = Duration::from_secs(30);
+
+/// The one password of these tests. Nothing that is printed may hold it.
+pub const PASSWORD: &str = "correct-horse-7battery";
+
+/// A test in the making. What is not said is empty: no arguments, no input, no environment, no
+/// output, exit 0, nobody connected to. `{port}`, `{dir}` (the working and home directory), `{ca}`
+/// (the test authority's file) and what the script captures are filled in wherever text is given.
+#[must_use = "a test that is not run shows nothing"]
+pub struct Test {
+    script: Source,
+    contents: Contents,
+    args: Vec<String>,
+    stdin: Vec<u8>,
+    env: Vec<(String, String)>,
+    files: Vec<(String, Vec<u8>)>,
+    stdout: Expected,
+    stderr: Expected,
+    exit: i32,
+    round_trips: Option<usize>,
+    replays: &'static [Pieces],
+    check: Option<Box<dyn Fn(&Path)>>,
+}
+
+enum Source {
+    Nobody,
+    File(String),
+    Text(String),
+}
+
+enum Expected {
+    Octets(Vec<u8>),
+    /// Each a line, the keys in this order.
+    Json(Vec<Value>),
+}
+
+impl Test {
+    pub fn new() -> Test {
+        Test {
+            script: Source::Nobody,
+            contents: Contents::new(),
+            args: Vec::new(),
+            stdin: Vec::new(),
+            env: Vec::new(),
+            files: Vec::new(),
+            stdout: Expected::Octets(Vec::new()),
+            stderr: Expected::Octets(Vec::new()),
+            exit: 0,
+            round_trips: None,
+            replays: &[Pieces::Octets(1), Pieces::Octets(7), Pieces::Lines],
+            check: None,
+        }
+    }
+
+    /// Plays `tests/dialogues/NAME.txt`.
+    pub fn dialogue(mut self, name: &str) -> Test {
+        self.script = Source::File(name.into());
+        self
+    }
+
+    /// Plays a script made by the test; parts are named from `tests/dialogues`.
+    pub fn script(mut self, text: impl Into<String>) -> Test {
+        self.script = Source::Text(text.into());
+        self
+    }
+
+    /// What `C< NAME`, `S< NAME` and `{octets NAME}` mean in the script.
+    pub fn content(mut self, name: &str, octets: impl Into<Vec<u8>>) -> Test {
+        self.contents.insert(name.into(), octets.into());
+        self
+    }
+
+    pub fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Test {
+        self.args.extend(args.into_iter().map(String::from));
+        self
+    }
+
+    pub fn stdin(mut self, octets: impl Into<Vec<u8>>) -> Test {
+        self.stdin = octets.into();
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: &str) -> Test {
+        self.env.push((name.into(), value.into()));
+        self
+    }
+
+    /// A file in the working directory.
+    pub fn file(mut self, name: &str, octets: impl Into<Vec<u8>>) -> Test {
+        self.files.push((name.into(), octets.into()));
+        self
+    }
+
+    pub fn stdout(mut self, octets: impl Into<Vec<u8>>) -> Test {
+        self.stdout = Expected::Octets(octets.into());
+        self
+    }
+
+    pub fn stderr(mut self, octets: impl Into<Vec<u8>>) -> Test {
+        self.stderr = Expected::Octets(octets.into());
+        self
+    }
+
+    /// One JSON document a line.
+    pub fn stdout_json(mut self, lines: impl IntoIterator<Item = Value>) -> Test {
+        self.stdout = Expected::Json(lines.into_iter().collect());
+        self
+    }
+
+    pub fn stderr_json(mut self, lines: impl IntoIterator<Item = Value>) -> Test {
+        self.stderr = Expected::Json(lines.into_iter().collect());
+        self
+    }
+
+    pub fn exit(mut self, status: i32) -> Test {
+        self.exit = status;
+        self
+    }
+
+    /// How often the client waits: connecting, each TLS handshake, each answer it needs.
+    pub fn round_trips(mut self, count: usize) -> Test {
+        self.round_trips = Some(count);
+        self
+    }
+
+    /// Plays the script once, in whole lines: for what takes its time.
+    pub fn once(mut self) -> Test {
+        self.replays = &[Pieces::Lines];
+        self
+    }
+
+    /// Looks at the working directory afterwards.
+    pub fn then(mut self, check: impl Fn(&Path) + 'static) -> Test {
+        self.check = Some(Box::new(check));
+        self
+    }
+
+    /// Runs the program once for each way of cutting what the server writes.
+    #[track_caller]
+    pub fn run(self) {
+        let caller = Location::caller();
+        for &pieces in self.replays {
+            if let Err(what) = self.play(pieces) {
+                panic!("{caller}: server writes {pieces:?}\n{what}");
+            }
+        }
+    }
+
+    fn play(&self, pieces: Pieces) -> Result<(), String> {
+        let script = match &self.script {
+            Source::Nobody => Script::default(),
+            Source::File(name) => Script::load(name, &self.contents),
+            Source::Text(text) => Script::parse(text, &self.contents),
+        };
+        let directory = TempDir::new().expect("a working directory");
+        for (name, octets) in &self.files {
+            std::fs::write(directory.path().join(name), octets).expect("a file to work with");
+        }
+        let ca = directory.path().join("ca.pem");
+        std::fs::write(&ca, tls::authority()).expect("the authority's file");
+        let server = Server::start(script, pieces);
+        let mut known = vec![
+            ("port".to_string(), server.port().to_string()),
+            ("dir".to_string(), directory.path().display().to_string()),
+            ("ca".to_string(), ca.display().to_string()),
+        ];
+        let ran = self.spawn(&known, directory.path());
+        let played = server.finish();
+        let came = format!("{ran}", ran = ran.describe());
+        let played = played.map_err(|fault| {
+            format!(
+                "{}\n--- conversation\n{}{came}",
+                fault.what, fault.transcript
+            )
+        })?;
+        known.extend(played.captures);
+        if ran.hung {
+            return Err(format!("the program hangs\n{came}"));
+        }
+        let mut faults = String::new();
+        self.stdout
+            .compare("stdout", &ran.stdout, &known, &mut faults);
+        self.stderr
+            .compare("stderr", &ran.stderr, &known, &mut faults);
+        if ran.exit != Some(self.exit) {
+            faults.push_str(&format!(
+                "exit expected: {}\nexit received: {:?}\n",
+                self.exit, ran.exit
+            ));
+        }
+        if let Some(count) = self
+            .round_trips
+            .filter(|&count| count != played.round_trips)
+        {
+            faults.push_str(&format!(
+                "round trips: {} instead of {count}\n",
+                played.round_trips
+            ));
+        }
+        for secret in secrets::found(&[&ran.stdout[..], &ran.stderr].concat(), PASSWORD) {
+            faults.push_str(&format!("the password is shown: {secret}\n"));
+        }
+        if !faults.is_empty() {
+            return Err(format!("{faults}{came}"));
+        }
+        if let Some(check) = &self.check {
+            check(directory.path());
+        }
+        Ok(())
+    }
+
+    fn spawn(&self, known: &[(String, String)], directory: &Path) -> Ran {
+        let mut command = program();
+        command.args(self.args.iter().map(|argument| filled(argument, known)));
+        command
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", directory)
+            .env("TZ", "UTC");
+        command.envs(
+            self.env
+                .iter()
+                .map(|(name, value)| (name, filled(value, known))),
+        );
+        command.current_dir(directory);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        let input = self.stdin.clone();
+        // A program that ends without reading its input is within its rights.
+        let writer = std::thread::spawn(move || stdin.write_all(&input).unwrap_or_default());
+        let stdout = read_all(child.stdout.take().expect("a pipe"));
+        let stderr = read_all(child.stderr.take().expect("a pipe"));
+        let (status, hung) = wait(&mut child);
+        writer.join().expect("the input is written");
+        Ran {
+            stdout: stdout.join().expect("the output is read"),
+            stderr: stderr.join().expect("the diagnostics are read"),
+            exit: status.code(),
+            hung,
+        }
+    }
+}
+
+struct Ran {
+    stdout: Vec<u8>,
+    stderr: Vec<u8>,
+    /// Nothing if a signal ended it.
+    exit: Option<i32>,
+    hung: bool,
+}
+
+impl Ran {
+    fn describe(&self) -> String {
+        format!(
+            "--- stdout\n{}\n--- stderr\n{}\n--- exit {:?}\n",
+            String::from_utf8_lossy(&self.stdout),
+            String::from_utf8_lossy(&self.stderr),
+            self.exit
+        )
+    }
+}
+
+impl Expected {
+    fn compare(&self, name: &str, came: &[u8], known: &[(String, String)], faults: &mut String) {
+        let expected = match self {
+            Expected::Octets(octets) => match std::str::from_utf8(octets) {
+                Ok(text) => filled(text, known).into_bytes(),
+                Err(_) => octets.clone(),
+            },
+            Expected::Json(lines) => {
+                let lines: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
+                filled(&lines.concat(), known).into_bytes()
+            }
+        };
+        if came != expected {
+            let show = |octets: &[u8]| match std::str::from_utf8(octets) {
+                Ok(text) => format!("{text:?}"),
+                Err(_) => octets.escape_ascii().to_string(),
+            };
+            let (expected, came) = (show(&expected), show(came));
+            faults.push_str(&format!(
+                "{name} expected: {expected}\n{name} received: {came}\n"
+            ));
+        }
+    }
+}
+
+/// The program in a session of its own, so that it has no terminal to ask for a password.
+fn program() -> Command {
+    let program = env!("CARGO_BIN_EXE_mailcall");
+    let setsid = PathBuf::from("/usr/bin/setsid");
+    if !setsid.exists() {
+        return Command::new(program);
+    }
+    let mut command = Command::new(setsid);
+    command.arg(program);
+    command
+}
+
+fn filled(text: &str, known: &[(String, String)]) -> String {
+    known
+        .iter()
+        .fold(text.into(), |text: String, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        })
+}
+
+fn read_all(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut octets = Vec::new();
+        pipe.read_to_end(&mut octets).expect("a pipe can be read");
+        octets
+    })
+}
+
+/// Waits for the end; kills what hangs.
+fn wait(child: &mut Child) -> (ExitStatus, bool) {
+    let deadline = Instant::now() + HANGS;
+    loop {
+        if let Some(status) = child.try_wait().expect("a child can be waited for") {
+            return (status, false);
+        }
+        if Instant::now() > deadline {
+            child.kill().expect("a child can be killed");
+            return (child.wait().expect("a child can be waited for"), true);
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
