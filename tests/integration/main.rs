@@ -1,4 +1,19 @@
 //! The program as its users meet it: one run, both sides of the conversation, all of its output.
 
+mod auth;
+mod compose;
+mod content;
+mod dele;
+mod exit;
+mod hostile;
+mod json;
 mod layers;
+mod list;
+mod retr;
+mod secrets;
+mod send;
+mod stat;
 mod support;
+mod tls;
+mod trace;
+mod usage;

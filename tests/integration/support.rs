@@ -2,9 +2,11 @@
 
 mod conversation;
 mod dialogue;
+mod mail;
 mod secrets;
 mod server;
 mod test;
 mod tls;
 
-pub use test::{PASSWORD, Test};
+pub use mail::{NOTE, SECOND};
+pub use test::{PASSWORD, Test, secrets_in};

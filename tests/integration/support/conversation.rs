@@ -59,7 +59,9 @@ impl Conversation {
     pub fn take(&mut self, line: &Line) -> Result<(), String> {
         let end = match &line.step {
             Step::Say(octets) => self.answer().and_then(|()| self.say(octets)),
-            Step::Flood { line, times } => self.answer().and_then(|()| self.flood(line, *times)),
+            Step::Flood { octets, times } => {
+                self.answer().and_then(|()| self.flood(octets, *times))
+            }
             Step::SayMessage(content) => self.answer().and_then(|()| self.say(&stuffed(content))),
             Step::Hear(pattern) => self.hear_line(|line| pattern.captures(line), &pattern.show()),
             Step::HearOctets(octets) => self.hear_octets(octets),
@@ -141,12 +143,12 @@ impl Conversation {
             .map_err(|error| format!("cannot send, {error}: {}", show(octets)))
     }
 
-    fn flood(&mut self, line: &[u8], times: usize) -> Result<(), String> {
-        self.record("S*", line);
+    fn flood(&mut self, octets: &[u8], times: usize) -> Result<(), String> {
+        self.record("S*", octets);
         self.pieces = Pieces::Lines;
         self.leaving = true;
-        let many = line.repeat(1 + 4096 / line.len());
-        for _ in 0..times.div_ceil(1 + 4096 / line.len()) {
+        let many = octets.repeat(1 + 4096 / octets.len());
+        for _ in 0..times.div_ceil(1 + 4096 / octets.len()) {
             if self.stream.write_all(&many).is_err() {
                 return Ok(());
             }

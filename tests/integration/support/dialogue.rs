@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `S: text` | send the text and CRLF |
 //! | `S\| text` | send the text as it is; `\r` `\n` `\t` `\s` `\\` `\xHH` stand for octets |
-//! | `S* N text` | send the text and CRLF up to N times; that the client hangs up meanwhile is no fault |
+//! | `S* N text` | as `S\|`, up to N times; that the client hangs up meanwhile is no fault |
 //! | `S< NAME` | send a message as POP3 does: dots stuffed, a lone dot behind it |
 //! | `C: text` | the client must send exactly this and CRLF |
 //! | `C\| text` | the client must send exactly these octets, escapes as above |
@@ -19,6 +19,7 @@
 //! | `== pause MS`, `== split N` | wait; write in pieces of N octets from here on (0: as the script has it) |
 //! | `== ahead` | what is said next need not wait for the client to have finished |
 //! | `== connection` | the lines from here on are another connection, opened after this one |
+//! | `{octets NAME}` | in any `C` line: the length of that content |
 //! | `<< parts/NAME` | the lines of that file, beside this one |
 //!
 //! All `C` lines up to the next `S` are one flight: the server stays silent until it has them, and
@@ -28,8 +29,29 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Messages and other long content that scripts name.
-pub type Contents = BTreeMap<String, Vec<u8>>;
+/// What a test gives its script.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// Messages and other long content, by name.
+    pub contents: BTreeMap<String, Vec<u8>>,
+    /// Words that stand in braces in the script: what differs among tests that share it.
+    pub words: Vec<(String, String)>,
+}
+
+impl Given {
+    fn content(&self, name: &str) -> Result<&[u8], String> {
+        let content = self.contents.get(name).map(Vec::as_slice);
+        content.ok_or_else(|| format!("no content is called {name}"))
+    }
+
+    fn filled(&self, line: &str) -> String {
+        self.words
+            .iter()
+            .fold(line.into(), |line: String, (name, word)| {
+                line.replace(&format!("{{{name}}}"), word)
+            })
+    }
+}
 
 /// One conversation: for each connection its steps.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +69,7 @@ pub struct Line {
 #[derive(Debug, Clone)]
 pub enum Step {
     Say(Vec<u8>),
-    Flood { line: Vec<u8>, times: usize },
+    Flood { octets: Vec<u8>, times: usize },
     SayMessage(Vec<u8>),
     Hear(Pattern),
     HearOctets(Vec<u8>),
@@ -75,27 +97,27 @@ impl Step {
 
 impl Script {
     /// Reads `tests/dialogues/NAME.txt`.
-    pub fn load(name: &str, contents: &Contents) -> Script {
+    pub fn load(name: &str, given: &Given) -> Script {
         let path = root().join(format!("{name}.txt"));
         let mut script = Script::default();
-        script.read(&path, contents);
+        script.read(&path, given);
         script.finish()
     }
 
     /// Reads a script that a test has made; `<<` is looked up in `tests/dialogues`.
-    pub fn parse(text: &str, contents: &Contents) -> Script {
+    pub fn parse(text: &str, given: &Given) -> Script {
         let mut script = Script::default();
-        script.lines(text, &root().join("inline"), contents);
+        script.lines(text, &root().join("inline"), given);
         script.finish()
     }
 
-    fn read(&mut self, path: &Path, contents: &Contents) {
+    fn read(&mut self, path: &Path, given: &Given) {
         let text = std::fs::read_to_string(path)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        self.lines(&text, path, contents);
+        self.lines(&text, path, given);
     }
 
-    fn lines(&mut self, text: &str, path: &Path, contents: &Contents) {
+    fn lines(&mut self, text: &str, path: &Path, given: &Given) {
         let file = path.file_stem().unwrap_or_default().to_string_lossy();
         for (index, line) in text.lines().enumerate() {
             let place = format!("{file}:{}", index + 1);
@@ -103,15 +125,15 @@ impl Script {
                 continue;
             }
             if let Some(part) = line.strip_prefix("<< ") {
-                self.read(&path.with_file_name(format!("{part}.txt")), contents);
+                self.read(&path.with_file_name(format!("{part}.txt")), given);
                 continue;
             }
             if line == "== connection" {
                 self.connections.push(Vec::new());
                 continue;
             }
-            let step =
-                step(line, contents).unwrap_or_else(|what| panic!("{place}: {what}: {line}"));
+            let step = step(&given.filled(line), given)
+                .unwrap_or_else(|what| panic!("{place}: {what}: {line}"));
             if self.connections.is_empty() {
                 self.connections.push(Vec::new());
             }
@@ -144,16 +166,11 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dialogues")
 }
 
-fn step(line: &str, contents: &Contents) -> Result<Step, String> {
+fn step(line: &str, given: &Given) -> Result<Step, String> {
     let (mark, rest) = line.split_at_checked(2).ok_or("no step")?;
     let text = rest.strip_prefix(' ').unwrap_or(rest);
     let with_crlf = |text: &str| [text.as_bytes(), b"\r\n"].concat();
-    let message = |name: &str| {
-        contents
-            .get(name)
-            .cloned()
-            .ok_or_else(|| format!("no content is called {name}"))
-    };
+    let message = |name: &str| given.content(name).map(<[u8]>::to_vec);
     Ok(match mark {
         "S:" => Step::Say(with_crlf(text)),
         "S|" => Step::Say(unescape(text)?),
@@ -161,13 +178,13 @@ fn step(line: &str, contents: &Contents) -> Result<Step, String> {
             let (times, text) = text.split_once(' ').ok_or("how often?")?;
             let times = times.parse().map_err(|_| "how often?")?;
             Step::Flood {
-                line: with_crlf(text),
+                octets: unescape(text)?,
                 times,
             }
         }
         "S<" => Step::SayMessage(message(text)?),
-        "C:" => Step::Hear(Pattern::exact(&octets_of(text, contents)?)),
-        "C~" => Step::Hear(Pattern::parse(&octets_of(text, contents)?)),
+        "C:" => Step::Hear(Pattern::exact(&octets_of(text, given)?)),
+        "C~" => Step::Hear(Pattern::parse(&octets_of(text, given)?)),
         "C|" => Step::HearOctets(unescape(text)?),
         "C<" => match text.parse() {
             Ok(octets) => Step::HearAny(octets),
@@ -205,14 +222,12 @@ fn directive(text: &str) -> Result<Step, String> {
 }
 
 /// `{octets NAME}` is the length of that content on the wire.
-fn octets_of(text: &str, contents: &Contents) -> Result<String, String> {
+fn octets_of(text: &str, given: &Given) -> Result<String, String> {
     let Some((before, rest)) = text.split_once("{octets ") else {
         return Ok(text.into());
     };
     let (name, after) = rest.split_once('}').ok_or("no closing brace")?;
-    let content = contents
-        .get(name)
-        .ok_or_else(|| format!("no content is called {name}"))?;
+    let content = given.content(name)?;
     Ok(format!("{before}{}{after}", content.len()))
 }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::dialogue::{Contents, Script};
+use super::dialogue::{Given, Script};
 use super::server::{Pieces, Server};
 use super::{secrets, tls};
 
@@ -19,13 +19,28 @@ const HANGS: Duration = Duration::from_secs(30);
 /// The one password of these tests. Nothing that is printed may hold it.
 pub const PASSWORD: &str = "correct-horse-7battery";
 
+/// What the password becomes in APOP and CRAM-MD5: who has it can guess.
+const DIGESTS: [&str; 3] = [
+    "71b3d7b3f020a13f1dc7f3458140097e",
+    "c01b0042ba58420356cd61f703d6fee8",
+    "3de345834a2cc2dc6afe0476d15c35e1",
+];
+
+/// The guises of the password, and of what is made of it, that the octets hold.
+pub fn secrets_in(octets: &[u8]) -> Vec<String> {
+    let secrets = [PASSWORD].into_iter().chain(DIGESTS);
+    secrets
+        .flat_map(|secret| secrets::found(octets, secret))
+        .collect()
+}
+
 /// A test in the making. What is not said is empty: no arguments, no input, no environment, no
 /// output, exit 0, nobody connected to. `{port}`, `{dir}` (the working and home directory), `{ca}`
 /// (the test authority's file) and what the script captures are filled in wherever text is given.
 #[must_use = "a test that is not run shows nothing"]
 pub struct Test {
     script: Source,
-    contents: Contents,
+    given: Given,
     args: Vec<String>,
     stdin: Vec<u8>,
     env: Vec<(String, String)>,
@@ -35,8 +50,12 @@ pub struct Test {
     exit: i32,
     round_trips: Option<usize>,
     replays: &'static [Pieces],
-    check: Option<Box<dyn Fn(&Path)>>,
+    check: Option<Check>,
+    secrets_only: bool,
 }
+
+/// A look at the working directory.
+type Check = Box<dyn Fn(&Path)>;
 
 enum Source {
     Nobody,
@@ -54,7 +73,7 @@ impl Test {
     pub fn new() -> Test {
         Test {
             script: Source::Nobody,
-            contents: Contents::new(),
+            given: Given::default(),
             args: Vec::new(),
             stdin: Vec::new(),
             env: Vec::new(),
@@ -65,6 +84,7 @@ impl Test {
             round_trips: None,
             replays: &[Pieces::Octets(1), Pieces::Octets(7), Pieces::Lines],
             check: None,
+            secrets_only: false,
         }
     }
 
@@ -80,9 +100,21 @@ impl Test {
         self
     }
 
+    /// Nobody may connect, whatever script was named before.
+    pub fn nobody(mut self) -> Test {
+        self.script = Source::Nobody;
+        self
+    }
+
     /// What `C< NAME`, `S< NAME` and `{octets NAME}` mean in the script.
     pub fn content(mut self, name: &str, octets: impl Into<Vec<u8>>) -> Test {
-        self.contents.insert(name.into(), octets.into());
+        self.given.contents.insert(name.into(), octets.into());
+        self
+    }
+
+    /// What `{name}` means in the script.
+    pub fn with(mut self, name: &str, word: &str) -> Test {
+        self.given.words.push((name.into(), word.into()));
         self
     }
 
@@ -117,7 +149,7 @@ impl Test {
         self
     }
 
-    /// One JSON document a line.
+    /// One JSON document a line. Port 0 is the server's.
     pub fn stdout_json(mut self, lines: impl IntoIterator<Item = Value>) -> Test {
         self.stdout = Expected::Json(lines.into_iter().collect());
         self
@@ -145,6 +177,12 @@ impl Test {
         self
     }
 
+    /// Only looks for secrets in what is printed; how the run ends is another test's affair.
+    pub fn secrets_only(mut self) -> Test {
+        self.secrets_only = true;
+        self
+    }
+
     /// Looks at the working directory afterwards.
     pub fn then(mut self, check: impl Fn(&Path) + 'static) -> Test {
         self.check = Some(Box::new(check));
@@ -165,8 +203,8 @@ impl Test {
     fn play(&self, pieces: Pieces) -> Result<(), String> {
         let script = match &self.script {
             Source::Nobody => Script::default(),
-            Source::File(name) => Script::load(name, &self.contents),
-            Source::Text(text) => Script::parse(text, &self.contents),
+            Source::File(name) => Script::load(name, &self.given),
+            Source::Text(text) => Script::parse(text, &self.given),
         };
         let directory = TempDir::new().expect("a working directory");
         for (name, octets) in &self.files {
@@ -182,7 +220,7 @@ impl Test {
         ];
         let ran = self.spawn(&known, directory.path());
         let played = server.finish();
-        let came = format!("{ran}", ran = ran.describe());
+        let came = ran.describe();
         let played = played.map_err(|fault| {
             format!(
                 "{}\n--- conversation\n{}{came}",
@@ -194,27 +232,11 @@ impl Test {
             return Err(format!("the program hangs\n{came}"));
         }
         let mut faults = String::new();
-        self.stdout
-            .compare("stdout", &ran.stdout, &known, &mut faults);
-        self.stderr
-            .compare("stderr", &ran.stderr, &known, &mut faults);
-        if ran.exit != Some(self.exit) {
-            faults.push_str(&format!(
-                "exit expected: {}\nexit received: {:?}\n",
-                self.exit, ran.exit
-            ));
+        for secret in secrets_in(&[&ran.stdout[..], &ran.stderr].concat()) {
+            faults.push_str(&format!("a secret is shown: {secret}\n"));
         }
-        if let Some(count) = self
-            .round_trips
-            .filter(|&count| count != played.round_trips)
-        {
-            faults.push_str(&format!(
-                "round trips: {} instead of {count}\n",
-                played.round_trips
-            ));
-        }
-        for secret in secrets::found(&[&ran.stdout[..], &ran.stderr].concat(), PASSWORD) {
-            faults.push_str(&format!("the password is shown: {secret}\n"));
+        if !self.secrets_only {
+            faults.push_str(&self.differences(&ran, &known, played.round_trips));
         }
         if !faults.is_empty() {
             return Err(format!("{faults}{came}"));
@@ -223,6 +245,25 @@ impl Test {
             check(directory.path());
         }
         Ok(())
+    }
+
+    /// How what came differs from what was to come.
+    fn differences(&self, ran: &Ran, known: &[(String, String)], round_trips: usize) -> String {
+        let mut faults = String::new();
+        self.stdout
+            .compare("stdout", &ran.stdout, known, &mut faults);
+        self.stderr
+            .compare("stderr", &ran.stderr, known, &mut faults);
+        if ran.exit != Some(self.exit) {
+            let (expected, came) = (self.exit, ran.exit);
+            faults.push_str(&format!(
+                "exit expected: {expected}\nexit received: {came:?}\n"
+            ));
+        }
+        if let Some(count) = self.round_trips.filter(|&count| count != round_trips) {
+            faults.push_str(&format!("round trips: {round_trips} instead of {count}\n"));
+        }
+        faults
     }
 
     fn spawn(&self, known: &[(String, String)], directory: &Path) -> Ran {
@@ -288,8 +329,11 @@ impl Expected {
                 Err(_) => octets.clone(),
             },
             Expected::Json(lines) => {
+                let port = filled("\"port\":{port},", known);
                 let lines: Vec<String> = lines.iter().map(|line| format!("{line}\n")).collect();
-                filled(&lines.concat(), known).into_bytes()
+                filled(&lines.concat(), known)
+                    .replace("\"port\":0,", &port)
+                    .into_bytes()
             }
         };
         if came != expected {
