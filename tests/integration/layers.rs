@@ -33,7 +33,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("cli", &[]),
     ("compose", &["message"]),
     ("message", &[]),
-    ("selection", &[]),
+    ("selection", &["maildrop"]),
     ("maildrop", &["pop3"]),
     ("store", &["terminal"]),
     ("reader", &["terminal"]),
@@ -58,7 +58,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 
 /// What may be named in some modules only.
 const KEPT_IN: &[(&str, &[&str])] = &[
-    ("std::net", &["net"]),
+    ("std::net", &["net"]), // an address as a value is core::net's
     ("native_tls", &["net"]),
     ("openssl", &["net"]),
     ("anyhow", &["main", "lib", "command", "account", "exit"]),
@@ -66,8 +66,12 @@ const KEPT_IN: &[(&str, &[&str])] = &[
         "std::fs",
         &["account", "command", "main", "message", "net", "store"],
     ),
-    ("stdin", &["account", "command", "main", "message"]),
-    ("stdout", &["command", "main", "store"]),
+    ("io::stdin", &["account", "command", "main", "message"]),
+    ("io::stdout", &["command", "main", "store", "terminal"]),
+    ("print!", &["command", "main"]),
+    ("println!", &["command", "main"]),
+    ("eprintln!", &["command", "main", "terminal"]),
+    ("dbg!", &[]),
 ];
 
 /// The ceiling of a file, in lines.
