@@ -3,6 +3,7 @@
 mod auth;
 mod compose;
 mod content;
+mod cut;
 mod dele;
 mod exit;
 mod hostile;
@@ -12,6 +13,7 @@ mod list;
 mod retr;
 mod secrets;
 mod send;
+mod signal;
 mod stat;
 mod support;
 mod tls;

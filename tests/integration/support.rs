@@ -3,6 +3,7 @@
 mod conversation;
 mod dialogue;
 mod mail;
+mod process;
 mod secrets;
 mod server;
 mod test;

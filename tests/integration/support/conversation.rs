@@ -88,6 +88,7 @@ impl Conversation {
                 std::thread::sleep(Duration::from_millis(*milliseconds));
                 Ok(())
             }
+            Step::Signal(_) => Ok(()), // the server's, which knows the process
             Step::Split(octets) => {
                 self.pieces = if *octets == 0 {
                     Pieces::Lines

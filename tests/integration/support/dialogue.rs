@@ -17,6 +17,7 @@
 //! | `== eof` | the client must close, and say nothing before (understood where a connection ends otherwise) |
 //! | `== discard` | take whatever comes until the client closes |
 //! | `== pause MS`, `== split N` | wait; write in pieces of N octets from here on (0: as the script has it) |
+//! | `== signal NAME` | send the client a signal |
 //! | `== ahead` | what is said next need not wait for the client to have finished |
 //! | `== connection` | the lines from here on are another connection, opened after this one |
 //! | `{octets NAME}` | in any `C` line: the length of that content |
@@ -80,6 +81,7 @@ pub enum Step {
     Reset,
     Eof,
     Discard,
+    Signal(String),
     Pause(u64),
     Split(usize),
     Ahead,
@@ -109,6 +111,46 @@ impl Script {
         let mut script = Script::default();
         script.lines(text, &root().join("inline"), given);
         script.finish()
+    }
+
+    /// What the server has said behind each of its lines, in octets, of the first connection.
+    pub fn line_ends(&self) -> Vec<usize> {
+        let mut said = 0;
+        let mut ends = Vec::new();
+        for line in &self.connections[0] {
+            if let Step::Say(octets) = &line.step {
+                said += octets.len();
+                ends.push(said);
+            }
+        }
+        ends
+    }
+
+    /// The first connection up to so many octets of the server; there it is cut.
+    pub fn cut(mut self, octets: usize) -> Script {
+        let mut left = octets;
+        let mut steps = Vec::new();
+        for mut line in self.connections.swap_remove(0) {
+            if let Step::Say(said) = &mut line.step {
+                let last = said.len() > left;
+                said.truncate(left);
+                left -= said.len();
+                if last {
+                    let place = format!("{}, cut", line.place);
+                    steps.extend((!said.is_empty()).then_some(line));
+                    let ends = [Step::Ahead, Step::Close];
+                    steps.extend(ends.map(|step| Line {
+                        place: place.clone(),
+                        step,
+                    }));
+                    break;
+                }
+            }
+            steps.push(line);
+        }
+        Script {
+            connections: vec![steps],
+        }
     }
 
     fn read(&mut self, path: &Path, given: &Given) {
@@ -215,6 +257,7 @@ fn directive(text: &str) -> Result<Step, String> {
         ["eof"] => Step::Eof,
         ["discard"] => Step::Discard,
         ["ahead"] => Step::Ahead,
+        ["signal", name] => Step::Signal(name.into()),
         ["pause", milliseconds] => Step::Pause(number(milliseconds)?),
         ["split", octets] => Step::Split(number(octets)? as usize),
         _ => return Err("no such directive".into()),

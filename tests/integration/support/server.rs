@@ -3,15 +3,16 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use native_tls::TlsStream;
 
 use super::conversation::Conversation;
-use super::dialogue::Script;
+use super::dialogue::{Script, Step};
 use super::tls;
 
 /// How long the server waits for the client before it calls that a failure.
@@ -47,6 +48,7 @@ pub struct Fault {
 pub struct Server {
     port: u16,
     client_is_gone: Arc<AtomicBool>,
+    client: Arc<AtomicU32>,
     thread: Option<JoinHandle<Result<Played, Fault>>>,
 }
 
@@ -60,16 +62,24 @@ impl Server {
         listener
             .set_nonblocking(true)
             .expect("a listener that can be asked without waiting");
-        let thread = std::thread::spawn(move || play(&listener, &script, pieces, &gone));
+        let client = Arc::new(AtomicU32::new(0));
+        let process = Arc::clone(&client);
+        let thread = std::thread::spawn(move || play(&listener, &script, pieces, &gone, &process));
         Server {
             port,
             client_is_gone,
+            client,
             thread: Some(thread),
         }
     }
 
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Tells which process signals go to.
+    pub fn client_is(&self, process: u32) {
+        self.client.store(process, Ordering::SeqCst);
     }
 
     /// To be called once the client has ended: how the conversation went.
@@ -103,6 +113,7 @@ fn play(
     script: &Script,
     pieces: Pieces,
     gone: &AtomicBool,
+    client: &AtomicU32,
 ) -> Result<Played, Fault> {
     let mut played = Played::default();
     let mut transcript = String::new();
@@ -120,7 +131,10 @@ fn play(
             ));
         };
         let mut conversation = Conversation::new(Stream::Plain(socket), pieces);
-        let end = lines.iter().try_for_each(|line| conversation.take(line));
+        let end = lines.iter().try_for_each(|line| match &line.step {
+            Step::Signal(name) => signal(client, name),
+            _ => conversation.take(line),
+        });
         transcript.push_str(&conversation.transcript);
         end.map_err(|what| fault(what, &transcript))?;
         transcript.push_str("-- end of connection\n");
@@ -137,6 +151,19 @@ fn play(
             "a connection that the script does not have".into(),
             &transcript,
         )),
+    }
+}
+
+/// Sends the client a signal, as soon as it is known who that is.
+fn signal(client: &AtomicU32, name: &str) -> Result<(), String> {
+    while client.load(Ordering::SeqCst) == 0 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let process = client.load(Ordering::SeqCst).to_string();
+    let sent = Command::new("kill").args(["-s", name, &process]).status();
+    match sent.map_err(|error| error.to_string())?.success() {
+        true => Ok(()),
+        false => Err(format!("process {process} cannot be sent {name}")),
     }
 }
 

@@ -1,20 +1,15 @@
 //! One run of the program against one script: what it is given, and all that must come of it.
 
-use std::io::{Read, Write};
 use std::panic::Location;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::path::Path;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::dialogue::{Given, Script};
+use super::process::{Ran, Running};
 use super::server::{Pieces, Server};
 use super::{secrets, tls};
-
-/// A program that runs so long hangs.
-const HANGS: Duration = Duration::from_secs(30);
 
 /// The one password of these tests. Nothing that is printed may hold it.
 pub const PASSWORD: &str = "correct-horse-7battery";
@@ -51,7 +46,8 @@ pub struct Test {
     round_trips: Option<usize>,
     replays: &'static [Pieces],
     check: Option<Check>,
-    secrets_only: bool,
+    watched: Watched,
+    cut: Option<usize>,
 }
 
 /// A look at the working directory.
@@ -61,6 +57,13 @@ enum Source {
     Nobody,
     File(String),
     Text(String),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Watched {
+    Everything,
+    Exit,
+    Secrets,
 }
 
 enum Expected {
@@ -84,7 +87,8 @@ impl Test {
             round_trips: None,
             replays: &[Pieces::Octets(1), Pieces::Octets(7), Pieces::Lines],
             check: None,
-            secrets_only: false,
+            watched: Watched::Everything,
+            cut: None,
         }
     }
 
@@ -179,8 +183,25 @@ impl Test {
 
     /// Only looks for secrets in what is printed; how the run ends is another test's affair.
     pub fn secrets_only(mut self) -> Test {
-        self.secrets_only = true;
+        self.watched = Watched::Secrets;
         self
+    }
+
+    /// Compares the exit, and looks for secrets; the words are another test's affair.
+    pub fn exit_only(mut self, status: i32) -> Test {
+        self.watched = Watched::Exit;
+        self.exit(status)
+    }
+
+    /// Cuts the connection when the server has said so many octets.
+    pub fn cut(mut self, octets: usize) -> Test {
+        self.cut = Some(octets);
+        self
+    }
+
+    /// How many octets the server has said when each of its lines is said.
+    pub fn line_ends(&self) -> Vec<usize> {
+        self.conversation().line_ends()
     }
 
     /// Looks at the working directory afterwards.
@@ -200,11 +221,18 @@ impl Test {
         }
     }
 
-    fn play(&self, pieces: Pieces) -> Result<(), String> {
-        let script = match &self.script {
+    fn conversation(&self) -> Script {
+        match &self.script {
             Source::Nobody => Script::default(),
             Source::File(name) => Script::load(name, &self.given),
             Source::Text(text) => Script::parse(text, &self.given),
+        }
+    }
+
+    fn play(&self, pieces: Pieces) -> Result<(), String> {
+        let script = match self.cut {
+            Some(octets) => self.conversation().cut(octets),
+            None => self.conversation(),
         };
         let directory = TempDir::new().expect("a working directory");
         for (name, octets) in &self.files {
@@ -218,7 +246,9 @@ impl Test {
             ("dir".to_string(), directory.path().display().to_string()),
             ("ca".to_string(), ca.display().to_string()),
         ];
-        let ran = self.spawn(&known, directory.path());
+        let running = self.start(&known, directory.path());
+        server.client_is(running.id());
+        let ran = running.finish();
         let played = server.finish();
         let came = ran.describe();
         let played = played.map_err(|fault| {
@@ -235,7 +265,7 @@ impl Test {
         for secret in secrets_in(&[&ran.stdout[..], &ran.stderr].concat()) {
             faults.push_str(&format!("a secret is shown: {secret}\n"));
         }
-        if !self.secrets_only {
+        if self.watched != Watched::Secrets {
             faults.push_str(&self.differences(&ran, &known, played.round_trips));
         }
         if !faults.is_empty() {
@@ -250,10 +280,12 @@ impl Test {
     /// How what came differs from what was to come.
     fn differences(&self, ran: &Ran, known: &[(String, String)], round_trips: usize) -> String {
         let mut faults = String::new();
-        self.stdout
-            .compare("stdout", &ran.stdout, known, &mut faults);
-        self.stderr
-            .compare("stderr", &ran.stderr, known, &mut faults);
+        if self.watched == Watched::Everything {
+            self.stdout
+                .compare("stdout", &ran.stdout, known, &mut faults);
+            self.stderr
+                .compare("stderr", &ran.stderr, known, &mut faults);
+        }
         if ran.exit != Some(self.exit) {
             let (expected, came) = (self.exit, ran.exit);
             faults.push_str(&format!(
@@ -266,58 +298,13 @@ impl Test {
         faults
     }
 
-    fn spawn(&self, known: &[(String, String)], directory: &Path) -> Ran {
-        let mut command = program();
-        command.args(self.args.iter().map(|argument| filled(argument, known)));
-        command
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .env("HOME", directory)
-            .env("TZ", "UTC");
-        command.envs(
-            self.env
-                .iter()
-                .map(|(name, value)| (name, filled(value, known))),
-        );
-        command.current_dir(directory);
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program starts");
-        let mut stdin = child.stdin.take().expect("a pipe");
-        let input = self.stdin.clone();
-        // A program that ends without reading its input is within its rights.
-        let writer = std::thread::spawn(move || stdin.write_all(&input).unwrap_or_default());
-        let stdout = read_all(child.stdout.take().expect("a pipe"));
-        let stderr = read_all(child.stderr.take().expect("a pipe"));
-        let (status, hung) = wait(&mut child);
-        writer.join().expect("the input is written");
-        Ran {
-            stdout: stdout.join().expect("the output is read"),
-            stderr: stderr.join().expect("the diagnostics are read"),
-            exit: status.code(),
-            hung,
-        }
-    }
-}
-
-struct Ran {
-    stdout: Vec<u8>,
-    stderr: Vec<u8>,
-    /// Nothing if a signal ended it.
-    exit: Option<i32>,
-    hung: bool,
-}
-
-impl Ran {
-    fn describe(&self) -> String {
-        format!(
-            "--- stdout\n{}\n--- stderr\n{}\n--- exit {:?}\n",
-            String::from_utf8_lossy(&self.stdout),
-            String::from_utf8_lossy(&self.stderr),
-            self.exit
-        )
+    fn start(&self, known: &[(String, String)], directory: &Path) -> Running {
+        let args = self.args.iter().map(|argument| filled(argument, known));
+        let env = self
+            .env
+            .iter()
+            .map(|(name, value)| (name, filled(value, known)));
+        Running::start(args, env, directory, self.stdin.clone())
     }
 }
 
@@ -349,45 +336,10 @@ impl Expected {
     }
 }
 
-/// The program in a session of its own, so that it has no terminal to ask for a password.
-fn program() -> Command {
-    let program = env!("CARGO_BIN_EXE_mailcall");
-    let setsid = PathBuf::from("/usr/bin/setsid");
-    if !setsid.exists() {
-        return Command::new(program);
-    }
-    let mut command = Command::new(setsid);
-    command.arg(program);
-    command
-}
-
 fn filled(text: &str, known: &[(String, String)]) -> String {
     known
         .iter()
         .fold(text.into(), |text: String, (name, value)| {
             text.replace(&format!("{{{name}}}"), value)
         })
-}
-
-fn read_all(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {
-    std::thread::spawn(move || {
-        let mut octets = Vec::new();
-        pipe.read_to_end(&mut octets).expect("a pipe can be read");
-        octets
-    })
-}
-
-/// Waits for the end; kills what hangs.
-fn wait(child: &mut Child) -> (ExitStatus, bool) {
-    let deadline = Instant::now() + HANGS;
-    loop {
-        if let Some(status) = child.try_wait().expect("a child can be waited for") {
-            return (status, false);
-        }
-        if Instant::now() > deadline {
-            child.kill().expect("a child can be killed");
-            return (child.wait().expect("a child can be waited for"), true);
-        }
-        std::thread::sleep(Duration::from_millis(1));
-    }
 }
