@@ -250,6 +250,7 @@ fn passwords_that_are_none() {
 fn maildrop_logins() {
     let stat = |dialogue: &str| Test::mailbox("stat", dialogue).stdout("2 320\n");
     stat("stat").round_trips(5).run();
+    stat("login-user").run();
     stat("login-user-asked").args(["--auth", "user"]).run();
     stat("login-login").args(["--auth", "login"]).run();
     stat("login-cram-md5").args(["--auth", "cram-md5"]).run();

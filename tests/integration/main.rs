@@ -10,6 +10,7 @@ mod hostile;
 mod json;
 mod layers;
 mod list;
+mod pipes;
 mod retr;
 mod secrets;
 mod send;

@@ -137,6 +137,11 @@ fn into_an_mbox() {
         .stdout("")
         .round_trips(5)
         .run();
+    Test::mailbox("retr", "all")
+        .args(["--all", "--mbox", "-"])
+        .stdout("")
+        .round_trips(6)
+        .run();
 }
 
 #[test]

@@ -325,3 +325,25 @@ fn two_messages_as_json() {
         .exit(80)
         .run();
 }
+
+#[test]
+fn many_recipients() {
+    // RFC 2920 section 3.1: no more is outstanding than the buffers of both sides hold.
+    let addresses: Vec<String> = (1..=60).map(|n| format!("user{n}@example.net")).collect();
+    let commands: String = addresses
+        .iter()
+        .map(|to| format!("C: RCPT TO:<{to}>\n"))
+        .collect();
+    let script = format!(
+        "<< smtp/parts/relay\nC: MAIL FROM:<joe@example.org> SIZE={{octets note}}\n{commands}C: DATA\n\
+         {}S: 354 go ahead\nC< note\nS: 250 Ok\nC: QUIT\n",
+        "S: 250 2.1.0 Ok\n".repeat(61)
+    );
+    Test::send("many")
+        .script(script)
+        .args(["--tls", "none", "-m", "note.eml", "-f", "joe@example.org"])
+        .args(addresses.iter().map(String::as_str))
+        .stdout("<note@example.org>\n")
+        .round_trips(5)
+        .run();
+}

@@ -17,7 +17,7 @@ fn before_anything_is_sent() {
 fn behind_the_dot_the_outcome_is_unknown() {
     Test::send_note("signal-after-the-dot")
         .stderr("")
-        .exit(143)
+        .exit(79)
         .run();
 }
 
@@ -31,6 +31,6 @@ fn deletions_are_not_committed() {
     Test::mailbox("dele", "signal-behind-quit")
         .args(["1"])
         .stderr("")
-        .exit(143)
+        .exit(79)
         .run();
 }

@@ -3,6 +3,7 @@
 mod conversation;
 mod dialogue;
 mod mail;
+mod pattern;
 mod process;
 mod secrets;
 mod server;

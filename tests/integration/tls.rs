@@ -90,6 +90,25 @@ fn implicit_tls_is_what_nothing_else_says() {
 }
 
 #[test]
+fn a_host_by_its_name() {
+    Test::new()
+        .dialogue("pop3/implicit-tls")
+        .args([
+            "stat",
+            "--host",
+            "localhost",
+            "-4",
+            "--port",
+            "{port}",
+            "--ca-file",
+            "{ca}",
+        ])
+        .by_joe()
+        .stdout("2 320\n")
+        .run();
+}
+
+#[test]
 fn starttls_asks_again_what_the_server_offers() {
     // T10, T11
     starttls("starttls").stdout("<note@example.org>\n").run();

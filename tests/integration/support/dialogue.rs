@@ -30,6 +30,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::pattern::Pattern;
+
 /// What a test gives its script.
 #[derive(Debug, Clone, Default)]
 pub struct Given {
@@ -301,91 +303,6 @@ fn unescape(text: &str) -> Result<Vec<u8>, String> {
     Ok(octets)
 }
 
-/// What a client line must look like, without its CRLF.
-#[derive(Debug, Clone)]
-pub struct Pattern {
-    /// Literal text; between each two of them a run of anything.
-    literals: Vec<Vec<u8>>,
-    /// What the runs are called; `*` for those nobody asks for.
-    names: Vec<String>,
-}
-
-impl Pattern {
-    fn exact(text: &str) -> Pattern {
-        Pattern {
-            literals: vec![text.into()],
-            names: Vec::new(),
-        }
-    }
-
-    fn parse(text: &str) -> Pattern {
-        let mut pattern = Pattern {
-            literals: Vec::new(),
-            names: Vec::new(),
-        };
-        let mut rest = text;
-        while let Some((literal, (name, after))) = rest
-            .split_once('{')
-            .and_then(|(literal, tail)| Some((literal, tail.split_once('}')?)))
-        {
-            pattern.literals.push(literal.into());
-            pattern.names.push(name.into());
-            rest = after;
-        }
-        pattern.literals.push(rest.into());
-        pattern
-    }
-
-    /// The named runs of a line that fits; nothing if it does not.
-    pub fn captures(&self, line: &[u8]) -> Option<Vec<(String, String)>> {
-        let (first, others) = self.literals.split_first()?;
-        let mut rest = line.strip_prefix(&first[..])?;
-        let mut captures = Vec::new();
-        for (index, (literal, name)) in others.iter().zip(&self.names).enumerate() {
-            let end = if index + 1 == others.len() {
-                rest.len()
-                    .checked_sub(literal.len())
-                    .filter(|&end| rest[end..] == literal[..])?
-            } else {
-                rest.windows(literal.len().max(1))
-                    .position(|window| window == &literal[..])?
-            };
-            if name != "*" {
-                captures.push((
-                    name.clone(),
-                    String::from_utf8_lossy(&rest[..end]).into_owned(),
-                ));
-            }
-            rest = &rest[end + literal.len()..];
-        }
-        (!self.names.is_empty() || rest.is_empty()).then_some(captures)
-    }
-
-    /// The pattern as the script has it.
-    pub fn show(&self) -> String {
-        let mut text = String::from_utf8_lossy(&self.literals[0]).into_owned();
-        for (literal, name) in self.literals[1..].iter().zip(&self.names) {
-            text.push_str(&format!("{{{name}}}{}", String::from_utf8_lossy(literal)));
-        }
-        text
-    }
-}
-
-#[test]
-fn patterns_match_whole_lines() {
-    let captured = |pattern: &str, line: &str| Pattern::parse(pattern).captures(line.as_bytes());
-    assert_eq!(captured("QUIT", "QUIT"), Some(vec![]));
-    assert_eq!(captured("QUIT", "QUIT "), None);
-    assert_eq!(captured("a {*} b", "a x b"), Some(vec![]));
-    assert_eq!(captured("a {*} b", "a x bc"), None);
-    let id = vec![("id".to_string(), "1@x".to_string())];
-    assert_eq!(
-        captured("Message-ID: <{id}>", "Message-ID: <1@x>"),
-        Some(id)
-    );
-    assert_eq!(captured("Message-ID: <{id}>", "Message-ID: 1@x>"), None);
-}
-
 #[test]
 fn raw_lines_are_octets() {
     assert_eq!(
@@ -393,4 +310,32 @@ fn raw_lines_are_octets() {
         b"a\r\n\0\\b "
     );
     assert!(unescape(r"\q").is_err());
+}
+
+#[test]
+fn every_dialogue_is_played() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integration");
+    let entries = std::fs::read_dir(tests).expect("the tests");
+    let files = entries
+        .map(|entry| entry.expect("a test").path())
+        .filter(|path| path.is_file());
+    let sources: String = files
+        .map(|path| std::fs::read_to_string(path).expect("a source"))
+        .collect();
+    for protocol in ["smtp", "pop3"] {
+        for entry in std::fs::read_dir(root().join(protocol)).expect("the dialogues") {
+            let path = entry.expect("a dialogue").path();
+            let name = path
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let named = [format!("\"{name}\""), format!("\"{protocol}/{name}\"")];
+            let played = named.iter().any(|name| sources.contains(name));
+            assert!(
+                played || path.is_dir(),
+                "{protocol}/{name} is played by no test"
+            );
+        }
+    }
 }

@@ -10,11 +10,34 @@ use std::time::{Duration, Instant};
 /// A program that runs so long hangs.
 const HANGS: Duration = Duration::from_secs(30);
 
+/// What standard output is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Output {
+    /// A pipe that is read to its end.
+    Read,
+    /// A pipe that nobody reads any more.
+    Closed,
+    /// A device without room.
+    Full,
+}
+
+impl Output {
+    fn open(self) -> Stdio {
+        match self {
+            Output::Read => Stdio::piped(),
+            Output::Closed => std::io::pipe().expect("a pipe").1.into(),
+            Output::Full => std::fs::File::create("/dev/full")
+                .expect("the device")
+                .into(),
+        }
+    }
+}
+
 /// A started program.
 pub struct Running {
     child: Child,
     writer: JoinHandle<()>,
-    stdout: JoinHandle<Vec<u8>>,
+    stdout: Option<JoinHandle<Vec<u8>>>,
     stderr: JoinHandle<Vec<u8>>,
 }
 
@@ -24,6 +47,7 @@ impl Running {
         env: impl Iterator<Item = (&'a String, String)>,
         directory: &Path,
         input: Vec<u8>,
+        output: Output,
     ) -> Running {
         let mut child = program()
             .args(args)
@@ -34,14 +58,14 @@ impl Running {
             .envs(env)
             .current_dir(directory)
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
+            .stdout(output.open())
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
         let mut stdin = child.stdin.take().expect("a pipe");
         // A program that ends without reading its input is within its rights.
         let writer = std::thread::spawn(move || stdin.write_all(&input).unwrap_or_default());
-        let stdout = read_all(child.stdout.take().expect("a pipe"));
+        let stdout = child.stdout.take().map(read_all);
         let stderr = read_all(child.stderr.take().expect("a pipe"));
         Running {
             child,
@@ -61,7 +85,9 @@ impl Running {
         let (status, hung) = wait(&mut self.child);
         self.writer.join().expect("the input is written");
         Ran {
-            stdout: self.stdout.join().expect("the output is read"),
+            stdout: self
+                .stdout
+                .map_or(Vec::new(), |pipe| pipe.join().expect("the output is read")),
             stderr: self.stderr.join().expect("the diagnostics are read"),
             exit: status.code().or(status.signal().map(|signal| 128 + signal)),
             hung,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::dialogue::{Given, Script};
-use super::process::{Ran, Running};
+use super::process::{Output, Ran, Running};
 use super::server::{Pieces, Server};
 use super::{secrets, tls};
 
@@ -47,6 +47,7 @@ pub struct Test {
     replays: &'static [Pieces],
     check: Option<Check>,
     watched: Watched,
+    output: Output,
     cut: Option<usize>,
 }
 
@@ -88,6 +89,7 @@ impl Test {
             replays: &[Pieces::Octets(1), Pieces::Octets(7), Pieces::Lines],
             check: None,
             watched: Watched::Everything,
+            output: Output::Read,
             cut: None,
         }
     }
@@ -178,6 +180,18 @@ impl Test {
     /// Plays the script once, in whole lines: for what takes its time.
     pub fn once(mut self) -> Test {
         self.replays = &[Pieces::Lines];
+        self
+    }
+
+    /// Standard output is a pipe that nobody reads any more.
+    pub fn output_closed(mut self) -> Test {
+        self.output = Output::Closed;
+        self
+    }
+
+    /// Standard output is a device without room.
+    pub fn output_full(mut self) -> Test {
+        self.output = Output::Full;
         self
     }
 
@@ -304,7 +318,7 @@ impl Test {
             .env
             .iter()
             .map(|(name, value)| (name, filled(value, known)));
-        Running::start(args, env, directory, self.stdin.clone())
+        Running::start(args, env, directory, self.stdin.clone(), self.output)
     }
 }
 
