@@ -3,6 +3,7 @@
 use crate::support::Test;
 
 /// Replies to one step, the exit of each and what is printed.
+#[track_caller]
 fn refusals(dialogue: &str, cases: &[(&str, i32, &str)]) {
     for &(reply, exit, stderr) in cases {
         Test::send_note(dialogue)
@@ -154,14 +155,24 @@ fn one_of_several_recipients_refused() {
         .run();
 }
 
+/// More than the buffers of both sides hold.
+fn big() -> String {
+    let header = "Subject: big\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+                  Message-ID: <big@example.org>\r\n\r\n";
+    header.to_string() + &("x".repeat(70) + "\r\n").repeat(200_000)
+}
+
 #[test]
 fn cut_before_the_dot_is_not_sent() {
     // L15
-    for count in ["1", "100"] {
+    for count in ["1", "100000"] {
         Test::send_note("cut-before-the-dot")
             .with("count", count)
+            .file("note.eml", big())
+            .content("big", big())
             .stderr("")
             .exit(75)
+            .once()
             .run();
     }
 }
@@ -226,12 +237,9 @@ fn nothing_behind_the_last_reply_matters() {
 
 #[test]
 fn a_refusal_during_the_upload_ends_it() {
-    let big = "Subject: big\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nMessage-ID: <big@example.org>\r\n\r\n"
-        .to_string()
-        + &("x".repeat(70) + "\r\n").repeat(140_000);
     Test::send_note("early-refusal")
-        .file("note.eml", big.as_bytes())
-        .content("big", big.as_bytes())
+        .file("note.eml", big())
+        .content("big", big())
         .stderr("")
         .exit(69)
         .once()

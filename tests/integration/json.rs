@@ -47,10 +47,11 @@ fn the_outcome_is_unknown() {
 
 #[test]
 fn nothing_is_sent() {
-    Test::send_note("cut-before-the-dot")
+    let reply = json!({"code": 451, "enhanced": "4.3.0", "text": "later"});
+    Test::send_note("data-refused")
         .args(["--json"])
-        .with("count", "50")
-        .stdout_json([document(taken(), "not_sent", Value::Null)])
+        .with("reply", "451 4.3.0 later")
+        .stdout_json([document(taken(), "not_sent", reply)])
         .stderr_json([json!({})])
         .exit(75)
         .run();

@@ -11,7 +11,7 @@ fn a_listing_that_nobody_reads_to_its_end() {
 
 #[test]
 fn a_message_that_nobody_reads_is_not_taken() {
-    Test::mailbox("retr", "retr")
+    Test::mailbox("retr", "retr-not-taken")
         .args(["2"])
         .output_closed()
         .exit(74)
@@ -32,7 +32,7 @@ fn no_room() {
         .stderr("")
         .exit(74)
         .run();
-    Test::mailbox("retr", "retr")
+    Test::mailbox("retr", "retr-not-taken")
         .args(["2"])
         .output_full()
         .stderr("")

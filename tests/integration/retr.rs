@@ -201,11 +201,11 @@ fn unique_ids_are_no_paths() {
 #[test]
 fn files_that_exist_are_never_overwritten() {
     // F02
-    Test::mailbox("retr", "two-with-uids")
+    Test::mailbox("retr", "two-not-taken")
         .args(["1", "3", "--output-dir", "."])
-        .with("first", "uid-a")
-        .with("second", "uid-c")
         .file("uid-a.eml", "mine")
+        .stderr("")
+        .exit(73)
         .then(|folder: &Path| {
             let kept = fs::read_to_string(folder.join("uid-a.eml")).expect("it was there");
             assert_eq!(kept, "mine");

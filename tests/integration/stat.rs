@@ -35,8 +35,8 @@ fn quiet_prints_nothing() {
 #[test]
 fn more_than_32_bits_hold() {
     Test::mailbox("stat", "stat-answered")
-        .with("reply", "+OK 5000000000 18446744073709551615")
-        .stdout("5000000000 18446744073709551615\n")
+        .with("reply", "+OK 4000000000 18446744073709551615")
+        .stdout("4000000000 18446744073709551615\n")
         .run();
 }
 

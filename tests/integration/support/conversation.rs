@@ -23,6 +23,8 @@ pub struct Conversation {
     content: Option<Content>,
     /// The client has said QUIT, or is expected to hang up: it need not stay for the answer.
     leaving: bool,
+    /// The client has said QUIT.
+    quit: bool,
     /// The next thing said does not wait for the client to be silent.
     ahead: bool,
     /// The server has the last word.
@@ -47,6 +49,7 @@ impl Conversation {
             chunk: None,
             content: None,
             leaving: false,
+            quit: false,
             ahead: false,
             spoken: false,
             transcript: String::new(),
@@ -95,6 +98,10 @@ impl Conversation {
                 } else {
                     Pieces::Octets(*octets)
                 };
+                Ok(())
+            }
+            Step::MayLeave => {
+                self.leaving = true;
                 Ok(())
             }
             Step::Ahead => {
@@ -204,7 +211,10 @@ impl Conversation {
         let text = String::from_utf8_lossy(line);
         let words: Vec<&str> = text.split_ascii_whitespace().collect();
         match words[..] {
-            ["QUIT"] => self.leaving = true,
+            ["QUIT"] => {
+                self.leaving = true;
+                self.quit = true;
+            }
             ["DATA"] => self.content = Some(Content::Stuffed),
             ["BDAT", octets, ..] => {
                 self.chunk = octets.parse().ok();
@@ -279,7 +289,10 @@ impl Conversation {
                 ));
             }
             if self.read_some()? == 0 {
-                return Ok(());
+                return match self.quit && !self.stream.ended_properly() {
+                    true => Err("QUIT, and then a close without close_notify".into()),
+                    false => Ok(()),
+                };
             }
         }
     }

@@ -19,6 +19,7 @@
 //! | `== pause MS`, `== split N` | wait; write in pieces of N octets from here on (0: as the script has it) |
 //! | `== signal NAME` | send the client a signal |
 //! | `== ahead` | what is said next need not wait for the client to have finished |
+//! | `== may-leave` | from here on the client need not stay to hear what is said |
 //! | `== connection` | the lines from here on are another connection, opened after this one |
 //! | `{octets NAME}` | in any `C` line: the length of that content |
 //! | `<< parts/NAME` | the lines of that file, beside this one |
@@ -87,6 +88,7 @@ pub enum Step {
     Pause(u64),
     Split(usize),
     Ahead,
+    MayLeave,
 }
 
 impl Step {
@@ -259,6 +261,7 @@ fn directive(text: &str) -> Result<Step, String> {
         ["eof"] => Step::Eof,
         ["discard"] => Step::Discard,
         ["ahead"] => Step::Ahead,
+        ["may-leave"] => Step::MayLeave,
         ["signal", name] => Step::Signal(name.into()),
         ["pause", milliseconds] => Step::Pause(number(milliseconds)?),
         ["split", octets] => Step::Split(number(octets)? as usize),

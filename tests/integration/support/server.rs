@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use native_tls::TlsStream;
+use openssl::ssl::{ShutdownState, SslStream};
 
 use super::conversation::Conversation;
 use super::dialogue::{Script, Step};
@@ -190,7 +190,7 @@ fn accept(listener: &TcpListener, gone: &AtomicBool) -> io::Result<Option<TcpStr
 /// A connection, before and after the handshake.
 pub enum Stream {
     Plain(TcpStream),
-    Tls(TlsStream<TcpStream>),
+    Tls(SslStream<TcpStream>),
     /// After a handshake that failed, or a close.
     Gone,
 }
@@ -212,6 +212,15 @@ impl Stream {
         let read = self.read(buffer);
         self.socket().set_nonblocking(false)?;
         read
+    }
+
+    /// Whether the end that was read is one that the client has said, not a mere cut; without TLS
+    /// there is no telling.
+    pub fn ended_properly(&mut self) -> bool {
+        match self {
+            Stream::Tls(stream) => stream.get_shutdown().contains(ShutdownState::RECEIVED),
+            _ => true,
+        }
     }
 
     /// Waits until something that nobody has read is there, or the client has closed.

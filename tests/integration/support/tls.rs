@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
-use native_tls::{Identity, Protocol, TlsAcceptor};
+use openssl::pkey::PKey;
+use openssl::ssl::{SslAcceptor, SslMethod, SslVersion};
+use openssl::x509::X509;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 
 /// The authority that `{ca}` names, as PEM.
@@ -13,13 +15,14 @@ pub fn authority() -> &'static str {
 
 /// A server side with the named certificate:
 ///
-/// - `good`: for `localhost` and 127.0.0.1, from the authority; `1.2`: the same, no TLS 1.3
+/// - `good`: for `localhost` and 127.0.0.1, from the authority
+/// - `1.2`, `1.1`: the same, and no later version of TLS than that
 /// - `wrong-name`: the authority's, for another host
 /// - `wildcard`: the authority's, for `*.localhost`
 /// - `expired`: the authority's, of the year 2001
 /// - `self-signed`, `unknown`: signed by itself; by an authority that nobody was told of
-pub fn acceptor(certificate: &str) -> TlsAcceptor {
-    static MADE: Mutex<BTreeMap<String, TlsAcceptor>> = Mutex::new(BTreeMap::new());
+pub fn acceptor(certificate: &str) -> SslAcceptor {
+    static MADE: Mutex<BTreeMap<String, SslAcceptor>> = Mutex::new(BTreeMap::new());
     let mut made = MADE
         .lock()
         .expect("no test panics while it makes a certificate");
@@ -47,7 +50,7 @@ fn new_authority(name: &str) -> Authority {
     }
 }
 
-fn build(certificate: &str) -> TlsAcceptor {
+fn build(certificate: &str) -> SslAcceptor {
     let names = match certificate {
         "wrong-name" => vec!["mail.example.net".to_string()],
         "wildcard" => vec!["*.localhost".to_string()],
@@ -65,17 +68,32 @@ fn build(certificate: &str) -> TlsAcceptor {
     let signed = match certificate {
         "self-signed" => params.self_signed(&key),
         "unknown" => params.signed_by(&key, &new_authority("an authority of nobody").issuer),
-        "good" | "1.2" | "wrong-name" | "wildcard" | "expired" => {
+        "good" | "1.1" | "1.2" | "wrong-name" | "wildcard" | "expired" => {
             params.signed_by(&key, &AUTHORITY.issuer)
         }
         _ => panic!("no certificate is called {certificate}"),
     };
     let pem = signed.expect("a certificate").pem();
-    let identity = Identity::from_pkcs8(pem.as_bytes(), key.serialize_pem().as_bytes())
-        .expect("an identity that the TLS library takes");
-    let mut builder = TlsAcceptor::builder(identity);
-    if certificate == "1.2" {
-        builder.max_protocol_version(Some(Protocol::Tlsv12));
+    let key = PKey::private_key_from_pem(key.serialize_pem().as_bytes()).expect("its key");
+    let mut builder =
+        SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).expect("a TLS server side");
+    builder.set_private_key(&key).expect("a key that is taken");
+    builder
+        .set_certificate(&X509::from_pem(pem.as_bytes()).expect("a certificate"))
+        .expect("a certificate that is taken");
+    let latest = match certificate {
+        "1.1" => SslVersion::TLS1_1,
+        "1.2" => SslVersion::TLS1_2,
+        _ => SslVersion::TLS1_3,
+    };
+    builder.set_min_proto_version(None).expect("no lower bound");
+    builder
+        .set_max_proto_version(Some(latest))
+        .expect("a version that it knows");
+    if certificate == "1.1" {
+        builder
+            .set_cipher_list("DEFAULT@SECLEVEL=0")
+            .expect("what so old a version needs");
     }
-    builder.build().expect("a TLS server side")
+    builder.build()
 }
