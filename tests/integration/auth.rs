@@ -68,7 +68,6 @@ fn a_refused_login_is_the_only_attempt() {
         ("538 5.7.11 encrypt first", 77, ""),
         ("432 4.7.12 password transition needed", 75, ""),
         ("454 4.7.0 later", 75, ""),
-        ("421 4.3.2 going down", 75, ""),
         ("530 5.7.0 Must issue a STARTTLS command first", 77, ""),
         ("550 5.7.1 no", 77, ""),
     ] {

@@ -20,16 +20,15 @@ fn greetings_that_refuse() {
     refusals(
         "greeting-refused",
         &[
-            ("421 4.3.2 try later", 75, ""),
             ("450 not now", 75, ""),
             ("554 5.7.1 not you", 69, ""),
             ("521 no mail here", 69, ""),
             ("221 bye", 76, ""),
             ("250 hello", 76, ""),
             ("354 go on", 76, ""),
-            ("hello", 76, ""),
         ],
     );
+    refusals("greeting-broken", &[("hello", 76, "")]);
 }
 
 #[test]
@@ -44,14 +43,32 @@ fn greetings_that_never_come() {
 
 #[test]
 fn ehlo_refused() {
-    refusals(
-        "ehlo-refused",
-        &[
-            ("550 5.7.1 not from there", 69, ""),
-            ("421 4.3.2 going down", 75, ""),
-        ],
-    );
+    refusals("ehlo-refused", &[("550 5.7.1 not from there", 69, "")]);
     Test::send_note("helo-refused").stderr("").exit(69).run();
+}
+
+#[test]
+fn nothing_is_said_behind_421() {
+    // RFC 5321 section 3.8: 421 is the server's own goodbye.
+    let mail = "C: MAIL FROM:<joe@example.org> SIZE={octets note}\nC: RCPT TO:<ann@example.net>\n";
+    let ok = "S: 250 Ok\nS: 250 Ok\n";
+    for (said, stderr) in [
+        ("", ""),
+        ("<< smtp/parts/greeting\nC: EHLO [127.0.0.1]\n", ""),
+        (&format!("<< smtp/parts/relay\n{mail}C: DATA\n"), ""),
+        (&format!("<< smtp/parts/chunking\n{mail}"), ""),
+        (&format!("<< smtp/parts/relay\n{mail}C: DATA\n{ok}"), ""),
+        (
+            &format!("<< smtp/parts/relay\n{mail}C: DATA\n{ok}S: 354 go ahead\nC< note\n"),
+            "",
+        ),
+    ] {
+        Test::send_note("421")
+            .script(format!("{said}S: 421 4.3.2 going down\n"))
+            .stderr(stderr)
+            .exit(75)
+            .run();
+    }
 }
 
 #[test]
@@ -62,7 +79,6 @@ fn mail_refused() {
         &[
             ("451 4.3.0 later", 75, ""),
             ("452 4.3.1 no room", 75, ""),
-            ("421 4.3.2 going down", 75, ""),
             ("550 5.7.1 not as that sender", 69, ""),
             ("552 5.3.4 too big", 69, ""),
             ("553 Mail from must equal authorized user", 69, ""),
@@ -123,7 +139,6 @@ fn the_message_refused() {
             dialogue,
             &[
                 ("451 4.3.0 later", 75, ""),
-                ("421 4.3.2 going down", 75, ""),
                 ("552 5.2.2 over quota", 69, ""),
                 ("554 5.7.1 looks like spam", 69, ""),
                 ("499 whatever", 75, ""),

@@ -205,7 +205,8 @@ fn octets_behind_a_message_are_found() {
     // P24
     Test::mailbox("retr", "retr-then-more")
         .args(["1", "3", "--mbox", "-"])
+        .stdout("From MAILER-DAEMON {now}\nSubject: a\n\nb\n\n")
         .stderr("")
-        .exit(76)
+        .exit(80)
         .run();
 }

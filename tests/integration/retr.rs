@@ -204,8 +204,9 @@ fn files_that_exist_are_never_overwritten() {
     Test::mailbox("retr", "two-not-taken")
         .args(["1", "3", "--output-dir", "."])
         .file("uid-a.eml", "mine")
+        .stdout("./uid-c.eml\n")
         .stderr("")
-        .exit(73)
+        .exit(80)
         .then(|folder: &Path| {
             let kept = fs::read_to_string(folder.join("uid-a.eml")).expect("it was there");
             assert_eq!(kept, "mine");

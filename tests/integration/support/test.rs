@@ -129,6 +129,11 @@ impl Test {
         self
     }
 
+    /// Arguments without spaces in them, as typed.
+    pub fn words(self, line: &str) -> Test {
+        self.args(line.split(' '))
+    }
+
     pub fn stdin(mut self, octets: impl Into<Vec<u8>>) -> Test {
         self.stdin = octets.into();
         self
@@ -337,7 +342,8 @@ impl Expected {
                     .into_bytes()
             }
         };
-        if came != expected {
+        let came = &undated(came);
+        if *came != expected {
             let show = |octets: &[u8]| match std::str::from_utf8(octets) {
                 Ok(text) => format!("{text:?}"),
                 Err(_) => octets.escape_ascii().to_string(),
@@ -356,4 +362,20 @@ fn filled(text: &str, known: &[(String, String)]) -> String {
         .fold(text.into(), |text: String, (name, value)| {
             text.replace(&format!("{{{name}}}"), value)
         })
+}
+
+/// The output with `{now}` where an mbox says when it was written.
+fn undated(output: &[u8]) -> Vec<u8> {
+    let mark = b"From MAILER-DAEMON ";
+    let mut undated = Vec::with_capacity(output.len());
+    for line in output.split_inclusive(|&octet| octet == b'\n') {
+        match line.strip_prefix(mark) {
+            Some(date) if date.len() == "Mon Nov 23 10:00:00 2026\n".len() => {
+                undated.extend_from_slice(mark);
+                undated.extend_from_slice(b"{now}\n");
+            }
+            _ => undated.extend_from_slice(line),
+        }
+    }
+    undated
 }
