@@ -6,6 +6,7 @@ mod content;
 mod cut;
 mod dele;
 mod exit;
+mod generated;
 mod hostile;
 mod json;
 mod layers;
