@@ -1,0 +1,192 @@
+//! Addresses that can be put on the wire as they are.
+//!
+//! An [`Address`] is an RFC 5321 section 4.1.2 `Mailbox`: a local part and a domain. It is built only
+//! by parsing, and no parser here lets a control character through, so whatever holds an `Address`
+//! can write it into a command or a header field without looking again.
+//!
+//! ```text
+//! Entry    = Mailbox | Group             RFC 5322 section 3.4, an element of To, Cc, Bcc
+//! Mailbox  = [display name] Address      `Chen <chen@example.com>`
+//! Address  = local part "@" domain       RFC 5321 section 4.1.2, UTF-8 as RFC 6531 section 3.3
+//! ReversePath, ForwardPath               what MAIL FROM and RCPT TO carry
+//! ```
+
+mod error;
+mod list;
+mod spec;
+#[cfg(test)]
+mod tests;
+
+pub use error::AddressError;
+pub use list::{Rules, parse_list, parse_list_with, parse_mailbox, parse_mailbox_with};
+
+use std::fmt;
+
+/// Most octets of a local part as written on the wire (RFC 5321 section 4.5.3.1.1).
+pub const MAX_LOCAL_PART_OCTETS: usize = 64;
+/// Most octets of a domain (RFC 5321 section 4.5.3.1.2).
+pub const MAX_DOMAIN_OCTETS: usize = 255;
+/// Most octets of a path, its angle brackets and `@` included (RFC 5321 section 4.5.3.1.3).
+pub const MAX_PATH_OCTETS: usize = 256;
+
+/// A local part and a domain (RFC 5321 section 4.1.2), free of control characters and within the
+/// limits of section 4.5.3.1.
+///
+/// ```
+/// use mailcall::address::Address;
+/// let address = Address::parse("\"john doe\"@example.com")?;
+/// assert_eq!(address.local(), "john doe");
+/// assert_eq!(address.wire(), "\"john doe\"@example.com");
+/// # Ok::<(), mailcall::address::AddressError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Address {
+    local: String,
+    domain: String,
+}
+
+impl Address {
+    /// Reads one bare addr-spec; neither a display name nor angle brackets are taken.
+    ///
+    /// # Errors
+    /// What is wrong with it, the value named with its control characters escaped.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        spec::parse(text)
+    }
+
+    /// The local part without quotes and backslashes.
+    pub fn local(&self) -> &str {
+        &self.local
+    }
+
+    /// The domain, or the address literal with its brackets.
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+
+    /// The address as commands and header fields carry it: the local part is quoted when it must be.
+    pub fn wire(&self) -> String {
+        format!("{}@{}", spec::local_on_the_wire(&self.local), self.domain)
+    }
+
+    /// Whether only a server with SMTPUTF8 can take it: the local part is not ASCII
+    /// (RFC 6531 section 3.2). A domain alone never needs it, see [`Address::with_a_labels`].
+    pub fn needs_smtputf8(&self) -> bool {
+        !self.local.is_ascii()
+    }
+
+    /// The same address with its domain as A-labels (RFC 5890 section 2.3.2.1).
+    ///
+    /// # Errors
+    /// When the domain is no valid internationalized name, or too long as A-labels.
+    pub fn with_a_labels(&self) -> Result<Self, AddressError> {
+        spec::with_a_labels(self)
+    }
+
+    /// Whether both name the same mailbox: domains are compared without regard to case, local parts
+    /// exactly (RFC 5321 section 2.4).
+    pub fn same_mailbox(&self, other: &Self) -> bool {
+        self.local == other.local && self.domain.eq_ignore_ascii_case(&other.domain)
+    }
+
+    /// The form that goes out: A-labels when only the domain is not ASCII, unchanged when the local
+    /// part needs SMTPUTF8 anyway (RFC 6531 section 3.2).
+    ///
+    /// # Errors
+    /// As [`Address::with_a_labels`].
+    pub fn for_sending(&self) -> Result<Self, AddressError> {
+        if self.needs_smtputf8() {
+            Ok(self.clone())
+        } else {
+            self.with_a_labels()
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.wire())
+    }
+}
+
+/// An address with the name of whom it belongs to (RFC 5322 section 3.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The display name, without quotes; never empty.
+    pub name: Option<String>,
+    /// Where mail goes.
+    pub address: Address,
+}
+
+impl Mailbox {
+    /// Reads `Name <a@b>`, `<a@b>` or `a@b`.
+    ///
+    /// # Errors
+    /// When it is not exactly one mailbox.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        parse_mailbox(text)
+    }
+}
+
+impl From<Address> for Mailbox {
+    fn from(address: Address) -> Self {
+        Self {
+            name: None,
+            address,
+        }
+    }
+}
+
+/// One element of an address list (RFC 5322 section 3.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A single mailbox.
+    Mailbox(Mailbox),
+    /// `Name: a@b, c@d;`, members possibly none.
+    Group {
+        /// The group's display name.
+        name: String,
+        /// Its mailboxes.
+        members: Vec<Mailbox>,
+    },
+}
+
+impl Entry {
+    /// The mailboxes of it, one or those of the group.
+    pub fn mailboxes(&self) -> &[Mailbox] {
+        match self {
+            Self::Mailbox(mailbox) => std::slice::from_ref(mailbox),
+            Self::Group { members, .. } => members,
+        }
+    }
+}
+
+/// Where a report of failure goes: what MAIL FROM carries (RFC 5321 section 4.1.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReversePath {
+    /// `<>`: nobody wants a report (RFC 5321 section 4.5.5).
+    Null,
+    /// The author, or whoever answers for the mail.
+    Address(Address),
+}
+
+impl ReversePath {
+    /// The path with its angle brackets.
+    pub fn wire(&self) -> String {
+        match self {
+            Self::Null => "<>".to_owned(),
+            Self::Address(address) => format!("<{address}>"),
+        }
+    }
+}
+
+/// One recipient: what RCPT TO carries (RFC 5321 section 4.1.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForwardPath(pub Address);
+
+impl ForwardPath {
+    /// The path with its angle brackets.
+    pub fn wire(&self) -> String {
+        format!("<{}>", self.0)
+    }
+}

@@ -1,0 +1,301 @@
+//! Address lists: commas, display names, quoted names, groups, comments (RFC 5322 section 3.4).
+
+use super::spec::{build, is_atext, unquote};
+use super::{Address, AddressError, Entry, Mailbox};
+
+/// How a list is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules<'a> {
+    /// Completes a name without a domain: `root` becomes `root@` this.
+    pub domain: Option<&'a str>,
+    /// Reads what stands in a header field: empty elements are passed over (RFC 5322 section 4.4),
+    /// where on a command line they are an unset variable and refused.
+    pub field: bool,
+}
+
+/// Reads a comma list of mailboxes and groups.
+///
+/// # Errors
+/// The first element that is not one, named.
+///
+/// ```
+/// use mailcall::address::{Entry, parse_list};
+/// let list = parse_list("Ann <ann@example.com>, team: bob@example.com;")?;
+/// assert_eq!(list.len(), 2);
+/// assert!(matches!(&list[1], Entry::Group { members, .. } if members.len() == 1));
+/// # Ok::<(), mailcall::address::AddressError>(())
+/// ```
+pub fn parse_list(text: &str) -> Result<Vec<Entry>, AddressError> {
+    parse_list_with(text, Rules::default())
+}
+
+/// As [`parse_list`], by `rules`.
+///
+/// # Errors
+/// The first element that is not a mailbox or a group, named.
+pub fn parse_list_with(text: &str, rules: Rules<'_>) -> Result<Vec<Entry>, AddressError> {
+    if text
+        .chars()
+        .any(|c| c.is_control() && !(rules.field && c == '\t'))
+    {
+        return Err(AddressError::new(
+            text,
+            "control characters are not allowed",
+        ));
+    }
+    let mut parser = Parser {
+        text,
+        rest: text,
+        rules,
+    };
+    let mut entries = Vec::new();
+    loop {
+        parser.skip_comments()?;
+        match parser.peek() {
+            None if rules.field => break,
+            Some(',') if rules.field => {
+                parser.bump();
+                continue;
+            }
+            None | Some(',') => return Err(parser.fail("an address is missing")),
+            Some(_) => entries.push(parser.entry()?),
+        }
+        parser.skip_comments()?;
+        match parser.peek() {
+            None => break,
+            Some(',') => parser.bump(),
+            Some(_) => return Err(parser.fail("expected a comma between addresses")),
+        }
+    }
+    Ok(entries)
+}
+
+/// Reads exactly one mailbox.
+///
+/// # Errors
+/// When it is none, several, or a group.
+pub fn parse_mailbox(text: &str) -> Result<Mailbox, AddressError> {
+    parse_mailbox_with(text, Rules::default())
+}
+
+/// As [`parse_mailbox`], by `rules`.
+///
+/// # Errors
+/// When it is none, several, or a group.
+pub fn parse_mailbox_with(text: &str, rules: Rules<'_>) -> Result<Mailbox, AddressError> {
+    let mut entries = parse_list_with(text, rules)?.into_iter();
+    match (entries.next(), entries.next()) {
+        (Some(Entry::Mailbox(mailbox)), None) => Ok(mailbox),
+        _ => Err(AddressError::new(text, "expected exactly one")),
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    rest: &'a str,
+    rules: Rules<'a>,
+}
+
+/// What stands before `@`, `<`, `:` or the end of an element.
+struct Words {
+    /// Joined by one space, quotes taken off.
+    text: String,
+    count: usize,
+    /// The last word stood in quotes.
+    quoted: bool,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<char> {
+        self.rest.chars().next()
+    }
+
+    fn bump(&mut self) {
+        let mut characters = self.rest.chars();
+        characters.next();
+        self.rest = characters.as_str();
+    }
+
+    fn fail(&self, expected: &'static str) -> AddressError {
+        AddressError::new(self.text, expected)
+    }
+
+    /// White space and comments, which may nest (RFC 5322 section 3.2.2).
+    fn skip_comments(&mut self) -> Result<(), AddressError> {
+        let mut depth = 0_usize;
+        while let Some(c) = self.peek() {
+            match c {
+                ' ' | '\t' => {}
+                '(' => depth += 1,
+                ')' if depth > 0 => depth -= 1,
+                '\\' if depth > 0 => self.bump(),
+                _ if depth > 0 => {}
+                _ => return Ok(()),
+            }
+            self.bump();
+        }
+        if depth > 0 {
+            return Err(self.fail("the parenthesis is not closed"));
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self) -> Result<Entry, AddressError> {
+        let words = self.words()?;
+        match self.peek() {
+            Some(':') if words.count > 0 => {
+                self.bump();
+                let members = self.members()?;
+                Ok(Entry::Group {
+                    name: words.text,
+                    members,
+                })
+            }
+            _ => self.mailbox(words).map(Entry::Mailbox),
+        }
+    }
+
+    fn members(&mut self) -> Result<Vec<Mailbox>, AddressError> {
+        let mut members = Vec::new();
+        loop {
+            self.skip_comments()?;
+            match self.peek() {
+                None => return Err(self.fail("the group does not end with a semicolon")),
+                Some(';') => {
+                    self.bump();
+                    return Ok(members);
+                }
+                Some(',') if self.rules.field || !members.is_empty() => {
+                    self.bump();
+                    continue;
+                }
+                Some(_) => {}
+            }
+            let words = self.words()?;
+            members.push(self.mailbox(words)?);
+            self.skip_comments()?;
+            if !matches!(self.peek(), Some(',' | ';')) {
+                return Err(self.fail("expected a comma or a semicolon in the group"));
+            }
+        }
+    }
+
+    /// The words of a display name, or the one word that is a local part.
+    fn words(&mut self) -> Result<Words, AddressError> {
+        let mut words = Words {
+            text: String::new(),
+            count: 0,
+            quoted: false,
+        };
+        loop {
+            self.skip_comments()?;
+            let word = match self.peek() {
+                Some('"') => {
+                    self.bump();
+                    words.quoted = true;
+                    self.quoted_content()?
+                }
+                Some(c) if c == '.' || is_atext(c) || (c.is_whitespace() && !c.is_ascii()) => {
+                    words.quoted = false;
+                    self.run()
+                }
+                _ => return Ok(words),
+            };
+            if words.count > 0 {
+                words.text.push(' ');
+            }
+            words.count += 1;
+            words.text.push_str(&word);
+            if self.peek() == Some('@') {
+                return Ok(words);
+            }
+        }
+    }
+
+    fn run(&mut self) -> String {
+        let end = self
+            .rest
+            .find(|c| !(c == '.' || is_atext(c) || (c.is_whitespace() && c != ' ' && c != '\t')))
+            .unwrap_or(self.rest.len());
+        let (run, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        run.to_owned()
+    }
+
+    fn quoted_content(&mut self) -> Result<String, AddressError> {
+        let Some((content, rest)) = unquote(self.rest) else {
+            return Err(self.fail("the quote is not closed"));
+        };
+        self.rest = rest;
+        Ok(content)
+    }
+
+    fn mailbox(&mut self, words: Words) -> Result<Mailbox, AddressError> {
+        match self.peek() {
+            Some('@') => {
+                if words.count != 1 {
+                    return Err(self.fail("a name and its address need `Name <user@domain>`"));
+                }
+                Ok(self.address(words)?.into())
+            }
+            Some('<') => {
+                self.bump();
+                let inner = self.words()?;
+                if inner.count != 1 {
+                    return Err(self.fail("expected user@domain between the angle brackets"));
+                }
+                let address = if self.peek() == Some('@') {
+                    self.address(inner)?
+                } else {
+                    self.completed(inner)?
+                };
+                self.skip_comments()?;
+                if self.peek() != Some('>') {
+                    return Err(self.fail("expected > after the address"));
+                }
+                self.bump();
+                let name = (!words.text.trim().is_empty()).then_some(words.text);
+                Ok(Mailbox { name, address })
+            }
+            _ if words.count == 1 => Ok(self.completed(words)?.into()),
+            _ => Err(self.fail("expected user@domain (a name that holds a comma needs quotes)")),
+        }
+    }
+
+    /// A name without a domain.
+    fn completed(&self, words: Words) -> Result<Address, AddressError> {
+        match self.rules.domain {
+            Some(domain) => self.checked(words, domain),
+            None => Err(AddressError::new(
+                &words.text,
+                "expected user@domain, the domain is missing",
+            )),
+        }
+    }
+
+    fn address(&mut self, words: Words) -> Result<Address, AddressError> {
+        self.bump();
+        self.skip_comments()?;
+        let end = if self.rest.starts_with('[') {
+            self.rest.find(']').map_or(self.rest.len(), |at| at + 1)
+        } else {
+            self.rest
+                .find(|c: char| c.is_ascii() && !(c == '.' || is_atext(c)))
+                .unwrap_or(self.rest.len())
+        };
+        let (domain, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        if rest.starts_with('@') {
+            return Err(self.fail("there are two @"));
+        }
+        self.checked(words, domain)
+    }
+
+    fn checked(&self, words: Words, domain: &str) -> Result<Address, AddressError> {
+        if words.quoted {
+            build(&format!("\"{}\"@{domain}", words.text), words.text, domain)
+        } else {
+            Address::parse(&format!("{}@{domain}", words.text))
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! A message made from flags.
+
+use super::input::{Input, STDIN};
+use super::{Addresses, Problem, attach, envelope, no_author, reverse_path};
+use crate::address::{Entry, Rules, parse_list_with};
+use crate::cli::send::Send;
+use crate::compose::charset::Charset;
+use crate::compose::date::parse_date;
+use crate::compose::encoding::Text;
+use crate::compose::extra::Extra;
+use crate::compose::identifier::{parse_identifier, parse_identifiers};
+use crate::compose::{Draft, Parts, compose};
+use crate::message::Message;
+use crate::message::stamp::Stamp;
+use anyhow::Context as _;
+use std::path::Path;
+
+pub(super) fn message(
+    args: &Send,
+    addresses: Addresses,
+    input: &mut Input<'_>,
+    stamp: &mut Stamp,
+) -> anyhow::Result<Message> {
+    check_flags(args)?;
+    let from = addresses.from.clone().ok_or_else(no_author)?;
+    let reverse = match &addresses.mail_from {
+        Some(path) => path.clone(),
+        None => reverse_path(&from.address)?,
+    };
+    let envelope = envelope(args, reverse, addresses.recipients(&[])?)?;
+    let charset = args
+        .charset
+        .as_deref()
+        .map_or(Ok(Charset::default()), Charset::named)?;
+    let mut fields = Fields::parse(args)?;
+    let date = fields.value("Date", "--date", args.date.as_ref())?;
+    let id = fields.value("Message-ID", "--message-id", args.message_id.as_ref())?;
+    let parent = fields.value("In-Reply-To", "--in-reply-to", args.in_reply_to.as_ref())?;
+    let in_reply_to = match parent {
+        Some(ids) => parse_identifiers("--in-reply-to", &ids)?,
+        None => Vec::new(),
+    };
+    let mut references = Vec::new();
+    let listed = fields.value("References", "--references", args.references.first())?;
+    for ids in listed.iter().chain(args.references.iter().skip(1)) {
+        references.extend(parse_identifiers("--references", ids)?);
+    }
+    if references.is_empty() {
+        // RFC 5322 section 3.6.4: at least the parent, when that is all that is known.
+        references.clone_from(&in_reply_to);
+    }
+    let reply_to = match fields.value("Reply-To", "--reply-to", args.reply_to.first())? {
+        Some(list) if args.reply_to.is_empty() => {
+            parse_list_with(&list, Rules::default()).context("--header Reply-To")?
+        }
+        _ => addresses.reply_to,
+    };
+    let auto = args.auto.then(|| "yes".to_owned());
+    fields.refuse_both("Auto-Submitted", "--auto", auto.as_ref())?;
+    fields.refuse_both("Subject", "--subject", args.subject.as_ref())?;
+    fields.refuse_both("Sender", "--header", None)?;
+    let mut to = addresses.to;
+    unique(&mut to);
+    let draft = Draft {
+        from,
+        to,
+        cc: addresses.cc,
+        reply_to,
+        subject: args.subject.clone(),
+        date: date.map(|date| parse_date(&date)).transpose()?,
+        message_id: id
+            .map(|id| parse_identifier("--message-id", &id))
+            .transpose()?,
+        in_reply_to,
+        references,
+        automatic: args.auto,
+        extra: fields.0,
+        parts: parts(args, charset, input)?,
+    };
+    let (content, id) = compose(draft, stamp)?;
+    Ok(Message {
+        envelope,
+        content,
+        message_id: Some(id),
+        file: None,
+    })
+}
+
+fn check_flags(args: &Send) -> Result<(), Problem> {
+    for (given, flag) in [
+        (args.as_is, "--as-is"),
+        (args.read_headers, "--read-headers"),
+        (args.set_from.is_some(), "--set-from"),
+    ] {
+        if given {
+            return Err(Problem::usage(format!("{flag} needs --message")));
+        }
+    }
+    if args.body.is_some() && args.body_file.is_some() {
+        return Err(Problem::usage("--body and --body-file exclude each other"));
+    }
+    if !args.inline.is_empty() && args.html.is_none() {
+        return Err(Problem::usage(
+            "--inline needs --html, which refers to the image",
+        ));
+    }
+    Ok(())
+}
+
+/// The same entry twice in one field helps nobody.
+fn unique(entries: &mut Vec<Entry>) {
+    let mut seen: Vec<Entry> = Vec::new();
+    entries.retain(|entry| {
+        let new = !seen.contains(entry);
+        if new {
+            seen.push(entry.clone());
+        }
+        new
+    });
+}
+
+/// The fields of `--header`.
+struct Fields(Vec<Extra>);
+
+impl Fields {
+    fn parse(args: &Send) -> anyhow::Result<Self> {
+        let fields: Result<Vec<Extra>, _> = args.header.iter().map(|f| Extra::parse(f)).collect();
+        Ok(Self(fields?))
+    }
+
+    /// A field that stands once in a message: from the flag, else from `--header`, never from both.
+    fn value(
+        &mut self,
+        name: &str,
+        flag: &str,
+        given: Option<&String>,
+    ) -> Result<Option<String>, Problem> {
+        self.refuse_both(name, flag, given)?;
+        let at = self.0.iter().position(|field| field.is(name));
+        Ok(given
+            .cloned()
+            .or_else(|| at.map(|at| self.0.remove(at).value)))
+    }
+
+    fn refuse_both(&self, name: &str, flag: &str, given: Option<&String>) -> Result<(), Problem> {
+        let count = self.0.iter().filter(|field| field.is(name)).count();
+        if count + usize::from(given.is_some()) > 1 {
+            return Err(Problem::usage(format!(
+                "a message has one {name} field; it is given more than once ({flag}, --header)"
+            )));
+        }
+        Ok(())
+    }
+}
+
+fn parts(args: &Send, charset: Charset, input: &mut Input<'_>) -> anyhow::Result<Parts> {
+    let text = match (&args.body, &args.body_file) {
+        (Some(text), _) => {
+            let charset = Charset::default();
+            Some(Text::read(&mut text.as_bytes(), charset, "--body")?)
+        }
+        (None, Some(path)) => Some(input.text(path, charset)?),
+        (None, None) if args.html.is_some() || input.stdin_named => None,
+        (None, None) => Some(input.text(Path::new(STDIN), charset)?),
+    };
+    let html = args
+        .html
+        .as_ref()
+        .map(|path| input.text(path, charset))
+        .transpose()?;
+    let (attachments, inline) = attach::files(args, input)?;
+    Ok(Parts {
+        text,
+        html,
+        inline,
+        attachments,
+    })
+}

@@ -1,0 +1,98 @@
+//! Files and stdin: `-` is stdin, once.
+
+use super::Problem;
+use crate::cli::send::Send;
+use crate::compose::charset::Charset;
+use crate::compose::encoding::Text;
+use crate::message::source::Source;
+use crate::message::{Error, spool};
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+
+/// Where a message may come from beside files.
+pub trait Stdin: Read {
+    /// Whether a person types there.
+    fn is_terminal(&self) -> bool;
+}
+
+impl Stdin for io::Stdin {
+    fn is_terminal(&self) -> bool {
+        IsTerminal::is_terminal(self)
+    }
+}
+
+impl Stdin for io::StdinLock<'_> {
+    fn is_terminal(&self) -> bool {
+        IsTerminal::is_terminal(self)
+    }
+}
+
+/// The name that stdin has on the command line.
+pub(super) const STDIN: &str = "-";
+
+/// What the command line reads from.
+pub(super) struct Input<'a> {
+    stdin: &'a mut dyn Stdin,
+    notes: &'a mut dyn FnMut(String),
+    /// A flag names stdin.
+    pub(super) stdin_named: bool,
+}
+
+impl<'a> Input<'a> {
+    pub(super) fn new(
+        args: &Send,
+        stdin: &'a mut dyn Stdin,
+        notes: &'a mut dyn FnMut(String),
+    ) -> Result<Self, Problem> {
+        let paths = (args.body_file.iter())
+            .chain(&args.html)
+            .chain(&args.attach)
+            .chain(&args.message);
+        let named = paths.filter(|path| path.as_os_str() == STDIN).count();
+        let pairs = args.attach_as.iter().chain(&args.inline);
+        let divided = pairs.filter(|pair| matches!(pair.split_once('='), Some((_, STDIN))));
+        let count = named + divided.count();
+        if count > 1 {
+            return Err(Problem::usage("stdin (`-`) can be read only once"));
+        }
+        Ok(Self {
+            stdin,
+            notes,
+            stdin_named: count == 1,
+        })
+    }
+
+    pub(super) fn note(&mut self, note: String) {
+        (self.notes)(note);
+    }
+
+    fn hint(&mut self) {
+        if self.stdin.is_terminal() {
+            self.note("reading from the terminal; end with Ctrl-D on a line of its own".to_owned());
+        }
+    }
+
+    /// Opens a file, or reads stdin to its end.
+    pub(super) fn source(&mut self, path: &Path) -> Result<Source, Error> {
+        if path.as_os_str() == STDIN {
+            self.hint();
+            return spool::spool(&mut self.stdin, "stdin");
+        }
+        Source::open(path)
+    }
+
+    /// Reads text from a file or stdin.
+    pub(super) fn text(&mut self, path: &Path, charset: Charset) -> anyhow::Result<Text> {
+        if path.as_os_str() == STDIN {
+            self.hint();
+            return Ok(Text::read(&mut self.stdin, charset, "stdin")?);
+        }
+        let shown = path.display().to_string();
+        let source = Source::open(path)?;
+        let mut reader = source.reader(0).map_err(|source| Error::Read {
+            file: shown.clone(),
+            source,
+        })?;
+        Ok(Text::read(&mut reader, charset, &shown)?)
+    }
+}

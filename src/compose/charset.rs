@@ -1,0 +1,114 @@
+//! Text of any charset made UTF-8, as a stream; octets that are not text of it are an error, never
+//! replaced.
+
+use super::error::Error;
+use crate::message;
+use crate::message::measure::BLOCK_OCTETS;
+use encoding_rs::{Decoder, DecoderResult, Encoding, REPLACEMENT, UTF_8};
+use std::io::{self, Read};
+
+/// Names that systems use and the Encoding Standard does not list.
+const FURTHER_NAMES: [(&str, &str); 5] = [
+    ("cp936", "gbk"),
+    ("cp932", "shift_jis"),
+    ("cp949", "euc-kr"),
+    ("cp950", "big5"),
+    ("latin-1", "iso-8859-1"),
+];
+
+/// A charset that text can be read in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charset(&'static Encoding);
+
+impl Default for Charset {
+    fn default() -> Self {
+        Self(UTF_8)
+    }
+}
+
+impl Charset {
+    /// Finds a charset by name, without regard to case.
+    ///
+    /// # Errors
+    /// [`Error::UnknownCharset`].
+    pub fn named(name: &str) -> Result<Self, Error> {
+        let further = FURTHER_NAMES
+            .iter()
+            .find(|(known, _)| name.trim().eq_ignore_ascii_case(known));
+        let label = further.map_or(name, |(_, label)| label);
+        match Encoding::for_label(label.as_bytes()) {
+            Some(encoding) if encoding != REPLACEMENT => Ok(Self(encoding)),
+            _ => Err(Error::UnknownCharset(name.to_owned())),
+        }
+    }
+
+    /// Reads `input` to its end and hands on UTF-8, block by block. A byte order mark of UTF-8 or UTF-16
+    /// goes before the charset and is left out.
+    ///
+    /// # Errors
+    /// [`Error::Undecodable`], or [`Error::Message`] when `input` cannot be read or `take` fails.
+    pub fn decode(
+        self,
+        input: &mut dyn Read,
+        shown: &str,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), message::Error>,
+    ) -> Result<(), Error> {
+        let mut decoder = self.0.new_decoder();
+        let mut block = vec![0; BLOCK_OCTETS];
+        let mut text = vec![0; BLOCK_OCTETS];
+        let mut position = 0_u64;
+        loop {
+            let count = match input.read(&mut block) {
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(source) => {
+                    return Err(Error::Message(message::Error::Read {
+                        file: shown.to_owned(),
+                        source,
+                    }));
+                }
+            };
+            self.block(
+                &mut decoder,
+                &block[..count],
+                &mut text,
+                &mut position,
+                shown,
+                take,
+            )?;
+            if count == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    fn block(
+        self,
+        decoder: &mut Decoder,
+        mut rest: &[u8],
+        text: &mut [u8],
+        position: &mut u64,
+        shown: &str,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), message::Error>,
+    ) -> Result<(), Error> {
+        let last = rest.is_empty();
+        loop {
+            let (result, read, written) =
+                decoder.decode_to_utf8_without_replacement(rest, text, last);
+            *position += read as u64;
+            rest = &rest[read..];
+            take(&text[..written])?;
+            match result {
+                DecoderResult::InputEmpty => return Ok(()),
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(octets, behind) => {
+                    return Err(Error::Undecodable {
+                        file: shown.to_owned(),
+                        charset: decoder.encoding().name(),
+                        offset: position.saturating_sub(u64::from(octets) + u64::from(behind)),
+                    });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The transfer encoding of text, chosen from the text (RFC 2045 section 6).
+
+use super::charset::Charset;
+use super::error::Error;
+use super::header::MAX_LINE_OCTETS;
+use crate::message;
+use crate::message::Piece;
+use crate::message::base64::encoded_octets;
+use crate::message::encoding::Encoding;
+use crate::message::line_ends::LineEnds;
+use crate::message::measure::Measure;
+use crate::message::spool::Spool;
+use std::io::Read;
+
+/// Text as a piece of a message, and the name of the encoding it is in.
+#[derive(Debug)]
+pub struct Text {
+    /// The encoded octets.
+    pub piece: Piece,
+    /// What Content-Transfer-Encoding says.
+    pub encoding: &'static str,
+}
+
+impl Text {
+    /// Reads text to its end: decoded, its line ends made CRLF, kept, and encoded in the smallest way
+    /// that is safe: 7bit for ASCII in short lines, else quoted-printable or base64.
+    ///
+    /// # Errors
+    /// As [`Charset::decode`], and when it cannot be kept.
+    pub fn read(input: &mut dyn Read, charset: Charset, shown: &str) -> Result<Self, Error> {
+        let mut line_ends = LineEnds::default();
+        let mut spool = Spool::default();
+        let mut measure = Measure::default();
+        let mut block = Vec::new();
+        charset.decode(input, shown, &mut |text| {
+            block.clear();
+            line_ends.push(text, &mut block);
+            measure.push(&block);
+            spool.push(&block).map_err(message::Error::Spool)
+        })?;
+        block.clear();
+        line_ends.finish(&mut block);
+        measure.push(&block);
+        spool.push(&block).map_err(message::Error::Spool)?;
+        let source = spool.finish();
+
+        let short = measure.longest_line <= MAX_LINE_OCTETS as u64;
+        if short && !measure.eight_bit && !measure.nul {
+            return Ok(Self {
+                piece: Piece::known(source, Encoding::Identity, measure),
+                encoding: "7bit",
+            });
+        }
+        let quoted = Piece::measured(source.clone(), 0, Encoding::QuotedPrintable, shown)?;
+        if quoted.measure().octets <= encoded_octets(source.octets()) {
+            return Ok(Self {
+                piece: quoted,
+                encoding: "quoted-printable",
+            });
+        }
+        Ok(Self {
+            piece: Piece::base64(source),
+            encoding: "base64",
+        })
+    }
+}

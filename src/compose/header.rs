@@ -1,0 +1,225 @@
+//! Header fields, encoded and folded (RFC 5322 section 2.2, RFC 2047).
+//!
+//! The forms come from the mail-builder crate. What it gets wrong for us is mended around it: ASCII
+//! text that looks like an encoded word must be encoded, and long ASCII text needs folding, not
+//! encoding.
+
+use super::encoded_word::{encoded_words, looks_encoded};
+use super::error::{Error, without_controls};
+use crate::address::{Entry, Mailbox};
+use mail_builder::headers::Header as _;
+use mail_builder::headers::address::{Address as Written, EmailAddress};
+use mail_builder::headers::raw::Raw;
+use mail_builder::headers::text::Text;
+
+/// Where lines fold (RFC 5322 section 2.1.1), in characters.
+const FOLD_CHARACTERS: usize = 78;
+/// The header crate encodes ASCII text that is longer than this, in octets, and none that is not.
+const CRATE_ENCODES_FROM: usize = 77;
+/// Longest line that may leave (RFC 5322 section 2.1.1), in octets without CRLF.
+pub const MAX_LINE_OCTETS: usize = 998;
+
+/// Appends a field of free text, encoded where it must be.
+///
+/// # Errors
+/// [`Error::Control`].
+pub fn text(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Error> {
+    without_controls(name, value)?;
+    let column = start(out, name, value);
+    if !value.is_ascii() {
+        Text::new(value).write_header(out, column);
+    } else if !looks_encoded(value) && folds(value, column) {
+        Raw::new(value).write_header(out, column);
+    } else if value.len() > CRATE_ENCODES_FROM {
+        Text::new(value).write_header(out, column);
+    } else {
+        let words = encoded_words(value);
+        out.extend_from_slice(words.join("\r\n ").as_bytes());
+        out.extend_from_slice(b"\r\n");
+    }
+    Ok(())
+}
+
+/// Appends a field whose value has a form of its own that must stay: only folded.
+///
+/// # Errors
+/// [`Error::Control`]; [`Error::Unfoldable`] when a line would be longer than mail allows.
+pub fn verbatim(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Error> {
+    without_controls(name, value)?;
+    let column = start(out, name, value);
+    let from = out.len();
+    Raw::new(value).write_header(out, column);
+    let longest = out[from..].split(|&octet| octet == b'\n').map(<[u8]>::len);
+    if longest.max().unwrap_or(0) + column > MAX_LINE_OCTETS {
+        return Err(Error::Unfoldable(name.to_owned()));
+    }
+    Ok(())
+}
+
+/// Appends a field of Message-IDs.
+pub fn identifiers(out: &mut Vec<u8>, name: &str, ids: &[String]) {
+    let mut line = Line::new(out, name);
+    for id in ids {
+        line.item(id.as_bytes());
+    }
+    line.end();
+}
+
+/// Appends a field of addresses; an address goes out in the form [`crate::address::Address::for_sending`]
+/// gives it, as in the envelope.
+///
+/// # Errors
+/// [`Error::Control`] for a name, [`Error::Address`] for a domain without A-labels.
+pub fn addresses(out: &mut Vec<u8>, name: &str, list: &[Entry]) -> Result<(), Error> {
+    let mut line = Line::new(out, name);
+    for (at, entry) in list.iter().enumerate() {
+        let end = if at + 1 < list.len() { "," } else { "" };
+        match entry {
+            Entry::Mailbox(mailbox) => line.mailbox(mailbox, end)?,
+            Entry::Group { name, members } => {
+                without_controls("a group name", name)?;
+                let close = match members.is_empty() {
+                    true => format!(";{end}"),
+                    false => String::new(),
+                };
+                line.rendered(&close, |column| group_name(name, column));
+                for (at, member) in members.iter().enumerate() {
+                    let last = at + 1 == members.len();
+                    let end = if last {
+                        format!(";{end}")
+                    } else {
+                        ",".to_owned()
+                    };
+                    line.mailbox(member, &end)?;
+                }
+            }
+        }
+    }
+    line.end();
+    Ok(())
+}
+
+/// Writes name and colon; tells the column the value begins at.
+fn start(out: &mut Vec<u8>, name: &str, value: &str) -> usize {
+    out.extend_from_slice(name.as_bytes());
+    out.push(b':');
+    if !value.is_empty() {
+        out.push(b' ');
+    }
+    name.len() + 2
+}
+
+/// Whether folding alone, at the blanks it has, keeps `value` within short lines and reads back equal.
+fn folds(value: &str, column: usize) -> bool {
+    let blank_at_an_end = value.starts_with(' ') || value.ends_with(' ');
+    let first = value.find(' ').unwrap_or(value.len());
+    let words_fit = value
+        .split(' ')
+        .all(|word| word.len() < FOLD_CHARACTERS - 1);
+    !blank_at_an_end && !value.contains("  ") && column + first <= FOLD_CHARACTERS && words_fit
+        || (!blank_at_an_end && column + value.len() <= FOLD_CHARACTERS)
+}
+
+/// A display name and its address, from `column` on, without a line end.
+fn named(name: &str, address: &str, column: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    if looks_encoded(name) {
+        let words = encoded_words(name).join("\r\n ");
+        return format!("{words}\r\n <{address}>").into_bytes();
+    }
+    let long = name.len() > CRATE_ENCODES_FROM;
+    if long && name.is_ascii() && !address.contains(' ') && folds(name, column + 1) {
+        // The crate would encode it, and CPython's reader puts a blank between the words of a name.
+        let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
+        Raw::new(format!("\"{escaped}\" <{address}>")).write_header(&mut out, column);
+    } else {
+        EmailAddress {
+            name: Some(name.into()),
+            email: address.into(),
+        }
+        .write_header(&mut out, column);
+    }
+    out.truncate(out.len().saturating_sub("\r\n".len()));
+    out
+}
+
+/// A group name and its colon. An encoded word stands apart from the colon (RFC 2047 section 5), for
+/// which the crate has no blank.
+fn group_name(name: &str, column: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    if looks_encoded(name) {
+        out.extend_from_slice(encoded_words(name).join("\r\n ").as_bytes());
+    } else {
+        Written::new_group(Some(name), Vec::new()).write_header(&mut out, column);
+        out.truncate(out.len().saturating_sub(":;\r\n".len()));
+    }
+    if out.ends_with(b"?=") {
+        out.push(b' ');
+    }
+    out.push(b':');
+    out
+}
+
+/// A field made of items that are never split but where they fold themselves.
+struct Line<'a> {
+    out: &'a mut Vec<u8>,
+    column: usize,
+    first: bool,
+}
+
+impl<'a> Line<'a> {
+    fn new(out: &'a mut Vec<u8>, name: &str) -> Self {
+        out.extend_from_slice(name.as_bytes());
+        out.push(b':');
+        Self {
+            out,
+            column: name.len() + 1,
+            first: true,
+        }
+    }
+
+    fn mailbox(&mut self, mailbox: &Mailbox, end: &str) -> Result<(), Error> {
+        let address = mailbox.address.for_sending()?.wire();
+        let Some(name) = &mailbox.name else {
+            self.item(format!("<{address}>{end}").as_bytes());
+            return Ok(());
+        };
+        without_controls("a name", name)?;
+        self.rendered(end, |column| named(name, &address, column));
+        Ok(())
+    }
+
+    /// Puts what `render` makes for a column on this line when it fits whole, else on lines of its own.
+    fn rendered(&mut self, end: &str, render: impl Fn(usize) -> Vec<u8>) {
+        let item = |column| [render(column), end.as_bytes().to_vec()].concat();
+        let here = item(self.column + 1);
+        let whole = !here.contains(&b'\n');
+        if whole || self.first {
+            self.item(&here);
+        } else {
+            self.item(&item(1));
+        }
+    }
+
+    fn item(&mut self, item: &[u8]) {
+        let whole = !item.contains(&b'\n');
+        let fits = whole && self.column + 1 + item.len() <= FOLD_CHARACTERS;
+        if fits || self.first {
+            self.out.push(b' ');
+            self.column += 1;
+        } else {
+            self.out.extend_from_slice(b"\r\n ");
+            self.column = 1;
+        }
+        self.out.extend_from_slice(item);
+        self.column = match item.iter().rposition(|&octet| octet == b'\n') {
+            Some(at) => item.len() - at - 1,
+            None => self.column + item.len(),
+        };
+        self.first = false;
+    }
+
+    fn end(self) {
+        self.out.extend_from_slice(b"\r\n");
+    }
+}

@@ -1,0 +1,90 @@
+//! What can be wrong with a message, and whose fault it is.
+
+use std::fmt;
+use std::io;
+
+/// Which kind of failure an error is; decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The command line cannot be understood (64).
+    Usage,
+    /// A value or the content of a file is malformed (65).
+    Data,
+    /// A file to send is missing or unreadable (66).
+    NoInput,
+    /// The environment or the configuration is wrong (78).
+    Config,
+    /// Reading or spooling failed (74).
+    Io,
+}
+
+/// A message that cannot be made or read.
+#[derive(Debug)]
+pub enum Error {
+    /// A ready-made message has no header section.
+    NoHeader,
+    /// The header section is longer than this program reads.
+    HeaderTooLong,
+    /// This line of the header section, counted from 1, is not a field (RFC 5322 section 2.2).
+    BadHeaderLine(u64),
+    /// A file cannot be opened or is not one.
+    Open {
+        /// The file as the user named it.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// Reading failed after the file was open.
+    Read {
+        /// The file as the user named it.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The temporary file cannot be written.
+    Spool(io::Error),
+    /// The system gave no random octets.
+    Random,
+}
+
+impl Error {
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::NoHeader | Self::HeaderTooLong | Self::BadHeaderLine(_) => Fault::Data,
+            Self::Open { .. } => Fault::NoInput,
+            Self::Read { .. } | Self::Spool(_) | Self::Random => Fault::Io,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoHeader => f.write_str("it has no header fields, so it is not a message"),
+            Self::HeaderTooLong => write!(
+                f,
+                "its header section is longer than {} octets",
+                super::header::MAX_HEADER_OCTETS
+            ),
+            Self::BadHeaderLine(line) => {
+                write!(f, "line {line} is not a header field (`Name: value`)")
+            }
+            Self::Open { file, .. } => write!(f, "cannot open {file}"),
+            Self::Read { file, .. } => write!(f, "cannot read {file}"),
+            Self::Spool(_) => f.write_str("cannot keep the input in a temporary file"),
+            Self::Random => f.write_str("the system gave no random octets"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Open { source, .. } | Self::Read { source, .. } | Self::Spool(source) => {
+                Some(source)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The header section of a message that somebody else wrote (RFC 5322 section 2.2): split into fields,
+//! never decoded, so that what is not asked to change does not.
+
+use super::error::Error;
+use super::measure::BLOCK_OCTETS;
+use std::io::{self, Read};
+
+/// Longest header section that is read, 1 MiB: far above any real one, and bounded.
+pub const MAX_HEADER_OCTETS: usize = 1 << 20;
+
+/// One field, folded as it was, its line ends put right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    name: String,
+    raw: Vec<u8>,
+}
+
+impl Field {
+    /// The field name as it was written.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it has this name, without regard to case.
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// Name, colon, value and final CRLF.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The value unfolded (RFC 5322 section 2.2.3), what is not UTF-8 replaced.
+    pub fn value(&self) -> String {
+        let at = self
+            .raw
+            .iter()
+            .position(|&octet| octet == b':')
+            .map_or(self.raw.len(), |at| at + 1);
+        String::from_utf8_lossy(&self.raw[at..])
+            .replace("\r\n", "")
+            .trim()
+            .to_owned()
+    }
+}
+
+/// All fields of a message.
+#[derive(Debug, Clone, Default)]
+pub struct HeaderSection {
+    /// In their order.
+    pub fields: Vec<Field>,
+    /// Octets of the source before the first field: an mbox separator, or none.
+    pub start: u64,
+    /// Octets of the source that the section takes, the blank line after it included.
+    pub octets: u64,
+    /// A blank line ended it, so a body may follow.
+    pub ended: bool,
+}
+
+impl HeaderSection {
+    /// Reads up to the blank line. A first line that is an mbox separator (`From `) is passed over.
+    ///
+    /// # Errors
+    /// [`Error::NoHeader`], [`Error::BadHeaderLine`], [`Error::HeaderTooLong`], or [`Error::Read`]
+    /// naming `shown`.
+    pub fn read(input: &mut dyn Read, shown: &str) -> Result<Self, Error> {
+        let mut text = Vec::new();
+        let mut block = vec![0; BLOCK_OCTETS];
+        loop {
+            let count = match input.read(&mut block) {
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(source) => {
+                    return Err(Error::Read {
+                        file: shown.to_owned(),
+                        source,
+                    });
+                }
+            };
+            text.extend_from_slice(&block[..count]);
+            if let Some(section) = Self::parse(&text, count == 0)? {
+                return Ok(section);
+            }
+            if text.len() > MAX_HEADER_OCTETS {
+                return Err(Error::HeaderTooLong);
+            }
+        }
+    }
+
+    /// The section that `text` begins with; none when its end has not come yet.
+    fn parse(text: &[u8], complete: bool) -> Result<Option<Self>, Error> {
+        let mut section = Self::default();
+        let mut rest = text;
+        let mut number = 0;
+        while !rest.is_empty() {
+            let Some((line, after)) = split_line(rest, complete) else {
+                return Ok(None);
+            };
+            rest = after;
+            number += 1;
+            if line.is_empty() {
+                section.ended = true;
+                break;
+            }
+            if number == 1 && line.starts_with(b"From ") {
+                section.start = (text.len() - rest.len()) as u64;
+                continue;
+            }
+            section.line(line, number)?;
+        }
+        if !section.ended && !complete {
+            return Ok(None);
+        }
+        if section.fields.is_empty() {
+            return Err(Error::NoHeader);
+        }
+        section.octets = (text.len() - rest.len()) as u64;
+        Ok(Some(section))
+    }
+
+    fn line(&mut self, line: &[u8], number: u64) -> Result<(), Error> {
+        let raw = [line, b"\r\n"].concat();
+        if matches!(line.first(), Some(b' ' | b'\t')) {
+            match self.fields.last_mut() {
+                Some(field) => field.raw.extend_from_slice(&raw),
+                None => return Err(Error::NoHeader),
+            }
+            return Ok(());
+        }
+        match field_name(line) {
+            Some(name) => self.fields.push(Field { name, raw }),
+            None if self.fields.is_empty() => return Err(Error::NoHeader),
+            None => return Err(Error::BadHeaderLine(number)),
+        }
+        Ok(())
+    }
+
+    /// The first field of this name.
+    pub fn find(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.is(name))
+    }
+
+    /// All fields of this name, in their order.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Field> {
+        self.fields.iter().filter(move |field| field.is(name))
+    }
+}
+
+/// The first line without its end, which is CRLF, CR or LF, and what follows it.
+fn split_line(text: &[u8], complete: bool) -> Option<(&[u8], &[u8])> {
+    let Some(at) = text
+        .iter()
+        .position(|&octet| octet == b'\r' || octet == b'\n')
+    else {
+        return complete.then_some((text, &[]));
+    };
+    let end = match &text[at..] {
+        [b'\r'] if !complete => return None,
+        [b'\r', b'\n', ..] => at + 2,
+        _ => at + 1,
+    };
+    Some((&text[..at], &text[end..]))
+}
+
+/// The name a field line begins with (RFC 5322 section 3.6.8); blanks before the colon are obsolete
+/// syntax (section 4.5) that real messages have.
+fn field_name(line: &[u8]) -> Option<String> {
+    let colon = line.iter().position(|&octet| octet == b':')?;
+    let name = std::str::from_utf8(&line[..colon])
+        .ok()?
+        .trim_end_matches([' ', '\t']);
+    (!name.is_empty() && name.bytes().all(|octet| octet.is_ascii_graphic()))
+        .then(|| name.to_owned())
+}

@@ -1,0 +1,107 @@
+//! What must be known of mail data before it is sent.
+
+use super::encoding::{Encoder, Encoding};
+use std::io::{self, Read};
+
+/// Size of the blocks in which sources are read, in octets.
+pub const BLOCK_OCTETS: usize = 64 * 1024;
+
+/// Facts about octets, gathered block by block.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Measure {
+    /// How many there are.
+    pub octets: u64,
+    /// One of them is above 127.
+    pub eight_bit: bool,
+    /// One of them is NUL, which no mail data may hold (RFC 5321 section 4.5.2 with RFC 5322 2.3).
+    pub nul: bool,
+    /// The longest line without its line end.
+    pub longest_line: u64,
+    /// The octets since the last LF.
+    line: u64,
+    /// The last octet.
+    last: Option<u8>,
+}
+
+impl Measure {
+    /// Takes in the next octets.
+    pub fn push(&mut self, block: &[u8]) {
+        self.octets += block.len() as u64;
+        self.last = block.last().copied().or(self.last);
+        self.eight_bit = self.eight_bit || !block.is_ascii();
+        self.nul = self.nul || memchr::memchr(0, block).is_some();
+        let mut rest = block;
+        while let Some(at) = memchr::memchr(b'\n', rest) {
+            // Mail data ends its lines with CRLF: the octet before the LF is the CR.
+            self.line = (self.line + at as u64).saturating_sub(1);
+            self.longest_line = self.longest_line.max(self.line);
+            self.line = 0;
+            rest = &rest[at + 1..];
+        }
+        self.line += rest.len() as u64;
+        self.longest_line = self.longest_line.max(
+            self.line
+                .saturating_sub(u64::from(rest.last() == Some(&b'\r'))),
+        );
+    }
+
+    /// Whether the octets end with a line end.
+    pub fn ends_line(&self) -> bool {
+        self.last == Some(b'\n')
+    }
+
+    /// Measures what `source` becomes through `encoding`, reading all of it.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub fn of(source: &mut dyn Read, encoding: Encoding) -> io::Result<Self> {
+        let mut measure = Self::default();
+        let mut encoder = Encoder::new(encoding);
+        let mut block = vec![0; BLOCK_OCTETS];
+        let mut out = Vec::with_capacity(BLOCK_OCTETS);
+        loop {
+            let count = match source.read(&mut block) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            encoder.push(&block[..count], &mut out);
+            measure.push(&out);
+            out.clear();
+        }
+        encoder.finish(&mut out);
+        measure.push(&out);
+        Ok(measure)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Measure;
+
+    #[test]
+    fn facts_do_not_depend_on_the_split() {
+        let table: [(&[u8], u64); 6] = [
+            (b"", 0),
+            (b"abc", 3),
+            (b"abc\r\nab\r\n", 3),
+            (b"a\r\nabcd\r\n\r\n", 4),
+            (b"\r\n", 0),
+            (b"ab\r\nabcdef", 6),
+        ];
+        for (text, longest) in table {
+            for split in 0..=text.len() {
+                let mut measure = Measure::default();
+                measure.push(&text[..split]);
+                measure.push(&text[split..]);
+                assert_eq!(measure.longest_line, longest, "{text:?} at {split}");
+                assert_eq!(measure.octets, text.len() as u64);
+                assert!(!measure.eight_bit && !measure.nul);
+            }
+        }
+        let mut measure = Measure::default();
+        measure.push(b"a\0\x80");
+        assert!(measure.eight_bit && measure.nul);
+    }
+}

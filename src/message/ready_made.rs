@@ -1,0 +1,101 @@
+//! A message that is there already: a file or stdin, sent as it is but for its line ends and for what
+//! its header section must have or must not.
+
+use super::content::{Content, Piece};
+use super::encoding::Encoding;
+use super::error::Error;
+use super::header::HeaderSection;
+use super::source::Source;
+use super::stamp::Stamp;
+
+/// Fields that tell whom the author hid, and so never leave (RFC 5322 section 3.6.3).
+const HIDDEN_FIELDS: [&str; 2] = ["Bcc", "Resent-Bcc"];
+
+/// A message whose header section is read and whose body is not.
+#[derive(Debug)]
+pub struct ReadyMade {
+    /// The fields.
+    pub header: HeaderSection,
+    source: Source,
+    shown: String,
+}
+
+/// What is done to the header section beside the removal of Bcc and Resent-Bcc.
+#[derive(Debug)]
+pub struct Changes<'a> {
+    /// Adds Date and Message-ID where they are missing; the Message-ID gets this domain.
+    pub complete: Option<&'a str>,
+    /// A whole From field, CRLF included, that takes the place of those there are.
+    pub from: Option<Vec<u8>>,
+}
+
+impl ReadyMade {
+    /// Reads the header section of `source`; `shown` names it in errors.
+    ///
+    /// # Errors
+    /// As [`HeaderSection::read`].
+    pub fn open(source: Source, shown: &str) -> Result<Self, Error> {
+        let mut reader = source.reader(0).map_err(|source| Error::Read {
+            file: shown.to_owned(),
+            source,
+        })?;
+        Ok(Self {
+            header: HeaderSection::read(&mut reader, shown)?,
+            source,
+            shown: shown.to_owned(),
+        })
+    }
+
+    /// Makes the mail data, and tells its Message-ID. The body is read through once to measure it.
+    ///
+    /// # Errors
+    /// When the body cannot be read, or the system has no randomness for a Message-ID.
+    pub fn into_content(
+        self,
+        changes: Changes<'_>,
+        stamp: &mut Stamp,
+    ) -> Result<(Content, Option<String>), Error> {
+        let mut message_id = self.header.find("Message-ID").and_then(|field| {
+            let id = field.value();
+            (!id.is_empty() && id.bytes().all(|octet| octet.is_ascii_graphic())).then_some(id)
+        });
+        let mut text = Vec::new();
+        let mut new_from = changes.from;
+        let replaces_from = new_from.is_some();
+        for field in &self.header.fields {
+            if HIDDEN_FIELDS.iter().any(|name| field.is(name)) {
+                continue;
+            }
+            if replaces_from && field.is("From") {
+                text.append(&mut new_from.take().unwrap_or_default());
+                continue;
+            }
+            text.extend_from_slice(field.raw());
+        }
+        text.append(&mut new_from.unwrap_or_default());
+        if let Some(domain) = changes.complete {
+            if self.header.find("Date").is_none() {
+                text.extend_from_slice(format!("Date: {}\r\n", stamp.date).as_bytes());
+            }
+            if self.header.find("Message-ID").is_none() {
+                let id = stamp.message_id(domain)?;
+                text.extend_from_slice(format!("Message-ID: {id}\r\n").as_bytes());
+                message_id = Some(id);
+            }
+        }
+        let utf8_header = !text.is_ascii();
+        let mut pieces = Vec::with_capacity(2);
+        if self.header.ended {
+            text.extend_from_slice(b"\r\n");
+            let body = Piece::measured(
+                self.source,
+                self.header.octets,
+                Encoding::LineEnds,
+                &self.shown,
+            )?;
+            pieces.push(body);
+        }
+        pieces.insert(0, Piece::text(text));
+        Ok((Content::new(pieces, utf8_header), message_id))
+    }
+}

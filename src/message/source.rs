@@ -1,0 +1,268 @@
+//! Where octets come from: memory, an unlinked spool, or a named file that must stay as it was.
+
+use super::error::Error;
+use super::spool;
+use std::fmt;
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// Octets of known number that can be read any number of times.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// Held in memory.
+    Memory(Arc<[u8]>),
+    /// In a file that has no name any more.
+    Spool {
+        /// The file.
+        file: Arc<File>,
+        /// Its length.
+        octets: u64,
+    },
+    /// In a file that somebody else may change.
+    File(Arc<NamedFile>),
+}
+
+/// A file as it was when it was measured.
+#[derive(Debug)]
+pub struct NamedFile {
+    path: PathBuf,
+    shown: String,
+    identity: Identity,
+}
+
+/// What tells that a file is still the one that was measured.
+#[derive(Debug, PartialEq, Eq)]
+struct Identity {
+    octets: u64,
+    modified: Option<SystemTime>,
+    #[cfg(unix)]
+    file: (u64, u64),
+}
+
+impl Identity {
+    fn of(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt as _;
+        Self {
+            octets: metadata.len(),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            file: (metadata.dev(), metadata.ino()),
+        }
+    }
+}
+
+/// A file is no longer what it was when its message was made; sending must break off.
+#[derive(Debug)]
+pub struct Changed {
+    file: String,
+    how: &'static str,
+}
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} since it was measured", self.file, self.how)
+    }
+}
+
+impl std::error::Error for Changed {}
+
+impl Changed {
+    pub(super) fn error(file: &str, how: &'static str) -> io::Error {
+        io::Error::other(Self {
+            file: file.to_owned(),
+            how,
+        })
+    }
+}
+
+impl From<Vec<u8>> for Source {
+    fn from(octets: Vec<u8>) -> Self {
+        Self::Memory(octets.into())
+    }
+}
+
+impl Source {
+    /// Opens a file; a regular one is left where it is, a pipe is read to its end.
+    ///
+    /// # Errors
+    /// [`Error::Open`] when it is missing, unreadable, a directory or a device (which may never end);
+    /// [`Error::Read`] and [`Error::Spool`] when a pipe cannot be kept.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let shown = path.display().to_string();
+        let failed = |source| Error::Open {
+            file: shown.clone(),
+            source,
+        };
+        let refused = |why: &str| failed(io::Error::new(io::ErrorKind::InvalidInput, why));
+        let kind = path.metadata().map_err(failed)?.file_type();
+        if kind.is_dir() {
+            return Err(refused("it is a directory"));
+        }
+        if is_device(kind) {
+            if path == Path::new("/dev/null") {
+                return Ok(Vec::new().into());
+            }
+            return Err(refused("it is a device"));
+        }
+        let mut file = File::open(path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        if !metadata.is_file() {
+            return spool::spool(&mut file, &shown);
+        }
+        Ok(Self::File(Arc::new(NamedFile {
+            path: path.to_owned(),
+            shown,
+            identity: Identity::of(&metadata),
+        })))
+    }
+
+    /// How many octets there are.
+    pub fn octets(&self) -> u64 {
+        match self {
+            Self::Memory(octets) => octets.len() as u64,
+            Self::Spool { octets, .. } => *octets,
+            Self::File(file) => file.identity.octets,
+        }
+    }
+
+    /// Reads from octet `offset`, counted from 0, to the end.
+    ///
+    /// # Errors
+    /// When a named file cannot be opened any more or is not the one that was measured. While reading,
+    /// a change of a named file is an error before its last octet is given out.
+    pub fn reader(&self, offset: u64) -> io::Result<SourceReader> {
+        Ok(match self {
+            Self::Memory(octets) => SourceReader::Memory {
+                octets: Arc::clone(octets),
+                at: usize::try_from(offset).unwrap_or(usize::MAX),
+            },
+            Self::Spool { file, octets } => SourceReader::Spool {
+                file: Arc::clone(file),
+                at: offset,
+                end: *octets,
+            },
+            Self::File(measured) => {
+                let mut file = File::open(&measured.path)
+                    .map_err(|_| Changed::error(&measured.shown, "cannot be opened again"))?;
+                if Identity::of(&file.metadata()?) != measured.identity {
+                    return Err(Changed::error(&measured.shown, "has changed"));
+                }
+                file.seek(SeekFrom::Start(offset))?;
+                SourceReader::File {
+                    file,
+                    measured: Arc::clone(measured),
+                    left: measured.identity.octets.saturating_sub(offset),
+                    verified: false,
+                }
+            }
+        })
+    }
+}
+
+#[cfg(unix)]
+fn is_device(kind: std::fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    kind.is_char_device() || kind.is_block_device()
+}
+
+#[cfg(not(unix))]
+fn is_device(_kind: std::fs::FileType) -> bool {
+    false
+}
+
+/// One reading of a [`Source`].
+#[derive(Debug)]
+pub enum SourceReader {
+    /// From memory.
+    Memory {
+        /// All of it.
+        octets: Arc<[u8]>,
+        /// The next octet.
+        at: usize,
+    },
+    /// From a spool, which other readings share.
+    Spool {
+        /// The file.
+        file: Arc<File>,
+        /// The next octet.
+        at: u64,
+        /// Its length.
+        end: u64,
+    },
+    /// From a named file.
+    File {
+        /// Opened for this reading.
+        file: File,
+        /// As it was.
+        measured: Arc<NamedFile>,
+        /// Octets to come.
+        left: u64,
+        /// It was found to end where it should.
+        verified: bool,
+    },
+}
+
+impl Read for SourceReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        match self {
+            Self::Memory { octets, at } => {
+                let rest = octets.get(*at..).unwrap_or_default();
+                let count = rest.len().min(buffer.len());
+                buffer[..count].copy_from_slice(&rest[..count]);
+                *at += count;
+                Ok(count)
+            }
+            Self::Spool { file, at, end } => {
+                let wanted = buffer
+                    .len()
+                    .min(usize::try_from(*end - *at).unwrap_or(usize::MAX));
+                let mut file = &**file;
+                file.seek(SeekFrom::Start(*at))?;
+                let count = file.read(&mut buffer[..wanted])?;
+                if count == 0 && wanted > 0 {
+                    return Err(Changed::error("the temporary file", "became shorter"));
+                }
+                *at += count as u64;
+                Ok(count)
+            }
+            Self::File {
+                file,
+                measured,
+                left,
+                verified,
+            } => {
+                let wanted = buffer
+                    .len()
+                    .min(usize::try_from(*left).unwrap_or(usize::MAX));
+                let count = file.read(&mut buffer[..wanted])?;
+                if count == 0 && wanted > 0 {
+                    return Err(Changed::error(&measured.shown, "became shorter"));
+                }
+                *left -= count as u64;
+                if *left == 0 && !*verified {
+                    verify(file, measured)?;
+                    *verified = true;
+                }
+                Ok(count)
+            }
+        }
+    }
+}
+
+/// All of the file was read: it must end here, and not have been written to in between.
+fn verify(file: &mut File, measured: &NamedFile) -> io::Result<()> {
+    if file.read(&mut [0])? > 0 {
+        return Err(Changed::error(&measured.shown, "became longer"));
+    }
+    if Identity::of(&file.metadata()?) != measured.identity {
+        return Err(Changed::error(&measured.shown, "has changed"));
+    }
+    Ok(())
+}
