@@ -2,7 +2,6 @@
 //! behind.
 
 use std::net::TcpStream;
-use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -125,13 +124,9 @@ fn nothing_stays_when_the_tests_let_go() {
 
 #[test]
 fn nothing_stays_when_the_script_is_killed() {
-    let host = Host::start().expect("a second host beside the shared one");
+    let mut host = Host::start().expect("a second host beside the shared one");
     let (dir, ports) = (host.dir(), [host.smtp(), host.pop3()]);
-    let killed = Command::new("kill")
-        .args(["-KILL", &host.pid().to_string()])
-        .status()
-        .expect("kill can be run");
-    assert!(killed.success());
+    host.kill();
     host.stop();
     let end = Instant::now() + Duration::from_secs(20);
     while dir.exists() || ports.into_iter().any(listens) {

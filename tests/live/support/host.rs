@@ -239,9 +239,9 @@ impl Host {
         }
     }
 
-    /// The process that holds the servers.
-    pub fn pid(&self) -> u32 {
-        self.script.id()
+    /// Kills what holds the servers, so that it cannot stop them any more.
+    pub fn kill(&mut self) {
+        self.script.kill().expect("mail-host is our child");
     }
 
     /// Lets go of the servers and waits until they are gone.
