@@ -1,3 +1,216 @@
-//! The use cases.
+//! The use cases: each command takes its arguments and gives a report, or the reason why there is none.
 
+pub mod dele;
+pub mod list;
+pub mod open;
+pub mod retr;
 pub mod send;
+pub mod stat;
+
+use crate::cli::{Cli, Command, Output};
+use crate::exit::{Failure, Kind};
+use crate::terminal::{self, Console};
+use serde_json::{Value, json};
+use std::fmt;
+use std::io::{self, Write};
+
+/// What a command has to say on stdout.
+pub trait Report {
+    /// As text, whole lines; empty for nothing.
+    fn human(&self) -> String;
+
+    /// As one JSON document.
+    fn json(&self) -> Value;
+}
+
+/// How a command ended: both may be there, when part of it was done or what was not done can be told.
+#[derive(Default)]
+pub struct Outcome {
+    /// What is told on stdout.
+    pub report: Option<Box<dyn Report>>,
+    /// Why it is not, or not all, done.
+    pub error: Option<anyhow::Error>,
+    /// The end, where the error alone does not tell it: an outcome that is unknown, a part that was done.
+    pub kind: Option<Kind>,
+}
+
+impl Outcome {
+    /// Done.
+    pub fn done(report: impl Report + 'static) -> Self {
+        Outcome {
+            report: Some(Box::new(report)),
+            ..Outcome::default()
+        }
+    }
+
+    /// Failed, with something to tell all the same (only as JSON).
+    pub fn failed(report: impl Report + 'static, error: anyhow::Error) -> Self {
+        Outcome {
+            report: Some(Box::new(report)),
+            error: Some(error),
+            kind: None,
+        }
+    }
+
+    /// The same with an error to tell.
+    pub fn with_error(self, error: anyhow::Error) -> Self {
+        Outcome {
+            error: Some(error),
+            ..self
+        }
+    }
+
+    /// The same with another end.
+    pub fn ending(self, kind: Kind) -> Self {
+        Outcome {
+            kind: Some(kind),
+            ..self
+        }
+    }
+}
+
+impl From<anyhow::Error> for Outcome {
+    fn from(error: anyhow::Error) -> Self {
+        Outcome {
+            error: Some(error),
+            ..Outcome::default()
+        }
+    }
+}
+
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcome")
+            .field("error", &self.error)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The server that an error came from, as context.
+#[derive(Clone, Debug)]
+pub struct AtServer(String);
+
+impl AtServer {
+    /// By the host as the user named it.
+    pub fn new(host: &str) -> Self {
+        AtServer(terminal::escape(host))
+    }
+
+    /// The host.
+    pub fn host(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AtServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A problem that only a command knows.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// What kind it is.
+    pub kind: Kind,
+    /// What is wrong.
+    pub message: String,
+    /// What the user can do.
+    pub hint: Option<&'static str>,
+}
+
+impl Problem {
+    /// A problem without a hint.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Problem {
+            kind,
+            message: message.into(),
+            hint: None,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Runs a command line that has been read, tells its result, and gives the exit code.
+pub fn run(cli: &Cli) -> u8 {
+    let (output, outcome) = match &cli.command {
+        Command::Send(command) => (command.output, send::run(command)),
+        Command::Stat(command) => (command.output, stat::run(command)),
+        Command::List(command) => (command.output, list::run(command)),
+        Command::Retr(command) => (command.output, retr::run(command)),
+        Command::Dele(command) => (command.output, dele::run(command)),
+    };
+    finish(output, outcome)
+}
+
+/// How stderr is written to for these flags.
+pub fn console(output: Output) -> Console {
+    Console {
+        json: output.json,
+        quiet: output.quiet,
+    }
+}
+
+fn finish(output: Output, outcome: Outcome) -> u8 {
+    let mut code = 0;
+    if let Some(report) = &outcome.report {
+        let text = match (
+            output.json,
+            outcome.error.is_none() || outcome.kind.is_some(),
+        ) {
+            (true, _) => format!("{}\n", report.json()),
+            (false, true) if !output.quiet => report.human(),
+            (false, _) => String::new(),
+        };
+        if let Err(error) = print(&text)
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            let problem = Problem::new(Kind::Io, format!("cannot write to stdout: {error}"));
+            code = tell(output, &Failure::of(&problem.into()));
+        }
+    }
+    let Some(error) = outcome.error else {
+        return outcome.kind.map_or(code, Kind::code);
+    };
+    let mut failure = Failure::of(&error);
+    failure.kind = outcome.kind.unwrap_or(failure.kind);
+    if is_closed_stdout(&error) {
+        return failure.kind.code();
+    }
+    tell(output, &failure)
+}
+
+/// Tells a failure on stderr and gives its exit code.
+pub fn tell(output: Output, failure: &Failure) -> u8 {
+    let line = if output.json {
+        json!({ "error": failure.json() }).to_string()
+    } else {
+        failure.line()
+    };
+    terminal::write_line(&line);
+    failure.kind.code()
+}
+
+/// Whether the reader of our stdout went away, which is its own affair: `retr 1 | head`.
+fn is_closed_stdout(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<crate::store::Error>(),
+        Some(crate::store::Error::Write { path, source }) if path.as_os_str() == "stdout" && source.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Writes to stdout at once.
+///
+/// # Errors
+/// Those of the write; a stdout that is closed gives `BrokenPipe`.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
+}

@@ -1,7 +1,99 @@
-//! mailcall sends mail over SMTP and reads a mailbox over POP3, from scripts.
+//! mailcall sends mail over SMTP and reads a mailbox over POP3, from scripts: five commands, each one short blocking
+//! session that prints text or JSON and exits with a code a script can branch on.
+//!
+//! Leaves are pure, sessions block. Parsers, encoders, SASL and listings take and return values; sessions drive them
+//! over any [`wire::Stream`]; only [`net`] knows sockets and TLS, and only [`command`] brings the two together.
+//!
+//! ```text
+//!   main ─► run ─► cli          flags as written
+//!                  command ───► account      who, where, which password, how long
+//!                     │    ├──► compose, message     what is sent, as measured pieces
+//!                     │    ├──► selection, maildrop ─► pop3 ┐
+//!                     │    ├──► smtp ───────────────────────┼─► wire ─► timeout
+//!                     │    ├──► net (sockets, TLS)          └─► sasl ─► secret
+//!                     │    └──► store, reader, terminal
+//!                     └──► exit         every error to its code
+//! ```
+//!
+//! | matter | standards | module |
+//! | --- | --- | --- |
+//! | submission | RFC 5321, 6409, 1870, 2920, 3030, 3207, 3461, 4954, 6152, 6531 | [`smtp`] |
+//! | maildrop | RFC 1939, 2449, 2595, 3206, 5034 | [`pop3`], [`maildrop`] |
+//! | login | RFC 4422, 4616, 2195 | [`sasl`] |
+//! | message format | RFC 5322, 2045, 2047, 2231 | [`compose`], [`message`], [`reader`] |
+//! | TLS | RFC 8314, 9525 | [`net`] |
+//!
+//! What may never happen (a message lost, doubled, or called sent when it is not known) is held by types:
+//! [`smtp::Delivery`] and [`maildrop::Removal`] have a case for *unknown*, and no command can overlook it.
 
+pub mod account;
 pub mod address;
 pub mod cli;
 pub mod command;
 pub mod compose;
+pub mod endpoint;
+pub mod exit;
+pub mod maildrop;
 pub mod message;
+pub mod net;
+pub mod pop3;
+pub mod reader;
+pub mod sasl;
+pub mod secret;
+pub mod selection;
+pub mod smtp;
+pub mod store;
+pub mod terminal;
+pub mod timeout;
+pub mod wire;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use exit::{Failure, Kind};
+use std::ffi::OsString;
+
+/// Runs a whole command line, the program's name first, and gives the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    match cli::Cli::try_parse_from(&arguments) {
+        Ok(cli) => command::run(&cli),
+        Err(error) => refuse(&error, &arguments),
+    }
+}
+
+/// A command line that is not understood, or that asks for help.
+fn refuse(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    let Some(refusal) = cli::refusal::of(error, arguments) else {
+        if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            let _ = error.print();
+            return Kind::Usage.code();
+        }
+        return match command::print(&error.render().to_string()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Kind::Io.code(),
+            _ => 0,
+        };
+    };
+    let json = arguments.iter().any(|argument| argument == "--json");
+    let failure = Failure {
+        kind: Kind::Usage,
+        message: refusal.message,
+        stage: None,
+        server: None,
+        hint: None,
+    };
+    let code = command::tell(
+        cli::Output {
+            json,
+            ..cli::Output::default()
+        },
+        &failure,
+    );
+    if !json {
+        refusal
+            .example
+            .iter()
+            .for_each(|line| terminal::write_line(&format!("  for example: {line}")));
+        terminal::write_line(&format!("  all of it:   {}", refusal.help));
+    }
+    code
+}

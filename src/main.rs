@@ -1,2 +1,19 @@
-//! The process edge.
-fn main() {}
+//! The process edge: arguments in, exit code out.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // A panic is our mistake and says so; its message never holds more than code.
+    panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(|place| format!(" at {}:{}", place.file(), place.line()))
+            .unwrap_or_default();
+        mailcall::terminal::write_line(&format!(
+            "mailcall: this is a bug{place}; what was sent or deleted is unknown"
+        ));
+    }));
+    let code = panic::catch_unwind(AssertUnwindSafe(|| mailcall::run(std::env::args_os())));
+    ExitCode::from(code.unwrap_or(mailcall::exit::Kind::Bug.code()))
+}

@@ -1,7 +1,7 @@
 //! Local part and domain: what each may hold, and how it is written.
 
 use super::{Address, AddressError, MAX_DOMAIN_OCTETS, MAX_LOCAL_PART_OCTETS, MAX_PATH_OCTETS};
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 /// Most octets of one label of a domain name (RFC 1035 section 2.3.4).
 const MAX_LABEL_OCTETS: usize = 63;

@@ -22,7 +22,9 @@ pub struct Send {
     #[arg(short, long, value_name = "ADDR", help_heading = "Message")]
     pub bcc: Vec<String>,
 
-    /// Author; default MAILCALL_FROM or the account's address
+    /// Author, as `a@b` or `Name <a@b>`
+    ///
+    /// Default: MAILCALL_FROM.
     #[arg(short, long, value_name = "ADDR", help_heading = "Message")]
     pub from: Option<String>,
 
@@ -46,11 +48,21 @@ pub struct Send {
     pub body: Option<String>,
 
     /// File with the text of the message, `-` is stdin
-    #[arg(long, value_name = "FILE", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "FILE",
+        help_heading = "Message"
+    )]
     pub body_file: Option<PathBuf>,
 
     /// File with an HTML form of the text; alone when no text is given
-    #[arg(long, value_name = "FILE", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "FILE",
+        help_heading = "Message"
+    )]
     pub html: Option<PathBuf>,
 
     /// File to attach, `-` is stdin; repeatable
@@ -58,15 +70,30 @@ pub struct Send {
     pub attach: Vec<PathBuf>,
 
     /// File to attach under another name; repeatable
-    #[arg(long, value_name = "NAME=PATH", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "NAME=PATH",
+        help_heading = "Message"
+    )]
     pub attach_as: Vec<String>,
 
     /// Media type of the attachment shown as NAME; repeatable
-    #[arg(long, value_name = "NAME=TYPE", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "NAME=TYPE",
+        help_heading = "Message"
+    )]
     pub attach_type: Vec<String>,
 
     /// Image that the HTML refers to as `cid:CID`; repeatable
-    #[arg(long, value_name = "CID=PATH", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "CID=PATH",
+        help_heading = "Message"
+    )]
     pub inline: Vec<String>,
 
     /// Header field; may replace a default one; repeatable
@@ -79,31 +106,61 @@ pub struct Send {
     pub header: Vec<String>,
 
     /// Where answers go
-    #[arg(long, value_name = "ADDR", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "ADDR",
+        help_heading = "Message"
+    )]
     pub reply_to: Vec<String>,
 
     /// Message-ID of the message this one answers
-    #[arg(long, value_name = "ID", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "ID",
+        help_heading = "Message"
+    )]
     pub in_reply_to: Option<String>,
 
     /// Message-ID of an earlier message of the conversation; repeatable
-    #[arg(long, value_name = "ID", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "ID",
+        help_heading = "Message"
+    )]
     pub references: Vec<String>,
 
     /// Date; default now
-    #[arg(long, value_name = "DATE", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "DATE",
+        help_heading = "Message"
+    )]
     pub date: Option<String>,
 
     /// Message-ID; default random, with the author's domain
-    #[arg(long, value_name = "ID", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "ID",
+        help_heading = "Message"
+    )]
     pub message_id: Option<String>,
 
     /// Say that no person sent it (Auto-Submitted, RFC 3834)
-    #[arg(long, help_heading = "Message")]
+    #[arg(hide_short_help = true, long, help_heading = "Message")]
     pub auto: bool,
 
     /// Charset of the text read [default: UTF-8; always sent as UTF-8]
-    #[arg(long, value_name = "NAME", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "NAME",
+        help_heading = "Message"
+    )]
     pub charset: Option<String>,
 
     /// Ready-made message (RFC 5322), `-` is stdin; repeatable, one session for all
@@ -111,11 +168,17 @@ pub struct Send {
     pub message: Vec<PathBuf>,
 
     /// Add no Date and no Message-ID to a ready-made message
-    #[arg(long, requires = "message", help_heading = "Message")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        requires = "message",
+        help_heading = "Message"
+    )]
     pub as_is: bool,
 
     /// Replace From in a ready-made message
     #[arg(
+        hide_short_help = true,
         long,
         value_name = "ADDR",
         requires = "message",
@@ -124,15 +187,30 @@ pub struct Send {
     pub set_from: Option<String>,
 
     /// Take the envelope of a ready-made message from its From or Sender, To, Cc and Bcc
-    #[arg(long, requires = "message", help_heading = "Envelope")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        requires = "message",
+        help_heading = "Envelope"
+    )]
     pub read_headers: bool,
 
     /// Reverse-path instead of the author; '' is the null reverse-path
-    #[arg(long, value_name = "ADDR", help_heading = "Envelope")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "ADDR",
+        help_heading = "Envelope"
+    )]
     pub mail_from: Option<String>,
 
     /// Recipient instead of those of the message; repeatable
-    #[arg(long, value_name = "ADDR", help_heading = "Envelope")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "ADDR",
+        help_heading = "Envelope"
+    )]
     pub rcpt: Vec<String>,
 
     /// Go on when some recipients are refused (then exit 80)
@@ -153,15 +231,16 @@ pub struct Send {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub struct Dsn {
     /// Reports to ask for: never, or a comma list of success, failure, delay
-    #[arg(id = "dsn_notify", long = "dsn-notify", value_name = "WHEN", value_parser = notify, help_heading = "Envelope")]
+    #[arg(hide_short_help = true, id = "dsn_notify", long = "dsn-notify", value_name = "WHEN", value_parser = notify, help_heading = "Envelope")]
     pub notify: Option<String>,
 
     /// How much of the message a report returns: full or hdrs
-    #[arg(id = "dsn_ret", long = "dsn-ret", value_name = "WHAT", value_parser = ret, help_heading = "Envelope")]
+    #[arg(hide_short_help = true, id = "dsn_ret", long = "dsn-ret", value_name = "WHAT", value_parser = ret, help_heading = "Envelope")]
     pub ret: Option<String>,
 
     /// Identifier that reports repeat
     #[arg(
+        hide_short_help = true,
         id = "envid",
         long = "envid",
         value_name = "ID",

@@ -1,0 +1,172 @@
+//! A mail host on the loopback interface, for trying mailcall and for testing scripts offline.
+//!
+//! ```text
+//! cargo run --example mailhost                        serve until end-of-file or a signal
+//! cargo run --example mailhost -- --run ./my-script   serve while one command runs
+//! ```
+//!
+//! It speaks SMTP and POP3, each on a port that begins in the clear (and offers STARTTLS or STLS)
+//! and on a port that begins with TLS, under a certificate authority made at each start. A message
+//! sent to one of its users can be fetched a moment later; one for any other domain is put in a
+//! folder, never sent on. Faults can be ordered by name to see how a script bears them.
+//!
+//! ```text
+//!   main ── args, announce          the command line; what to tell a client
+//!    └─ host ── tls, users, fault   listeners, one thread a connection
+//!        ├─ smtp ── smtp/{syntax,transaction,content}, report
+//!        ├─ pop3 ── pop3/{maildrop,content}
+//!        ├─ auth ── scram           one login layer for both protocols
+//!        ├─ conn                    bounded lines over TCP or TLS
+//!        └─ store                   one folder a user, one file a message
+//! ```
+//!
+//! It shares no code with mailcall, so that a mistake made in one of them shows in the other. It is
+//! strict where a lenient server would hide a client's mistake: lines end in CRLF, a group of
+//! pipelined commands ends where RFC 2920 says it does. It is no server for real mail: nothing is
+//! synced to disk, passwords are kept as they were given, and it listens on 127.0.0.1 only.
+
+mod announce;
+mod args;
+mod auth;
+mod conn;
+mod fault;
+mod host;
+mod pop3;
+mod report;
+mod scram;
+mod smtp;
+mod store;
+#[cfg(test)]
+mod tests;
+mod tls;
+mod users;
+
+use std::io::{self, Read, Write};
+use std::process::{Child, Command, ExitCode, ExitStatus};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use clap::Parser;
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+/// How often the main thread looks whether it is time to end.
+const TICK: Duration = Duration::from_millis(10);
+
+/// How long a command is given to end after a signal was passed on to it.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// What a shell says of a command that cannot be started.
+const NOT_RUN: u8 = 127;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    match serve(&args) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("mailhost: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Brings the host up, waits for what ends it, and gives the exit code. The temporary folder, if
+/// there is one, is gone when this returns.
+fn serve(args: &args::Args) -> anyhow::Result<u8> {
+    let temporary = match args.dir {
+        Some(_) => None,
+        None => Some(tempfile::Builder::new().prefix("mailhost-").tempdir()?),
+    };
+    let root = match (&args.dir, &temporary) {
+        (Some(dir), _) => dir.clone(),
+        (None, Some(temporary)) => temporary.path().to_owned(),
+        (None, None) => anyhow::bail!("no folder to keep the mail in"),
+    };
+    let signal = Arc::new(AtomicUsize::new(0));
+    for number in [SIGINT, SIGTERM] {
+        signal_hook::flag::register_usize(number, signal.clone(), number as usize)?;
+    }
+    let host = host::Host::new(args, &root)
+        .with_context(|| format!("cannot keep mail in {}", root.display()))?;
+    let ports = host::listen(&host, args.port_base).context("cannot listen")?;
+    let announcement = announce::Announcement::new(args, &host, ports);
+
+    if args.run.is_empty() {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(announcement.text(args.env).as_bytes())?;
+        stdout.flush()?;
+        drop(stdout);
+        wait(args.stay, &signal);
+        return Ok(0);
+    }
+    let mut command = Command::new(&args.run[0]);
+    command.args(&args.run[1..]);
+    command.envs(announcement.environment());
+    // Whoever runs this may have an account of their own: it is not meant now.
+    command.env_remove("MAILCALL_ACCOUNT");
+    command.env_remove("MAILCALL_PROXY");
+    let child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            eprintln!("mailhost: {}: {error}", args.run[0].display());
+            return Ok(NOT_RUN);
+        }
+    };
+    attend(child, &signal)
+}
+
+/// Waits for a signal, or for the end of stdin unless told to `stay`.
+fn wait(stay: bool, signal: &AtomicUsize) {
+    let ended = Arc::new(AtomicBool::new(false));
+    if !stay {
+        let ended = ended.clone();
+        thread::spawn(move || {
+            let mut waste = [0; 4096];
+            while matches!(io::stdin().read(&mut waste), Ok(1..)) {}
+            ended.store(true, Ordering::SeqCst);
+        });
+    }
+    while signal.load(Ordering::SeqCst) == 0 && !ended.load(Ordering::SeqCst) {
+        thread::sleep(TICK);
+    }
+}
+
+/// Waits for the command, passing a signal on to it, and gives the exit code a shell would.
+fn attend(mut child: Child, signal: &AtomicUsize) -> anyhow::Result<u8> {
+    let mut signalled: Option<Instant> = None;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(exit_code(status));
+        }
+        match (signal.load(Ordering::SeqCst), signalled) {
+            (0, _) => {}
+            (_, None) => {
+                signalled = Some(Instant::now());
+                terminate(&mut child);
+            }
+            (_, Some(since)) if since.elapsed() > GRACE => child.kill()?,
+            _ => {}
+        }
+        thread::sleep(TICK);
+    }
+}
+
+/// Asks the command to end; where it cannot be asked, ends it.
+fn terminate(child: &mut Child) {
+    let asked = Command::new("kill")
+        .args(["-s", "TERM", &child.id().to_string()])
+        .status();
+    if !asked.is_ok_and(|status| status.success()) {
+        let _ = child.kill();
+    }
+}
+
+fn exit_code(status: ExitStatus) -> u8 {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return 128 + (signal & 0x7F) as u8;
+    }
+    status.code().map_or(1, |code| (code & 0xFF) as u8)
+}

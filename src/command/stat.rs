@@ -1,0 +1,38 @@
+//! `mailcall stat`: how much there is.
+
+use super::open::Opener;
+use super::{Outcome, Report};
+use crate::cli::mailbox::StatCommand;
+use crate::maildrop::Size;
+use serde_json::{Value, json};
+
+/// Count and octets; `None` when they could not be had.
+#[derive(Debug)]
+struct StatReport(Option<Size>);
+
+impl Report for StatReport {
+    fn human(&self) -> String {
+        self.0
+            .map(|size| format!("{} {}\n", size.count, size.octets))
+            .unwrap_or_default()
+    }
+
+    fn json(&self) -> Value {
+        json!({ "count": self.0.map(|size| size.count), "octets": self.0.map(|size| size.octets) })
+    }
+}
+
+/// Runs the command.
+pub fn run(command: &StatCommand) -> Outcome {
+    let opener = match Opener::for_maildrop(&command.server, &command.login, command.output) {
+        Ok(opener) => opener,
+        Err(error) => return error.into(),
+    };
+    let size = opener
+        .maildrop(false)
+        .and_then(|maildrop| maildrop.size().map_err(|error| opener.at_server(error)));
+    match size {
+        Ok(size) => Outcome::done(StatReport(Some(size))),
+        Err(error) => Outcome::failed(StatReport(None), error),
+    }
+}

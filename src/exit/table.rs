@@ -1,0 +1,266 @@
+//! The table from every error to its kind, step, server's words and hint.
+
+use super::Kind;
+use crate::account::{self, password};
+use crate::address::AddressError;
+use crate::command::Problem;
+use crate::command::send::draft;
+use crate::pop3::ResponseCode;
+use crate::smtp::{self, Severity};
+use crate::timeout::Interrupted;
+use crate::{compose, maildrop, message, net, pop3, sasl, selection, store, wire};
+use serde_json::{Value, json};
+
+/// Kind, step, the server's words, hint.
+pub(super) type Judgement = (
+    Kind,
+    Option<&'static str>,
+    Option<Value>,
+    Option<&'static str>,
+);
+
+fn plain(kind: Kind) -> Judgement {
+    (kind, None, None, None)
+}
+
+/// The table.
+pub(super) fn judge(error: &anyhow::Error) -> Judgement {
+    if let Some(problem) = error.downcast_ref::<Problem>() {
+        return (problem.kind, None, None, problem.hint);
+    }
+    if let Some(error) = error.downcast_ref::<smtp::Error>() {
+        return judge_smtp(error);
+    }
+    if let Some(error) = error.downcast_ref::<pop3::Error>() {
+        return judge_pop3(error);
+    }
+    if let Some(error) = error.downcast_ref::<maildrop::Error>() {
+        return match error {
+            maildrop::Error::Session(error) => judge_pop3(error),
+            maildrop::Error::NoSuchMessage(_) => plain(Kind::NoMessage),
+        };
+    }
+    if let Some(error) = error.downcast_ref::<net::Error>() {
+        return judge_net(error);
+    }
+    if let Some(error) = error.downcast_ref::<net::TlsError>() {
+        return judge_tls(error);
+    }
+    if let Some(error) = error.downcast_ref::<selection::Error>() {
+        use selection::Error;
+        return plain(match error {
+            Error::UniqueIdControl(_) => Kind::Data,
+            Error::Selector(text) if text.chars().any(char::is_control) => Kind::Data,
+            Error::Selector(_) | Error::EmptyUniqueId | Error::Nothing | Error::AllAndNamed => {
+                Kind::Usage
+            }
+            Error::NoSuchUniqueId(_) => Kind::NoMessage,
+            Error::AmbiguousUniqueId(_) => Kind::Protocol,
+            Error::NoUniqueIds => Kind::Unavailable,
+        });
+    }
+    if let Some(error) = error.downcast_ref::<account::Error>() {
+        return judge_account(error);
+    }
+    if let Some(error) = error.downcast_ref::<store::Error>() {
+        return plain(match error {
+            store::Error::Exists(_) | store::Error::Create { .. } => Kind::CannotCreate,
+            store::Error::Write { .. } | store::Error::Source(_) => Kind::Io,
+        });
+    }
+    if let Some(problem) = error.downcast_ref::<draft::Problem>() {
+        return plain(problem.fault().into());
+    }
+    if let Some(error) = error.downcast_ref::<compose::Error>() {
+        return plain(error.fault().into());
+    }
+    if let Some(error) = error.downcast_ref::<message::Error>() {
+        return plain(error.fault().into());
+    }
+    if error.downcast_ref::<AddressError>().is_some() {
+        return plain(Kind::Data);
+    }
+    if let Some(signal) = error.downcast_ref::<Interrupted>() {
+        return plain((*signal).into());
+    }
+    match error.downcast_ref::<std::io::Error>() {
+        Some(_) => plain(Kind::Io),
+        None => plain(Kind::Bug),
+    }
+}
+
+const NEEDS_TLS: &str =
+    "use --tls implicit or --tls starttls; --cleartext-auth sends it all the same";
+const CHECK_LOGIN: &str = "check the user and the password; many providers want an authorization code or app password instead of it";
+const ASK_FOR_OTHER_LOGIN: &str = "--auth names the way to log in, --auth none goes without";
+const RIGHT_PORT: &str =
+    "is it the right port and --tls? A port that wants TLS at once says nothing before";
+const TRUST_IT: &str = "--ca-file FILE trusts the CA that signed it";
+
+fn judge_smtp(error: &smtp::Error) -> Judgement {
+    let stage = error.stage().map(smtp::Stage::name);
+    let server = error.reply().map(|reply| {
+        json!({
+            "code": reply.code.number(),
+            "enhanced": reply.enhanced.map(|status| status.to_string()),
+            "response_code": null,
+            "text": reply.text(),
+        })
+    });
+    let (kind, hint) = match error {
+        smtp::Error::Wire {
+            stage: smtp::Stage::Greeting,
+            source: wire::Error::Timeout { .. },
+        } => (Kind::Temporary, Some(RIGHT_PORT)),
+        smtp::Error::Wire { source, .. } => judge_wire(source),
+        smtp::Error::Malformed { .. } | smtp::Error::Unexpected { .. } => (Kind::Protocol, None),
+        smtp::Error::Refused { stage, reply, .. } => refused(*stage, reply),
+        smtp::Error::StartTlsNotOffered => (
+            Kind::Tls,
+            Some("is it the right port? 465 speaks TLS at once: --tls implicit"),
+        ),
+        smtp::Error::Tls(source) => return judge_handshake(source.as_ref(), stage),
+        smtp::Error::Login(error) => judge_login(error),
+        smtp::Error::TooLarge { .. } | smtp::Error::NotOffered { .. } => (Kind::Unavailable, None),
+        smtp::Error::Content(_) => (Kind::Io, None),
+    };
+    (kind, stage, server, hint)
+}
+
+fn refused(stage: smtp::Stage, reply: &smtp::Reply) -> (Kind, Option<&'static str>) {
+    let temporary = reply.code.severity() == Severity::Transient;
+    match (stage, reply.code.number()) {
+        (smtp::Stage::Rcpt, 552) => (Kind::Temporary, Some("too many recipients for one message")),
+        _ if temporary => (Kind::Temporary, None),
+        (smtp::Stage::Auth, _) => (Kind::Auth, Some(CHECK_LOGIN)),
+        (_, 530) => (Kind::Auth, Some("the server wants a login: --user USER")),
+        (smtp::Stage::StartTls, _) => (Kind::Tls, None),
+        (smtp::Stage::Rcpt, _) => (Kind::NoRecipient, None),
+        _ => (Kind::Unavailable, None),
+    }
+}
+
+fn judge_pop3(error: &pop3::Error) -> Judgement {
+    let stage = Some(error.stage().name());
+    let server = error.response().map(|response| {
+        json!({
+            "code": null,
+            "enhanced": null,
+            "response_code": response.code.as_ref().map(|code| code.to_string()),
+            "text": response.to_string(),
+        })
+    });
+    let (kind, hint) = match error {
+        pop3::Error::Wire {
+            stage: pop3::Stage::Greeting,
+            source: wire::Error::Timeout { .. },
+        } => (Kind::Temporary, Some(RIGHT_PORT)),
+        pop3::Error::Wire { source, .. } => judge_wire(source),
+        pop3::Error::Malformed { .. }
+        | pop3::Error::Listing { .. }
+        | pop3::Error::TooMany { .. } => (Kind::Protocol, None),
+        pop3::Error::Refused {
+            stage, response, ..
+        } => {
+            let is_auth = *stage == pop3::Stage::Auth;
+            match &response.code {
+                Some(ResponseCode::InUse) => (
+                    Kind::Temporary,
+                    Some("another session has the maildrop open"),
+                ),
+                Some(code) if code.is_temporary() => (Kind::Temporary, None),
+                Some(ResponseCode::SystemPermanent) => (Kind::Unavailable, None),
+                Some(ResponseCode::Authentication) => (Kind::Auth, Some(CHECK_LOGIN)),
+                _ if is_auth => (Kind::Auth, Some(CHECK_LOGIN)),
+                _ if *stage == pop3::Stage::Stls => (Kind::Tls, None),
+                _ => (Kind::Unavailable, None),
+            }
+        }
+        pop3::Error::StlsNotOffered => (
+            Kind::Tls,
+            Some("is it the right port? 995 speaks TLS at once: --tls implicit"),
+        ),
+        pop3::Error::Tls(source) => return judge_handshake(source.as_ref(), stage),
+        pop3::Error::Login(error) => judge_login(error),
+        pop3::Error::NoUniqueIds | pop3::Error::NoTop => (Kind::Unavailable, None),
+    };
+    (kind, stage, server, hint)
+}
+
+fn judge_wire(error: &wire::Error) -> (Kind, Option<&'static str>) {
+    match error {
+        wire::Error::Interrupted { signal, .. } => ((*signal).into(), None),
+        wire::Error::OctetsBeforeTls => (
+            Kind::Protocol,
+            Some("somebody on the way may be writing into the connection"),
+        ),
+        error if error.is_protocol() => (Kind::Protocol, None),
+        wire::Error::Poisoned => (Kind::Bug, None),
+        _ => (Kind::Temporary, None),
+    }
+}
+
+fn judge_login(error: &sasl::Error) -> (Kind, Option<&'static str>) {
+    match error {
+        sasl::Error::NotOffered { .. } => (Kind::Auth, Some(ASK_FOR_OTHER_LOGIN)),
+        sasl::Error::ClearText { .. } => (Kind::Tls, Some(NEEDS_TLS)),
+        sasl::Error::Challenge { .. } => (Kind::Auth, None),
+    }
+}
+
+fn judge_handshake(
+    error: &(dyn std::error::Error + 'static),
+    stage: Option<&'static str>,
+) -> Judgement {
+    let (kind, _, server, hint) = match error.downcast_ref::<net::Error>() {
+        Some(error) => judge_net(error),
+        None => plain(Kind::Tls),
+    };
+    (kind, stage, server, hint)
+}
+
+fn judge_net(error: &net::Error) -> Judgement {
+    match error {
+        net::Error::Resolve {
+            source: net::ResolveError::NoSuchHost,
+            ..
+        } => plain(Kind::NoHost),
+        net::Error::NoAddress { .. } => plain(Kind::NoHost),
+        net::Error::Resolve { .. } | net::Error::Connect { .. } | net::Error::Timeout { .. } => {
+            plain(Kind::Temporary)
+        }
+        net::Error::Interrupted(signal) => plain((*signal).into()),
+        net::Error::Tls(error) => judge_tls(error),
+    }
+}
+
+fn judge_tls(error: &net::TlsError) -> Judgement {
+    let (kind, hint) = match error {
+        net::TlsError::CaFile { .. } => (Kind::Config, None),
+        net::TlsError::Setup(_) => (Kind::Tls, None),
+        net::TlsError::Handshake { problem, .. }
+            if problem.contains("not trusted") || problem.contains("itself") =>
+        {
+            (Kind::Tls, Some(TRUST_IT))
+        }
+        net::TlsError::Handshake { problem, .. } if problem.contains("does not speak TLS") => (
+            Kind::Tls,
+            Some("if it is a port for STARTTLS or STLS: --tls starttls"),
+        ),
+        net::TlsError::Handshake { .. } => (Kind::Tls, None),
+        net::TlsError::Cut { .. } => (Kind::Temporary, None),
+    };
+    (kind, None, None, hint)
+}
+
+fn judge_account(error: &account::Error) -> Judgement {
+    plain(match error {
+        account::Error::NoHost(_) | account::Error::Empty { .. } | account::Error::NoUser => {
+            Kind::Usage
+        }
+        account::Error::Malformed { .. } => Kind::Data,
+        account::Error::Environment { .. } => Kind::Config,
+        account::Error::Password(password::Error::Malformed(_)) => Kind::Data,
+        account::Error::Password(_) => Kind::Config,
+    })
+}

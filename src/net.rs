@@ -1,0 +1,143 @@
+//! The one place that knows sockets and TLS: name resolution, connecting, the handshake, and the stream that comes of it.
+
+mod resolve;
+mod stream;
+mod tcp;
+mod tls;
+mod trust;
+
+pub use resolve::ResolveError;
+pub use stream::Stream;
+pub use tls::{Tls, TlsError, TlsVersion, Trust};
+
+use crate::endpoint::Endpoint;
+use crate::timeout::{Bound, Interrupt, Interrupted, Phase, Timeouts, Wait};
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+
+/// Which of a host's addresses are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Family {
+    /// All, IPv6 and IPv4 in turn.
+    #[default]
+    Any,
+    /// `-4`.
+    V4,
+    /// `-6`.
+    V6,
+}
+
+/// No connection was made: nothing was sent, and the same may work later unless the name does not exist.
+#[derive(Debug)]
+pub enum Error {
+    /// The host name could not be looked up.
+    Resolve {
+        /// The host.
+        host: String,
+        /// Why.
+        source: ResolveError,
+    },
+    /// The host has no address of the family asked for.
+    NoAddress {
+        /// The host.
+        host: String,
+        /// The family.
+        family: Family,
+    },
+    /// No address answered.
+    Connect {
+        /// Where to.
+        endpoint: Endpoint,
+        /// Each address and what it said.
+        attempts: Vec<(SocketAddr, io::Error)>,
+    },
+    /// A limit passed.
+    Timeout {
+        /// What was being waited for.
+        phase: Phase,
+        /// Which limit it was.
+        bound: Bound,
+        /// Where to.
+        endpoint: Endpoint,
+    },
+    /// A signal asked the run to end.
+    Interrupted(Interrupted),
+    /// TLS could not be set up or its handshake failed.
+    Tls(TlsError),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Resolve { host, source } => write!(f, "{}: {source}", host.escape_debug()),
+            Error::NoAddress { host, family } => {
+                let family = if *family == Family::V6 {
+                    "IPv6"
+                } else {
+                    "IPv4"
+                };
+                write!(f, "{} has no {family} address", host.escape_debug())
+            }
+            Error::Connect { endpoint, attempts } => {
+                write!(f, "cannot connect to {endpoint}")?;
+                attempts
+                    .iter()
+                    .try_for_each(|(address, error)| write!(f, "; {}: {error}", address.ip()))
+            }
+            Error::Timeout {
+                phase,
+                bound,
+                endpoint,
+            } => write!(f, "{endpoint}: {bound} while {phase}"),
+            Error::Interrupted(signal) => write!(f, "{signal}"),
+            Error::Tls(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Resolve { source, .. } => Some(source),
+            Error::Connect { attempts, .. } => attempts.last().map(|(_, error)| error as _),
+            Error::Tls(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Connects to one of the endpoint's addresses, tried in turn: none gets more than
+/// [`CONNECT_PER_ADDRESS`](crate::timeout::CONNECT_PER_ADDRESS) while others remain.
+///
+/// # Errors
+/// [`Error::Resolve`], [`Error::NoAddress`], [`Error::Connect`], [`Error::Timeout`], [`Error::Interrupted`].
+pub fn connect(
+    endpoint: &Endpoint,
+    family: Family,
+    timeouts: &Timeouts,
+    interrupt: &Interrupt,
+) -> Result<Stream, Error> {
+    let wait = timeouts.wait(Phase::Resolve);
+    let addresses = resolve::addresses(endpoint, family, &wait, interrupt)?;
+    let wait = timeouts.wait(Phase::Connect);
+    tcp::connect(endpoint, &addresses, &wait, interrupt).map(Stream::Plain)
+}
+
+/// Makes TLS of a clear stream: the certificate must be trusted and name the host.
+///
+/// # Errors
+/// [`Error::Tls`], [`Error::Timeout`], [`Error::Interrupted`].
+pub fn handshake(
+    stream: Stream,
+    tls: &Tls,
+    endpoint: &Endpoint,
+    wait: &Wait,
+) -> Result<Stream, Error> {
+    match stream {
+        Stream::Plain(tcp) => {
+            tls::handshake(tcp, tls, endpoint, wait).map(|stream| Stream::Tls(Box::new(stream)))
+        }
+        Stream::Tls(already) => Ok(Stream::Tls(already)),
+    }
+}

@@ -1,0 +1,219 @@
+//! What can go wrong in a POP3 session, and at which step.
+
+use super::listing;
+use super::response::{self, Response};
+use crate::{sasl, wire};
+use std::fmt;
+
+/// The step of the session at which something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The server's first response.
+    Greeting,
+    /// CAPA.
+    Capa,
+    /// STLS and the handshake behind it.
+    Stls,
+    /// The login: AUTH, APOP, USER or PASS.
+    Auth,
+    /// STAT.
+    Stat,
+    /// LIST.
+    List,
+    /// UIDL.
+    Uidl,
+    /// RETR and the message behind it.
+    Retr,
+    /// TOP and what is behind it.
+    Top,
+    /// DELE.
+    Dele,
+    /// RSET.
+    Rset,
+    /// NOOP.
+    Noop,
+    /// QUIT, and UPDATE behind it.
+    Quit,
+}
+
+impl Stage {
+    /// The name in errors and JSON: the verb where there is one.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Greeting => "GREETING",
+            Stage::Capa => "CAPA",
+            Stage::Stls => "STLS",
+            Stage::Auth => "AUTH",
+            Stage::Stat => "STAT",
+            Stage::List => "LIST",
+            Stage::Uidl => "UIDL",
+            Stage::Retr => "RETR",
+            Stage::Top => "TOP",
+            Stage::Dele => "DELE",
+            Stage::Rset => "RSET",
+            Stage::Noop => "NOOP",
+            Stage::Quit => "QUIT",
+        }
+    }
+}
+
+/// A failure, with the step it belongs to.
+#[derive(Debug)]
+pub enum Error {
+    /// The connection failed.
+    Wire {
+        /// The step.
+        stage: Stage,
+        /// What happened.
+        source: wire::Error,
+    },
+    /// What the server sent is no response.
+    Malformed {
+        /// The step.
+        stage: Stage,
+        /// What is wrong with it.
+        problem: response::Malformed,
+    },
+    /// What the server sent is no listing.
+    Listing {
+        /// The step.
+        stage: Stage,
+        /// What is wrong with it.
+        problem: listing::Malformed,
+    },
+    /// A listing does not end.
+    TooMany {
+        /// The step.
+        stage: Stage,
+        /// How many lines are taken.
+        limit: usize,
+    },
+    /// The server said -ERR.
+    Refused {
+        /// The step.
+        stage: Stage,
+        /// The message it was about, for commands that name one.
+        message: Option<u32>,
+        /// Its words.
+        response: Response,
+    },
+    /// STLS was asked for and the server does not offer it.
+    StlsNotOffered,
+    /// The TLS handshake failed.
+    Tls(Box<dyn std::error::Error + Send + Sync>),
+    /// No login was made.
+    Login(sasl::Error),
+    /// The server has no UIDL, and unique-ids were asked for.
+    NoUniqueIds,
+    /// The server has no TOP.
+    NoTop,
+}
+
+impl Error {
+    /// The step, as JSON tells it.
+    pub fn stage(&self) -> Stage {
+        match self {
+            Error::Wire { stage, .. }
+            | Error::Malformed { stage, .. }
+            | Error::Listing { stage, .. }
+            | Error::TooMany { stage, .. }
+            | Error::Refused { stage, .. } => *stage,
+            Error::StlsNotOffered | Error::Tls(_) => Stage::Stls,
+            Error::Login(_) => Stage::Auth,
+            Error::NoUniqueIds => Stage::Uidl,
+            Error::NoTop => Stage::Top,
+        }
+    }
+
+    /// Whether the conversation is still in step, so that QUIT is due.
+    pub fn is_orderly(&self) -> bool {
+        match self {
+            Error::Refused { stage, .. } => *stage != Stage::Greeting,
+            Error::StlsNotOffered | Error::Login(_) | Error::NoUniqueIds | Error::NoTop => true,
+            Error::Wire { .. }
+            | Error::Malformed { .. }
+            | Error::Listing { .. }
+            | Error::TooMany { .. }
+            | Error::Tls(_) => false,
+        }
+    }
+
+    /// The server's words, where it said any.
+    pub fn response(&self) -> Option<&Response> {
+        match self {
+            Error::Refused { response, .. } => Some(response),
+            _ => None,
+        }
+    }
+}
+
+impl From<wire::Error> for Error {
+    /// For the upgrade to TLS, the one place where no stage is at hand.
+    fn from(source: wire::Error) -> Self {
+        Error::Wire {
+            stage: Stage::Stls,
+            source,
+        }
+    }
+}
+
+impl From<sasl::Error> for Error {
+    fn from(source: sasl::Error) -> Self {
+        Error::Login(source)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Wire { stage, source } => write!(f, "{}: {source}", stage.name()),
+            Error::Malformed { stage, problem } => write!(f, "{}: {problem}", stage.name()),
+            Error::Listing { stage, problem } => write!(f, "{}: {problem}", stage.name()),
+            Error::TooMany { stage, limit } => write!(
+                f,
+                "{}: the server lists more than {limit} lines",
+                stage.name()
+            ),
+            Error::Refused {
+                stage: Stage::Auth,
+                response,
+                ..
+            } => write!(f, "login refused: {response}"),
+            Error::Refused {
+                stage: Stage::Greeting,
+                response,
+                ..
+            } => write!(f, "the server takes no session: {response}"),
+            Error::Refused {
+                stage,
+                message: Some(message),
+                response,
+            } => {
+                write!(
+                    f,
+                    "{} of message {message} was refused: {response}",
+                    stage.name()
+                )
+            }
+            Error::Refused {
+                stage, response, ..
+            } => write!(f, "{} was refused: {response}", stage.name()),
+            Error::StlsNotOffered => f.write_str("the server does not offer STLS"),
+            Error::Tls(source) => write!(f, "{source}"),
+            Error::Login(source) => write!(f, "{source}"),
+            Error::NoUniqueIds => f.write_str("the server has no unique-ids (UIDL)"),
+            Error::NoTop => f.write_str("the server cannot give the header fields alone (TOP)"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Wire { source, .. } => Some(source),
+            Error::Tls(source) => Some(&**source),
+            Error::Login(source) => Some(source),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The session up to the login, and the way out.
+
+use super::capability::{Capabilities, MAX_CAPABILITIES, MAX_CAPABILITY_OCTETS};
+use super::command::Command;
+use super::error::{Error, Stage};
+use super::response::{MAX_RESPONSE_OCTETS, Response};
+use crate::sasl::Method;
+use crate::timeout::{Phase, Wait};
+use crate::wire::{Connection, Flight, Stream, Window};
+use std::marker::PhantomData;
+
+/// The state before the login.
+#[derive(Debug)]
+pub enum Authorization {}
+
+/// What turns a clear stream into one under TLS.
+pub type Handshake<'h, S> =
+    Box<dyn FnOnce(S, &Wait) -> Result<S, Box<dyn std::error::Error + Send + Sync>> + 'h>;
+
+/// A session in one of its states.
+#[derive(Debug)]
+pub struct Session<S, State> {
+    pub(super) connection: Connection<S>,
+    pub(super) capabilities: Capabilities,
+    pub(super) window: Window,
+    greeting: Response,
+    login: Option<Method>,
+    state: PhantomData<State>,
+}
+
+impl<S: Stream> Session<S, Authorization> {
+    /// Reads the greeting and asks for the capabilities; with a handshake goes on to STLS and asks again.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] by greeting or STLS; [`Error::StlsNotOffered`]; [`Error::Tls`]; [`Error::Malformed`],
+    /// [`Error::Wire`].
+    pub fn open(
+        mut connection: Connection<S>,
+        stls: Option<Handshake<'_, S>>,
+    ) -> Result<Self, Error> {
+        let wait = connection.wait(Phase::Greeting);
+        let greeting = read_response(&mut connection, Stage::Greeting, &wait)?;
+        if !greeting.positive {
+            return Err(refused(Stage::Greeting, greeting));
+        }
+        let mut session = Session::begin(connection, greeting);
+        match (session.ask_capabilities(), stls) {
+            (Ok(()), None) => Ok(session),
+            (Ok(()), Some(handshake)) => session.stls(handshake),
+            (Err(error), _) => Err(session.leave_after(error)),
+        }
+    }
+
+    fn begin(connection: Connection<S>, greeting: Response) -> Self {
+        Session {
+            connection,
+            capabilities: Capabilities::default(),
+            window: Window::ONE,
+            greeting,
+            login: None,
+            state: PhantomData,
+        }
+    }
+
+    /// A server without CAPA has no capabilities to tell, which is no error (RFC 2449 section 5).
+    fn ask_capabilities(&mut self) -> Result<(), Error> {
+        let wait = self.connection.wait(Phase::Command);
+        if !self.exchange(&Command::Capa, Stage::Capa)?.positive {
+            return Ok(());
+        }
+        let mut lines = Vec::new();
+        loop {
+            let line = self
+                .connection
+                .read_line(MAX_CAPABILITY_OCTETS, &wait)
+                .map_err(|source| Error::Wire {
+                    stage: Stage::Capa,
+                    source,
+                })?;
+            if line == b"." {
+                break;
+            }
+            if lines.len() == MAX_CAPABILITIES {
+                self.connection.poison();
+                return Err(Error::TooMany {
+                    stage: Stage::Capa,
+                    limit: MAX_CAPABILITIES,
+                });
+            }
+            lines.push(line);
+        }
+        self.capabilities = Capabilities::parse(&lines);
+        self.window = if self.capabilities.pipelining {
+            Window::PIPELINED
+        } else {
+            Window::ONE
+        };
+        Ok(())
+    }
+
+    /// A server that told no capabilities may know STLS all the same.
+    fn stls(mut self, handshake: Handshake<'_, S>) -> Result<Self, Error> {
+        if self.capabilities.told && !self.capabilities.stls {
+            return Err(self.leave_after(Error::StlsNotOffered));
+        }
+        match self.exchange(&Command::Stls, Stage::Stls) {
+            Ok(response) if response.positive => {}
+            Ok(response) => return Err(self.leave_after(refused(Stage::Stls, response))),
+            Err(error) => return Err(self.leave_after(error)),
+        }
+        let Session {
+            connection,
+            greeting,
+            ..
+        } = self;
+        let connection =
+            connection.upgrade(|stream, wait| handshake(stream, wait).map_err(Error::Tls))?;
+        let mut session = Session::begin(connection, greeting);
+        match session.ask_capabilities() {
+            Ok(()) => Ok(session),
+            Err(error) => Err(session.leave_after(error)),
+        }
+    }
+}
+
+impl<S: Stream, State> Session<S, State> {
+    /// The greeting.
+    pub fn greeting(&self) -> &Response {
+        &self.greeting
+    }
+
+    /// What the server can do on this connection as it is now.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    /// How the session logged in.
+    pub fn login_method(&self) -> Option<Method> {
+        self.login
+    }
+
+    /// The same session in its next state, logged in by this method.
+    pub(super) fn logged_in<Next>(self, method: Method) -> Session<S, Next> {
+        let Session {
+            connection,
+            capabilities,
+            window,
+            greeting,
+            ..
+        } = self;
+        Session {
+            connection,
+            capabilities,
+            window,
+            greeting,
+            login: Some(method),
+            state: PhantomData,
+        }
+    }
+
+    /// Says QUIT and closes without waiting for the response: for sessions in which nothing depends on it.
+    pub fn leave(mut self) {
+        if !self.connection.is_poisoned() {
+            self.connection.queue(&Command::Quit);
+            let _ = self.connection.flush(Phase::Command);
+        }
+        self.connection.close();
+    }
+
+    /// Says QUIT where the conversation is still in step, closes, and hands the error on.
+    pub(super) fn leave_after(mut self, error: Error) -> Error {
+        if !error.is_orderly() {
+            self.connection.poison();
+        }
+        self.leave();
+        error
+    }
+
+    /// One command and the first line of its response.
+    pub(super) fn exchange(&mut self, command: &Command, stage: Stage) -> Result<Response, Error> {
+        let mut flight = Flight::new(Window::ONE);
+        flight.push(command);
+        self.next_response(&mut flight, stage)
+    }
+
+    /// Sends on as far as the window allows and reads the first line of the oldest response due. The caller reads on
+    /// where the response has more lines.
+    pub(super) fn next_response(
+        &mut self,
+        flight: &mut Flight,
+        stage: Stage,
+    ) -> Result<Response, Error> {
+        flight
+            .advance(&mut self.connection, Phase::Command)
+            .map_err(|source| self.explain(stage, source))?;
+        let wait = self.connection.wait(Phase::Command);
+        let response = read_response(&mut self.connection, stage, &wait)?;
+        flight.answered();
+        Ok(response)
+    }
+
+    /// A connection that fails on writing may have said why before.
+    pub(super) fn explain(&mut self, stage: Stage, source: crate::wire::Error) -> Error {
+        if source.is_disconnect() || matches!(source, crate::wire::Error::Unsolicited { .. }) {
+            let wait = self.connection.wait(Phase::Command);
+            if let Ok(response) = read_response(&mut self.connection, stage, &wait)
+                && !response.positive
+            {
+                return refused(stage, response);
+            }
+        }
+        Error::Wire { stage, source }
+    }
+}
+
+/// Reads a status line, known secrets in its text replaced.
+pub(super) fn read_response<S: Stream>(
+    connection: &mut Connection<S>,
+    stage: Stage,
+    wait: &Wait,
+) -> Result<Response, Error> {
+    let line = connection
+        .read_line(MAX_RESPONSE_OCTETS, wait)
+        .map_err(|source| Error::Wire { stage, source })?;
+    match Response::parse(&line) {
+        Ok(response) => Ok(scrubbed(connection, response)),
+        Err(problem) => {
+            connection.poison();
+            Err(Error::Malformed { stage, problem })
+        }
+    }
+}
+
+pub(super) fn scrubbed<S: Stream>(connection: &Connection<S>, mut response: Response) -> Response {
+    response.text =
+        String::from_utf8_lossy(&connection.scrub(response.text.as_bytes())).into_owned();
+    response
+}
+
+/// The error for a -ERR.
+pub(super) fn refused(stage: Stage, response: Response) -> Error {
+    Error::Refused {
+        stage,
+        message: None,
+        response,
+    }
+}

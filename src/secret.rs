@@ -1,0 +1,137 @@
+//! Secrets that cannot be printed by accident, and the search that keeps a server from printing them for us.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::borrow::Cow;
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// What stands wherever a secret would have been.
+pub const MASK: &str = "********";
+
+/// Shorter needles would blank ordinary words and reply codes, and so tell more than they hide.
+const MIN_NEEDLE_OCTETS: usize = 4;
+
+/// A password, a token, or any octets made from one. `Debug` prints a mask in every build; there is no `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<Vec<u8>>);
+
+impl Secret {
+    /// Takes the octets over; they are overwritten when the secret is dropped.
+    pub fn new(octets: impl Into<Vec<u8>>) -> Self {
+        Secret(Zeroizing::new(octets.into()))
+    }
+
+    /// The octets themselves. The one door: search for this name to see who looks.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secret({MASK})")
+    }
+}
+
+/// Replaces known secrets in server text: a server may echo a password, raw or in base64, in any reply.
+#[derive(Default, Clone)]
+pub struct Redactor {
+    needles: Vec<Secret>,
+}
+
+impl Redactor {
+    /// Hides these octets from now on: as they are, and as they appear inside base64 at each of its three alignments.
+    pub fn hide(&mut self, secret: &[u8]) {
+        let mut add = |needle: Vec<u8>| {
+            if needle.len() >= MIN_NEEDLE_OCTETS {
+                self.needles.push(Secret::new(needle));
+            }
+        };
+        add(secret.to_vec());
+        for shift in 0..3 {
+            add(base64_core(secret, shift));
+        }
+        // The longest first, so that a needle inside another does not leave the rest of it standing.
+        self.needles
+            .sort_by_key(|needle| std::cmp::Reverse(needle.expose().len()));
+    }
+
+    /// The text with every hidden needle replaced by [`MASK`].
+    pub fn scrub<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        let mut text = Cow::Borrowed(text);
+        for needle in &self.needles {
+            let needle = needle.expose();
+            while let Some(at) = find(&text, needle) {
+                let mut clean = text[..at].to_vec();
+                clean.extend_from_slice(MASK.as_bytes());
+                clean.extend_from_slice(&text[at + needle.len()..]);
+                text = Cow::Owned(clean);
+            }
+        }
+        text
+    }
+}
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Redactor({} needles)", self.needles.len())
+    }
+}
+
+/// The characters of base64 that depend on `secret` alone when `shift` octets stand before it.
+fn base64_core(secret: &[u8], shift: usize) -> Vec<u8> {
+    let mut padded = Zeroizing::new(vec![0; shift]);
+    padded.extend_from_slice(secret);
+    let encoded = Zeroizing::new(STANDARD.encode(&*padded));
+    let first = (shift * 8).div_ceil(6);
+    let last = padded.len() * 8 / 6;
+    encoded.as_bytes()[first.min(last)..last].to_vec()
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack
+        .windows(needle.len())
+        .position(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_never_shows_it() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(********)");
+    }
+
+    #[test]
+    fn scrubs_raw_and_base64_at_each_alignment() {
+        let mut redactor = Redactor::default();
+        redactor.hide(b"correct horse");
+        for prefix in ["", "a", "ab", "abc", "\0user\0"] {
+            for suffix in ["", "x", "yz"] {
+                let blob = STANDARD.encode(format!("{prefix}correct horse{suffix}"));
+                let line = format!("535 you said {blob}");
+                let clean = redactor.scrub(line.as_bytes());
+                assert!(
+                    clean.windows(MASK.len()).any(|w| w == MASK.as_bytes()),
+                    "{line} was not scrubbed"
+                );
+            }
+        }
+        assert_eq!(&*redactor.scrub(b"no: correct horse!"), b"no: ********!");
+        assert_eq!(&*redactor.scrub(b"250 ok"), b"250 ok");
+    }
+
+    #[test]
+    fn short_secrets_do_not_blank_the_dialogue() {
+        let mut redactor = Redactor::default();
+        redactor.hide(b"2");
+        assert_eq!(&*redactor.scrub(b"250 2.0.0 ok"), b"250 2.0.0 ok");
+    }
+}

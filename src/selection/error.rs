@@ -1,0 +1,63 @@
+//! Why a selection cannot be understood, or not be met.
+
+use std::fmt;
+
+/// Why a selection cannot be understood, or not be met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// A `MSG` that is none.
+    Selector(String),
+    /// An empty `--uid`.
+    EmptyUniqueId,
+    /// A `--uid` with a control character.
+    UniqueIdControl(String),
+    /// Nothing is named, and this command does not take everything by itself.
+    Nothing,
+    /// `--all` beside names.
+    AllAndNamed,
+    /// No message bears this unique-id.
+    NoSuchUniqueId(String),
+    /// Several messages bear it.
+    AmbiguousUniqueId(String),
+    /// Unique-ids are asked for, and the server has none.
+    NoUniqueIds,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Selector(text) => {
+                write!(
+                    f,
+                    "\"{}\" names no message: expected a number from 1 (3), a range (2-5), or an open range (7-)",
+                    text.escape_debug()
+                )
+            }
+            Error::EmptyUniqueId => f.write_str("--uid is given an empty value"),
+            Error::UniqueIdControl(text) => write!(
+                f,
+                "--uid \"{}\" holds a control character: no unique-id does",
+                text.escape_debug()
+            ),
+            Error::Nothing => f.write_str(
+                "no message is named: give numbers (3, 2-5, 7-), --uid UID, --last N or --all",
+            ),
+            Error::AllAndNamed => f.write_str("--all and named messages cannot be meant together"),
+            Error::NoSuchUniqueId(text) => write!(
+                f,
+                "no message has the unique-id \"{}\"",
+                text.escape_debug()
+            ),
+            Error::AmbiguousUniqueId(text) => write!(
+                f,
+                "several messages have the unique-id \"{}\"",
+                text.escape_debug()
+            ),
+            Error::NoUniqueIds => {
+                f.write_str("the server has no unique-ids (UIDL), so --uid cannot find anything")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,215 @@
+//! The mail data of a transaction: written in blocks, then the verdict on it.
+//!
+//! From the moment the last octet was handed to the network, silence means *unknown*.
+
+use super::command::Command;
+use super::error::{Error, Stage};
+use super::reply::{Reply, Severity};
+use super::session::{Session, no, read_reply};
+use super::transaction::Transaction;
+use crate::timeout::Phase;
+use crate::wire::{DotWriter, Stream};
+use std::io::Read;
+
+/// The content is read and written in blocks of this many octets: one TLS record.
+const BLOCK_OCTETS: usize = 16 * 1024;
+
+/// How many blocks go out between two looks for a reply that came early: every 64 KiB.
+const BLOCKS_BETWEEN_LOOKS: usize = 4;
+
+/// What became of a message.
+#[derive(Debug)]
+pub enum Delivery {
+    /// The server took it over.
+    Accepted(Reply),
+    /// The server refused it after seeing some or all of it.
+    Refused(Reply),
+    /// It was not handed over whole, so it was not delivered.
+    NotSent(Error),
+    /// It was handed over whole and no verdict came: it may or may not be delivered.
+    Unknown(Error),
+}
+
+impl<S: Stream> Transaction<'_, S> {
+    /// Sends the mail data, `octets` of it, and waits for the verdict. `content` yields lines that end with CRLF and
+    /// fails rather than give its last octet when it is not the message that was announced.
+    pub fn content(self, octets: u64, content: &mut dyn Read) -> Delivery {
+        let session = self.session;
+        let granted = self.data.is_some();
+        let chunked = session.extensions.chunking;
+        if !chunked && !granted {
+            match session.exchange(&Command::Data, Stage::Data) {
+                Ok(reply) if reply.code.number() == 354 => {}
+                Ok(reply) => return Delivery::NotSent(no(Stage::Data, reply)),
+                Err(error) => return Delivery::NotSent(error),
+            }
+        }
+        match session.send_content(octets, content, chunked) {
+            Ok(()) => session.verdict(),
+            Err(Stop::Reply(reply))
+                if matches!(
+                    reply.code.severity(),
+                    Severity::Transient | Severity::Permanent
+                ) =>
+            {
+                session.connection.poison();
+                Delivery::Refused(reply)
+            }
+            Err(Stop::Reply(reply)) => {
+                session.connection.poison();
+                Delivery::NotSent(Error::Unexpected {
+                    stage: Stage::Content,
+                    reply,
+                })
+            }
+            Err(Stop::Error(error)) => {
+                session.connection.poison();
+                Delivery::NotSent(error)
+            }
+        }
+    }
+}
+
+/// Why the content did not go out whole.
+enum Stop {
+    /// The server spoke before the end.
+    Reply(Reply),
+    /// The message or the connection failed.
+    Error(Error),
+}
+
+impl<S: Stream> Session<S> {
+    /// Writes the content up to its end. When this returns `Ok` the last octet was handed to the network.
+    fn send_content(
+        &mut self,
+        octets: u64,
+        content: &mut dyn Read,
+        chunked: bool,
+    ) -> Result<(), Stop> {
+        let mut transparency = DotWriter::default();
+        let mut wire = Vec::with_capacity(BLOCK_OCTETS + BLOCK_OCTETS / 8);
+        if chunked {
+            self.connection.queue(&Command::BdatLast(octets));
+        }
+        // One block is held back until the next one, or the end, is known to be there: a message that breaks off
+        // must not have been sent to its end.
+        let mut held = vec![0; BLOCK_OCTETS];
+        let mut next = vec![0; BLOCK_OCTETS];
+        let mut held_octets = fill(content, &mut held)?;
+        let mut total = held_octets as u64;
+        for block in 0.. {
+            let next_octets = fill(content, &mut next)?;
+            total += next_octets as u64;
+            let last = next_octets == 0;
+            if total > octets || (last && total != octets) {
+                let problem = format!(
+                    "it was measured as {octets} octets and now has {}",
+                    if last {
+                        total.to_string()
+                    } else {
+                        "more".into()
+                    }
+                );
+                return Err(Stop::Error(Error::Content(std::io::Error::other(problem))));
+            }
+            if last || block % BLOCKS_BETWEEN_LOOKS == 0 {
+                self.look_for_reply()?;
+            }
+            wire.clear();
+            if chunked {
+                wire.extend_from_slice(&held[..held_octets]);
+            } else {
+                transparency.write(&held[..held_octets], &mut wire);
+                if last {
+                    transparency.finish(&mut wire);
+                }
+            }
+            let written = self.connection.queue_content(&wire);
+            let written = if last {
+                written.and_then(|()| self.connection.flush(Phase::DataBlock))
+            } else {
+                written
+            };
+            written.map_err(|source| self.explain_stop(source))?;
+            if last {
+                break;
+            }
+            std::mem::swap(&mut held, &mut next);
+            held_octets = next_octets;
+        }
+        self.connection.content_sent(octets);
+        Ok(())
+    }
+
+    /// Stops when the server has already said something: no verdict can be due yet.
+    fn look_for_reply(&mut self) -> Result<(), Stop> {
+        match self.connection.poll_input() {
+            Ok(false) => Ok(()),
+            Ok(true) => {
+                let wait = self.connection.wait(Phase::Command);
+                Err(
+                    match read_reply(&mut self.connection, Stage::Content, &wait) {
+                        Ok(reply) => Stop::Reply(reply),
+                        Err(error) => Stop::Error(error),
+                    },
+                )
+            }
+            Err(source) => Err(Stop::Error(Error::Wire {
+                stage: Stage::Content,
+                source,
+            })),
+        }
+    }
+
+    /// A server that closes while we write has often said why.
+    fn explain_stop(&mut self, source: crate::wire::Error) -> Stop {
+        match self.explain(Stage::Content, source) {
+            Error::Refused { reply, .. } => Stop::Reply(reply),
+            error => Stop::Error(error),
+        }
+    }
+
+    /// Reads the verdict. Only a reply that can be read as yes or no is one.
+    fn verdict(&mut self) -> Delivery {
+        let wait = self.connection.wait(Phase::DataEnd);
+        match read_reply(&mut self.connection, Stage::Content, &wait) {
+            Ok(reply) => match reply.code.severity() {
+                Severity::Completed => {
+                    self.reset_needed = false;
+                    Delivery::Accepted(reply)
+                }
+                Severity::Transient | Severity::Permanent => {
+                    if reply.code.number() == 421 {
+                        self.connection.poison();
+                    }
+                    Delivery::Refused(reply)
+                }
+                Severity::Intermediate => {
+                    self.connection.poison();
+                    Delivery::Unknown(Error::Unexpected {
+                        stage: Stage::Content,
+                        reply,
+                    })
+                }
+            },
+            Err(error) => {
+                self.connection.poison();
+                Delivery::Unknown(error)
+            }
+        }
+    }
+}
+
+/// Reads until the block is full or the content ends.
+fn fill(content: &mut dyn Read, block: &mut [u8]) -> Result<usize, Stop> {
+    let mut filled = 0;
+    while filled < block.len() {
+        match content.read(&mut block[filled..]) {
+            Ok(0) => break,
+            Ok(octets) => filled += octets,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(Stop::Error(Error::Content(error))),
+        }
+    }
+    Ok(filled)
+}

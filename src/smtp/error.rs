@@ -1,0 +1,246 @@
+//! What can go wrong in an SMTP session, and at which step.
+
+use super::reply::{Malformed, Reply};
+use crate::{sasl, wire};
+use std::fmt;
+use std::io;
+
+/// The step of the session at which something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The server's first reply.
+    Greeting,
+    /// EHLO or HELO.
+    Ehlo,
+    /// STARTTLS and the handshake behind it.
+    StartTls,
+    /// AUTH and what follows until its outcome.
+    Auth,
+    /// MAIL.
+    Mail,
+    /// RCPT.
+    Rcpt,
+    /// DATA, up to 354.
+    Data,
+    /// The mail data, up to the verdict on it.
+    Content,
+    /// RSET.
+    Rset,
+    /// NOOP.
+    Noop,
+}
+
+impl Stage {
+    /// The name in errors and JSON: the verb where there is one.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Greeting => "GREETING",
+            Stage::Ehlo => "EHLO",
+            Stage::StartTls => "STARTTLS",
+            Stage::Auth => "AUTH",
+            Stage::Mail => "MAIL",
+            Stage::Rcpt => "RCPT",
+            Stage::Data => "DATA",
+            Stage::Content => "CONTENT",
+            Stage::Rset => "RSET",
+            Stage::Noop => "NOOP",
+        }
+    }
+}
+
+/// A failure, with the step it belongs to. Whether a message may have gone out is not told here but by
+/// [`Delivery`](super::Delivery).
+#[derive(Debug)]
+pub enum Error {
+    /// The connection failed.
+    Wire {
+        /// The step.
+        stage: Stage,
+        /// What happened.
+        source: wire::Error,
+    },
+    /// What the server sent is no reply.
+    Malformed {
+        /// The step.
+        stage: Stage,
+        /// What is wrong with it.
+        problem: Malformed,
+    },
+    /// The server said no: 4yz or 5yz.
+    Refused {
+        /// The step.
+        stage: Stage,
+        /// What was refused, for steps that come several times: the recipient.
+        subject: Option<String>,
+        /// Its words.
+        reply: Reply,
+    },
+    /// The server said yes where that makes no sense.
+    Unexpected {
+        /// The step.
+        stage: Stage,
+        /// Its words.
+        reply: Reply,
+    },
+    /// STARTTLS was asked for and the server does not offer it.
+    StartTlsNotOffered,
+    /// The TLS handshake failed.
+    Tls(Box<dyn std::error::Error + Send + Sync>),
+    /// No login was made.
+    Login(sasl::Error),
+    /// The message is larger than the server takes (RFC 1870); nothing was sent.
+    TooLarge {
+        /// The message, in octets.
+        octets: u64,
+        /// The server's limit, in octets.
+        limit: u64,
+    },
+    /// The message needs an extension that the server does not offer; nothing was sent.
+    NotOffered {
+        /// The extension's keyword.
+        keyword: &'static str,
+        /// What needs it.
+        needed_for: &'static str,
+    },
+    /// The message could not be read while it was sent; the transfer was broken off before its end.
+    Content(io::Error),
+}
+
+impl Error {
+    /// The step, as JSON tells it.
+    pub fn stage(&self) -> Option<Stage> {
+        match self {
+            Error::Wire { stage, .. }
+            | Error::Malformed { stage, .. }
+            | Error::Refused { stage, .. }
+            | Error::Unexpected { stage, .. } => Some(*stage),
+            Error::StartTlsNotOffered | Error::Tls(_) => Some(Stage::StartTls),
+            Error::Login(_) => Some(Stage::Auth),
+            Error::TooLarge { .. } | Error::NotOffered { .. } => Some(Stage::Mail),
+            Error::Content(_) => Some(Stage::Content),
+        }
+    }
+
+    /// Whether the conversation is still in step, so that QUIT is due (RFC 5321 section 4.1.1.10). After a 421 the server
+    /// has said goodbye itself.
+    pub fn is_orderly(&self) -> bool {
+        match self {
+            Error::Refused { reply, .. } | Error::Unexpected { reply, .. } => {
+                reply.code.number() != 421
+            }
+            Error::StartTlsNotOffered
+            | Error::Login(_)
+            | Error::TooLarge { .. }
+            | Error::NotOffered { .. } => true,
+            Error::Wire { .. } | Error::Malformed { .. } | Error::Tls(_) | Error::Content(_) => {
+                false
+            }
+        }
+    }
+
+    /// Whether the connection was lost, or the server said goodbye, before any content could have gone out: nothing of
+    /// the message was judged, and another connection may take it.
+    pub fn is_lost_before_content(&self) -> bool {
+        match self {
+            Error::Wire { stage, source } => {
+                source.is_disconnect() && matches!(stage, Stage::Rset | Stage::Mail | Stage::Rcpt)
+            }
+            Error::Refused { stage, reply, .. } => {
+                reply.code.number() == 421 && matches!(stage, Stage::Rset | Stage::Mail)
+            }
+            _ => false,
+        }
+    }
+
+    /// The server's words, where it said any.
+    pub fn reply(&self) -> Option<&Reply> {
+        match self {
+            Error::Refused { reply, .. } | Error::Unexpected { reply, .. } => Some(reply),
+            _ => None,
+        }
+    }
+}
+
+impl From<wire::Error> for Error {
+    /// For the upgrade to TLS, the one place where no stage is at hand.
+    fn from(source: wire::Error) -> Self {
+        Error::Wire {
+            stage: Stage::StartTls,
+            source,
+        }
+    }
+}
+
+impl From<sasl::Error> for Error {
+    fn from(source: sasl::Error) -> Self {
+        Error::Login(source)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Wire { stage, source } => write!(f, "{}: {source}", stage.name()),
+            Error::Malformed { stage, problem } => write!(f, "{}: {problem}", stage.name()),
+            Error::Refused {
+                stage: Stage::Auth,
+                reply,
+                ..
+            } => write!(f, "login refused: {reply}"),
+            Error::Refused {
+                stage: Stage::Greeting,
+                reply,
+                ..
+            } => write!(f, "the server takes no session: {reply}"),
+            Error::Refused {
+                stage: Stage::Content,
+                reply,
+                ..
+            } => write!(f, "the message was refused: {reply}"),
+            Error::Refused {
+                subject: Some(subject),
+                reply,
+                ..
+            } => write!(f, "{subject} was refused: {reply}"),
+            Error::Refused { stage, reply, .. } => {
+                write!(f, "{} was refused: {reply}", stage.name())
+            }
+            Error::Unexpected { stage, reply } => write!(
+                f,
+                "{}: the server gave a reply that makes no sense here: {reply}",
+                stage.name()
+            ),
+            Error::StartTlsNotOffered => f.write_str("the server does not offer STARTTLS"),
+            Error::Tls(source) => write!(f, "{source}"),
+            Error::Login(source) => write!(f, "{source}"),
+            Error::TooLarge { octets, limit } => {
+                write!(
+                    f,
+                    "the message has {octets} octets and the server takes no more than {limit}"
+                )
+            }
+            Error::NotOffered {
+                keyword,
+                needed_for,
+            } => write!(
+                f,
+                "the server does not offer {keyword}, which {needed_for} needs"
+            ),
+            Error::Content(source) => {
+                write!(f, "the message could not be read to its end: {source}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Wire { source, .. } => Some(source),
+            Error::Tls(source) => Some(&**source),
+            Error::Login(source) => Some(source),
+            Error::Content(source) => Some(source),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Replies (RFC 5321 section 4.2) and enhanced status codes (RFC 2034, RFC 3463).
+
+use std::fmt;
+
+/// RFC 5321 section 4.5.3.1.5 allows 512 octets; servers that quote addresses, host names and help links go beyond.
+pub const MAX_REPLY_LINE_OCTETS: usize = 4096;
+
+/// The longest EHLO replies seen have some thirty lines; a reply without end must end somewhere.
+pub const MAX_REPLY_LINES: usize = 256;
+
+/// A three-digit reply code, 200 to 599.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ReplyCode(u16);
+
+impl ReplyCode {
+    /// The number.
+    pub fn number(self) -> u16 {
+        self.0
+    }
+
+    /// What the first digit says; unknown codes are judged by it alone (RFC 5321 section 4.2.1).
+    pub fn severity(self) -> Severity {
+        match self.0 / 100 {
+            2 => Severity::Completed,
+            3 => Severity::Intermediate,
+            4 => Severity::Transient,
+            _ => Severity::Permanent,
+        }
+    }
+}
+
+impl fmt::Display for ReplyCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// The meaning of a reply code's first digit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// 2yz: done.
+    Completed,
+    /// 3yz: go on; only AUTH and DATA have it.
+    Intermediate,
+    /// 4yz: not done, worth another try.
+    Transient,
+    /// 5yz: not done.
+    Permanent,
+}
+
+/// An enhanced status code such as 5.7.8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnhancedStatus {
+    /// 2, 4 or 5, as the reply code's first digit.
+    pub class: u16,
+    /// What it is about: address, mailbox, system, network, protocol, content, policy.
+    pub subject: u16,
+    /// What of it.
+    pub detail: u16,
+}
+
+impl EnhancedStatus {
+    /// Takes the code from the start of a reply line's text; `None` when there is none or it contradicts the reply code.
+    fn split(text: &[u8], code: ReplyCode) -> Option<(EnhancedStatus, &[u8])> {
+        let end = text
+            .iter()
+            .position(|octet| *octet == b' ')
+            .unwrap_or(text.len());
+        let mut numbers = text[..end].split(|octet| *octet == b'.').map(number);
+        let status = EnhancedStatus {
+            class: numbers.next()??,
+            subject: numbers.next()??,
+            detail: numbers.next()??,
+        };
+        let agrees = status.class == code.0 / 100 && matches!(status.class, 2 | 4 | 5);
+        (numbers.next().is_none() && agrees)
+            .then(|| (status, text[end..].strip_prefix(b" ").unwrap_or_default()))
+    }
+}
+
+/// One to three digits.
+fn number(digits: &[u8]) -> Option<u16> {
+    let plain = (1..=3).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    plain.then(|| {
+        digits
+            .iter()
+            .fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'))
+    })
+}
+
+impl fmt::Display for EnhancedStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.class, self.subject, self.detail)
+    }
+}
+
+/// A whole reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The code, the same on every line.
+    pub code: ReplyCode,
+    /// The enhanced status code, where the server gives one that agrees with the code.
+    pub enhanced: Option<EnhancedStatus>,
+    /// The text of each line without codes; octets that are not UTF-8 stand as `\xhh`. Hostile until escaped.
+    pub lines: Vec<String>,
+}
+
+impl Reply {
+    /// The lines as one text, divided by LF.
+    pub fn text(&self) -> String {
+        self.lines.join("\n")
+    }
+
+    /// Whether it is a 2yz.
+    pub fn is_completed(&self) -> bool {
+        self.code.severity() == Severity::Completed
+    }
+}
+
+/// As one line: code, enhanced code, text.
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.code)?;
+        if let Some(enhanced) = &self.enhanced {
+            write!(f, " {enhanced}")?;
+        }
+        for line in self.lines.iter().filter(|line| !line.is_empty()) {
+            write!(f, " {line}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Why lines are no reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// The line does not begin with three digits of which the first is 2 to 5, and then a space, a hyphen or nothing.
+    Line(Vec<u8>),
+    /// The lines of one reply bear different codes.
+    Codes(ReplyCode, ReplyCode),
+    /// The reply does not end.
+    TooLong,
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Malformed::Line(line) => {
+                let shown = &line[..line.len().min(80)];
+                write!(f, "this is no SMTP reply: \"{}\"", shown.escape_ascii())
+            }
+            Malformed::Codes(first, other) => {
+                write!(f, "one reply bears two codes, {first} and {other}")
+            }
+            Malformed::TooLong => write!(f, "a reply has more than {MAX_REPLY_LINES} lines"),
+        }
+    }
+}
+
+/// Puts lines together into replies.
+#[derive(Debug, Default)]
+pub struct Parser {
+    partial: Option<Reply>,
+    lines: usize,
+}
+
+impl Parser {
+    /// Takes the next line, without line end; gives the reply when the line was its last.
+    ///
+    /// # Errors
+    /// [`Malformed`].
+    pub fn line(&mut self, line: &[u8]) -> Result<Option<Reply>, Malformed> {
+        let malformed = || Malformed::Line(line.to_vec());
+        let (code, rest) = line.split_at_checked(3).ok_or_else(malformed)?;
+        let code = number(code)
+            .filter(|code| (200..600).contains(code))
+            .map(ReplyCode)
+            .ok_or_else(malformed)?;
+        let (last, text) = match rest {
+            [] => (true, rest),
+            [b' ', text @ ..] => (true, text),
+            [b'-', text @ ..] => (false, text),
+            _ => return Err(malformed()),
+        };
+        let (enhanced, text) = match EnhancedStatus::split(text, code) {
+            Some((enhanced, text)) => (Some(enhanced), text),
+            None => (None, text),
+        };
+        let reply = self.partial.get_or_insert_with(|| Reply {
+            code,
+            enhanced,
+            lines: Vec::new(),
+        });
+        if reply.code != code {
+            return Err(Malformed::Codes(reply.code, code));
+        }
+        reply.lines.push(readable(text));
+        self.lines += 1;
+        match last {
+            true => Ok(self.partial.take()),
+            false if self.lines >= MAX_REPLY_LINES => Err(Malformed::TooLong),
+            false => Ok(None),
+        }
+    }
+}
+
+/// Server text as a string: UTF-8 where it is, `\xhh` for octets that are not.
+fn readable(text: &[u8]) -> String {
+    text.utf8_chunks().fold(String::new(), |mut whole, chunk| {
+        whole.push_str(chunk.valid());
+        chunk
+            .invalid()
+            .iter()
+            .for_each(|octet| whole.push_str(&format!("\\x{octet:02x}")));
+        whole
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parse(lines: &[&[u8]]) -> Result<Option<Reply>, Malformed> {
+        let mut parser = Parser::default();
+        let (last, first) = lines.split_last().expect("lines");
+        for line in first {
+            assert_eq!(parser.line(line)?, None);
+        }
+        parser.line(last)
+    }
+
+    fn reply(code: u16, enhanced: Option<(u16, u16, u16)>, lines: &[&str]) -> Reply {
+        let enhanced = enhanced.map(|(class, subject, detail)| EnhancedStatus {
+            class,
+            subject,
+            detail,
+        });
+        Reply {
+            code: ReplyCode(code),
+            enhanced,
+            lines: lines.iter().map(|line| line.to_string()).collect(),
+        }
+    }
+
+    #[test]
+    fn replies() {
+        for (lines, expected) in [
+            (&[&b"250 ok"[..]][..], reply(250, None, &["ok"])),
+            (&[b"250"], reply(250, None, &[""])),
+            (&[b"250 "], reply(250, None, &[""])),
+            (
+                &[b"250-a", b"250-b c", b"250 d"],
+                reply(250, None, &["a", "b c", "d"]),
+            ),
+            (&[b"250-a", b"250"], reply(250, None, &["a", ""])),
+            (&[b"535 5.7.8 no"], reply(535, Some((5, 7, 8)), &["no"])),
+            (
+                &[b"550-5.1.1 no", b"550 5.1.1 such user"],
+                reply(550, Some((5, 1, 1)), &["no", "such user"]),
+            ),
+            (&[b"250 2.0.0"], reply(250, Some((2, 0, 0)), &[""])),
+            (&[b"450 5.1.1 odd"], reply(450, None, &["5.1.1 odd"])),
+            (
+                &[b"250 1.2.3.4 an address"],
+                reply(250, None, &["1.2.3.4 an address"]),
+            ),
+            (&[b"599 what"], reply(599, None, &["what"])),
+            (&[b"250 a\xffb\0"], reply(250, None, &["a\\xffb\0"])),
+        ] {
+            assert_eq!(parse(lines), Ok(Some(expected)), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_reply() {
+        for line in [
+            &b""[..],
+            b"25",
+            b"2500 x",
+            b"250x",
+            b" 250 ok",
+            b"+250",
+            b"199 x",
+            b"600 x",
+            b"099 x",
+            b"+OK",
+            b"2\xb22 x",
+        ] {
+            assert_eq!(
+                parse(&[line]),
+                Err(Malformed::Line(line.to_vec())),
+                "{}",
+                line.escape_ascii()
+            );
+        }
+        assert!(matches!(
+            parse(&[b"250-a", b"550 b"]),
+            Err(Malformed::Codes(..))
+        ));
+        let mut parser = Parser::default();
+        let lines = (0..10_000)
+            .take_while(|_| parser.line(b"250-more").is_ok())
+            .count();
+        assert!(lines < MAX_REPLY_LINES);
+    }
+
+    #[test]
+    fn shown_on_one_line() {
+        assert_eq!(
+            reply(550, Some((5, 1, 1)), &["no", "", "such user"]).to_string(),
+            "550 5.1.1 no such user"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_octets_make_it_panic(lines in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..40), 0..5)) {
+            let mut parser = Parser::default();
+            for line in lines {
+                let _ = parser.line(&line);
+            }
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! The session: greeting, EHLO, TLS, login, and the way out.
+
+use super::command::Command;
+use super::error::{Error, Stage};
+use super::extension::Extensions;
+use super::reply::{MAX_REPLY_LINE_OCTETS, Parser, Reply, Severity};
+use crate::sasl::{self, Method};
+use crate::timeout::{Phase, Wait};
+use crate::wire::{Connection, Flight, Stream, Window};
+
+/// RFC 4954 section 4: challenges and responses are at most this long; the reply code stands before the challenge.
+const MAX_CHALLENGE_LINE_OCTETS: usize = 12_288 + 4;
+
+/// How a session is to begin.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// What EHLO says: a domain name or an address literal.
+    pub helo: String,
+    /// A login follows, so a server that only knows HELO will not do.
+    pub login_wanted: bool,
+}
+
+/// What turns a clear stream into one under TLS.
+pub type Handshake<'h, S> =
+    Box<dyn FnOnce(S, &Wait) -> Result<S, Box<dyn std::error::Error + Send + Sync>> + 'h>;
+
+/// A session that has been greeted and knows what the server offers.
+#[derive(Debug)]
+pub struct Session<S> {
+    pub(super) connection: Connection<S>,
+    pub(super) extensions: Extensions,
+    pub(super) window: Window,
+    /// A mail transaction was left open: the next one begins with RSET.
+    pub(super) reset_needed: bool,
+    /// RSET is to go out in front of QUIT (`--dry-run`).
+    pub(super) reset_before_quit: bool,
+    greeting: Reply,
+    pub(super) login: Option<Method>,
+}
+
+impl<S: Stream> Session<S> {
+    /// Reads the greeting, says EHLO, and with a handshake goes on to STARTTLS and says EHLO again. Nothing is sent
+    /// before the whole greeting is there (RFC 5321 section 4.3.1).
+    ///
+    /// # Errors
+    /// [`Error::Refused`] by greeting, EHLO or STARTTLS; [`Error::StartTlsNotOffered`]; [`Error::Tls`];
+    /// [`Error::Malformed`], [`Error::Unexpected`], [`Error::Wire`].
+    pub fn open(
+        mut connection: Connection<S>,
+        opening: &Opening,
+        starttls: Option<Handshake<'_, S>>,
+    ) -> Result<Self, Error> {
+        let wait = connection.wait(Phase::Greeting);
+        let greeting = read_reply(&mut connection, Stage::Greeting, &wait)?;
+        let mut session = Session::begin(connection, greeting);
+        let begun = match session.greeting.code.number() {
+            220 => session.hello(opening, starttls.is_some()),
+            _ => Err(no(Stage::Greeting, session.greeting.clone())),
+        };
+        match (begun, starttls) {
+            (Ok(()), None) => Ok(session),
+            (Ok(()), Some(handshake)) => session.starttls(opening, handshake),
+            (Err(error), _) => Err(session.leave_after(error)),
+        }
+    }
+
+    fn begin(connection: Connection<S>, greeting: Reply) -> Self {
+        Session {
+            connection,
+            extensions: Extensions::default(),
+            window: Window::ONE,
+            reset_needed: false,
+            reset_before_quit: false,
+            greeting,
+            login: None,
+        }
+    }
+
+    /// EHLO, or HELO where the server has never heard of EHLO and neither TLS nor a login depends on it.
+    fn hello(&mut self, opening: &Opening, tls_wanted: bool) -> Result<(), Error> {
+        let reply = self.exchange(&Command::Ehlo(opening.helo.clone()), Stage::Ehlo)?;
+        match reply.code.number() {
+            250 => {
+                self.extensions = Extensions::parse(&reply);
+                self.window = if self.extensions.pipelining {
+                    Window::PIPELINED
+                } else {
+                    Window::ONE
+                };
+                Ok(())
+            }
+            500 | 502 | 504 if tls_wanted => Err(Error::StartTlsNotOffered),
+            500 | 502 | 504 if opening.login_wanted => Err(sasl::Error::NotOffered {
+                offered: String::new(),
+                asked: sasl::Preference::Auto,
+            }
+            .into()),
+            500 | 502 | 504 => {
+                let reply = self.exchange(&Command::Helo(opening.helo.clone()), Stage::Ehlo)?;
+                if reply.code.number() == 250 {
+                    Ok(())
+                } else {
+                    Err(no(Stage::Ehlo, reply))
+                }
+            }
+            _ => Err(no(Stage::Ehlo, reply)),
+        }
+    }
+
+    fn starttls(mut self, opening: &Opening, handshake: Handshake<'_, S>) -> Result<Self, Error> {
+        if !self.extensions.starttls {
+            return Err(self.leave_after(Error::StartTlsNotOffered));
+        }
+        match self.exchange(&Command::StartTls, Stage::StartTls) {
+            Ok(reply) if reply.code.number() == 220 => {}
+            Ok(reply) => return Err(self.leave_after(no(Stage::StartTls, reply))),
+            Err(error) => return Err(self.leave_after(error)),
+        }
+        let Session {
+            connection,
+            greeting,
+            ..
+        } = self;
+        let connection =
+            connection.upgrade(|stream, wait| handshake(stream, wait).map_err(Error::Tls))?;
+        let mut session = Session::begin(connection, greeting);
+        match session.hello(opening, true) {
+            Ok(()) => Ok(session),
+            Err(error) => Err(session.leave_after(error)),
+        }
+    }
+
+    /// Says QUIT where the conversation is still in step, closes, and hands the error on.
+    pub fn leave_after(mut self, error: Error) -> Error {
+        if !error.is_orderly() {
+            self.connection.poison();
+        }
+        self.quit();
+        error
+    }
+
+    /// Says QUIT and closes. The server's 221 is not waited for: nothing depends on it.
+    pub fn quit(mut self) {
+        if !self.connection.is_poisoned() {
+            if self.reset_before_quit {
+                self.connection.queue(&Command::Rset);
+            }
+            self.connection.queue(&Command::Quit);
+            // The result is known already; a connection that is gone by now takes nothing back.
+            let _ = self.connection.flush(Phase::Command);
+        }
+        self.connection.close();
+    }
+
+    /// The greeting.
+    pub fn greeting(&self) -> &Reply {
+        &self.greeting
+    }
+
+    /// What the server offers on this connection as it is now.
+    pub fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
+    /// How the session logged in.
+    pub fn login_method(&self) -> Option<Method> {
+        self.login
+    }
+
+    /// Whether another transaction can be begun.
+    pub fn is_usable(&self) -> bool {
+        !self.connection.is_poisoned()
+    }
+
+    /// One command and its reply.
+    pub(super) fn exchange(&mut self, command: &Command, stage: Stage) -> Result<Reply, Error> {
+        let reply = self.exchange_unscrubbed(command, stage)?;
+        Ok(self.scrubbed(reply))
+    }
+
+    /// One command and its reply as it came: challenges must not be touched.
+    pub(super) fn exchange_unscrubbed(
+        &mut self,
+        command: &Command,
+        stage: Stage,
+    ) -> Result<Reply, Error> {
+        let mut flight = Flight::new(Window::ONE);
+        flight.push(command);
+        let phase = if stage == Stage::Data {
+            Phase::DataStart
+        } else {
+            Phase::Command
+        };
+        flight
+            .advance(&mut self.connection, phase)
+            .map_err(|source| self.explain(stage, source))?;
+        let wait = self.connection.wait(phase);
+        read_unscrubbed(&mut self.connection, stage, &wait)
+    }
+
+    /// A connection that fails on writing may have said why before.
+    pub(super) fn explain(&mut self, stage: Stage, source: crate::wire::Error) -> Error {
+        let unasked = matches!(source, crate::wire::Error::Unsolicited { .. });
+        if unasked || source.is_disconnect() {
+            let wait = self.connection.wait(Phase::Command);
+            if let Ok(reply) = read_reply(&mut self.connection, stage, &wait)
+                && (reply.code.number() == 421 || (!unasked && !reply.is_completed()))
+            {
+                return no(stage, reply);
+            }
+        }
+        Error::Wire { stage, source }
+    }
+
+    pub(super) fn scrubbed(&self, mut reply: Reply) -> Reply {
+        scrub(&self.connection, &mut reply);
+        reply
+    }
+}
+
+/// Reads a whole reply within one wait, known secrets in its text replaced.
+pub(super) fn read_reply<S: Stream>(
+    connection: &mut Connection<S>,
+    stage: Stage,
+    wait: &Wait,
+) -> Result<Reply, Error> {
+    let mut reply = read_unscrubbed(connection, stage, wait)?;
+    scrub(connection, &mut reply);
+    Ok(reply)
+}
+
+fn read_unscrubbed<S: Stream>(
+    connection: &mut Connection<S>,
+    stage: Stage,
+    wait: &Wait,
+) -> Result<Reply, Error> {
+    let limit = if stage == Stage::Auth {
+        MAX_CHALLENGE_LINE_OCTETS
+    } else {
+        MAX_REPLY_LINE_OCTETS
+    };
+    let mut parser = Parser::default();
+    loop {
+        let line = connection
+            .read_line(limit, wait)
+            .map_err(|source| Error::Wire { stage, source })?;
+        match parser.line(&line) {
+            Ok(None) => {}
+            Ok(Some(reply)) => return Ok(reply),
+            Err(problem) => {
+                connection.poison();
+                return Err(Error::Malformed { stage, problem });
+            }
+        }
+    }
+}
+
+fn scrub<S: Stream>(connection: &Connection<S>, reply: &mut Reply) {
+    for line in &mut reply.lines {
+        *line = String::from_utf8_lossy(&connection.scrub(line.as_bytes())).into_owned();
+    }
+}
+
+/// The error for a reply that is not the one hoped for.
+pub(super) fn no(stage: Stage, reply: Reply) -> Error {
+    match reply.code.severity() {
+        Severity::Transient | Severity::Permanent => Error::Refused {
+            stage,
+            subject: None,
+            reply,
+        },
+        Severity::Completed | Severity::Intermediate => Error::Unexpected { stage, reply },
+    }
+}

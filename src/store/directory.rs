@@ -1,0 +1,211 @@
+//! A directory with one `.eml` file a message, named by its unique-id.
+
+use super::{Error, Label, Sink, copy};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use tempfile::Builder;
+
+/// File systems take names of 255 octets; `.eml` and the mark of a cut name are among them.
+const MAX_STEM_OCTETS: usize = 200;
+
+/// Stores messages in a directory, which is made if it is not there.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    path: PathBuf,
+}
+
+impl Directory {
+    /// Opens or makes the directory, for its owner only.
+    ///
+    /// # Errors
+    /// [`Error::Create`] when it is neither there nor can be made, or is a file.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let failed = |source| Error::Create {
+            path: path.to_owned(),
+            source,
+        };
+        if !path.is_dir() {
+            let mut maker = fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+            maker.recursive(true).create(path).map_err(failed)?;
+        }
+        Ok(Directory {
+            path: path.to_owned(),
+        })
+    }
+}
+
+impl Sink for Directory {
+    /// The file is written under another name, put on disk, and then given its own, which must be free.
+    fn store(
+        &mut self,
+        label: Label<'_>,
+        content: &mut dyn Read,
+    ) -> Result<Option<PathBuf>, Error> {
+        let path = self.path.join(file_name(label));
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::Exists(path));
+        }
+        let create = |source| Error::Create {
+            path: path.clone(),
+            source,
+        };
+        let write = |source| Error::Write {
+            path: path.clone(),
+            source,
+        };
+        let mut part = Builder::new()
+            .prefix(".mailcall-")
+            .suffix(".part")
+            .tempfile_in(&self.path)
+            .map_err(create)?;
+        copy(content, part.as_file_mut(), &path)?;
+        part.as_file().sync_all().map_err(write)?;
+        part.persist_noclobber(&path)
+            .map_err(|failed| match failed.error.kind() {
+                io::ErrorKind::AlreadyExists => Error::Exists(path.clone()),
+                _ => create(failed.error),
+            })?;
+        // The name is on disk only when the directory is. What cannot open a directory (Windows) needs no such call.
+        if let Ok(directory) = File::open(&self.path) {
+            directory.sync_all().map_err(write)?;
+        }
+        Ok(Some(path))
+    }
+}
+
+/// One safe path component that no other unique-id gives: letters, digits and a few signs stand for themselves, every
+/// other octet, and a leading dot or hyphen, for `%XX`.
+fn file_name(label: Label<'_>) -> String {
+    let Some(unique_id) = label.unique_id else {
+        return format!("message-{}.eml", label.number);
+    };
+    let mut stem = String::new();
+    for octet in unique_id.bytes() {
+        let first = stem.is_empty();
+        match octet {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'=' | b'+' | b'@' | b',' => {
+                stem.push(char::from(octet))
+            }
+            b'.' | b'-' if !first => stem.push(char::from(octet)),
+            _ => stem.push_str(&format!("%{octet:02X}")),
+        }
+    }
+    if stem.len() > MAX_STEM_OCTETS {
+        // Cut, and told apart by a checksum over all of it.
+        let sum = stem.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, octet| {
+            (hash ^ u64::from(octet)).wrapping_mul(0x0100_0000_01b3)
+        });
+        stem.truncate(MAX_STEM_OCTETS);
+        stem.push_str(&format!("~{sum:016x}"));
+    }
+    format!("{stem}.eml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn name(unique_id: &str) -> String {
+        file_name(Label {
+            number: 7,
+            unique_id: Some(unique_id),
+        })
+    }
+
+    #[test]
+    fn names_stay_in_the_directory() {
+        for (unique_id, expected) in [
+            ("00000001689c1c4f", "00000001689c1c4f.eml"),
+            ("../../etc/passwd", "%2E./%2E./"),
+            (".bashrc", "%2Ebashrc.eml"),
+            ("-rf", "%2Drf.eml"),
+            ("a/b", "a%2Fb.eml"),
+            ("a%2Fb", "a%252Fb.eml"),
+            ("~", "%7E.eml"),
+            ("..", "%2E..eml"),
+            ("a\\b:c", "a%5Cb%3Ac.eml"),
+        ] {
+            let expected = if unique_id.starts_with("../") {
+                "%2E.%2F..%2Fetc%2Fpasswd.eml"
+            } else {
+                expected
+            };
+            assert_eq!(name(unique_id), expected);
+        }
+        assert_eq!(
+            file_name(Label {
+                number: 7,
+                unique_id: None
+            }),
+            "message-7.eml"
+        );
+        assert!(name(&"é".repeat(300)).len() <= 255);
+        assert_ne!(
+            name(&format!("{}a", "x".repeat(300))),
+            name(&format!("{}b", "x".repeat(300)))
+        );
+    }
+
+    #[test]
+    fn stored_whole_and_never_over_another() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut sink = Directory::open(&directory.path().join("new")).expect("opened");
+        let label = Label {
+            number: 1,
+            unique_id: Some("u1"),
+        };
+        let path = sink
+            .store(label, &mut &b"one\n"[..])
+            .expect("stored")
+            .expect("a path");
+        assert_eq!(fs::read(&path).expect("read"), b"one\n");
+        assert!(matches!(
+            sink.store(label, &mut &b"two\n"[..]),
+            Err(Error::Exists(_))
+        ));
+        assert_eq!(fs::read(&path).expect("read"), b"one\n");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(
+                fs::metadata(&path).expect("metadata").permissions().mode() & 0o777,
+                0o600
+            );
+        }
+    }
+
+    #[test]
+    fn what_breaks_off_leaves_nothing() {
+        struct Breaks;
+        impl Read for Breaks {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("cut"))
+            }
+        }
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut sink = Directory::open(directory.path()).expect("opened");
+        let stored = sink.store(
+            Label {
+                number: 1,
+                unique_id: Some("u"),
+            },
+            &mut b"half".chain(Breaks),
+        );
+        assert!(matches!(stored, Err(Error::Source(_))));
+        assert_eq!(fs::read_dir(directory.path()).expect("read").count(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn any_unique_id_is_one_plain_component(unique_id in "\\PC{1,600}") {
+            let name = name(&unique_id);
+            prop_assert!(name.len() <= 255 && !name.starts_with(['.', '-', '~']));
+            prop_assert_eq!(Path::new(&name).components().count(), 1);
+            prop_assert!(name.bytes().all(|octet| octet.is_ascii_graphic() && octet != b'/' && octet != b'\\'));
+        }
+    }
+}

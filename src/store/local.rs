@@ -1,0 +1,110 @@
+//! Line ends as this platform has them: CRLF becomes LF, everything else stays.
+
+use std::io::{self, Read};
+
+/// Gives the content with LF for each CRLF. On Windows nothing changes.
+#[derive(Debug)]
+pub struct LocalLineEnds<R> {
+    content: R,
+    input: Vec<u8>,
+    start: usize,
+    end: usize,
+}
+
+impl<R: Read> LocalLineEnds<R> {
+    /// Begins at the start of the content.
+    pub fn new(content: R) -> Self {
+        LocalLineEnds {
+            content,
+            input: vec![0; super::BLOCK_OCTETS],
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// Reads more behind what is left; 0 at the end.
+    fn fill(&mut self) -> io::Result<usize> {
+        self.input.copy_within(self.start..self.end, 0);
+        (self.start, self.end) = (0, self.end - self.start);
+        let octets = self.content.read(&mut self.input[self.end..])?;
+        self.end += octets;
+        Ok(octets)
+    }
+}
+
+impl<R: Read> Read for LocalLineEnds<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if cfg!(windows) || out.is_empty() {
+            return self.content.read(out);
+        }
+        if self.start == self.end && self.fill()? == 0 {
+            return Ok(0);
+        }
+        if self.input[self.start] == b'\r' {
+            if self.end - self.start == 1 {
+                self.fill()?;
+            }
+            if self.input[self.start..self.end].starts_with(b"\r\n") {
+                self.start += 1;
+            }
+        }
+        // Up to the next CR, which is looked at in its turn.
+        let fresh = &self.input[self.start..self.end];
+        let run = 1 + fresh[1..]
+            .iter()
+            .position(|octet| *octet == b'\r')
+            .unwrap_or(fresh.len() - 1);
+        let octets = run.min(out.len());
+        out[..octets].copy_from_slice(&fresh[..octets]);
+        self.start += octets;
+        Ok(octets)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives `step` octets at a time.
+    struct Slow<'a>(&'a [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let octets = self.1.min(out.len()).min(self.0.len());
+            out[..octets].copy_from_slice(&self.0[..octets]);
+            self.0 = &self.0[octets..];
+            Ok(octets)
+        }
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn only_crlf_changes_at_every_split() {
+        for (content, expected) in [
+            (&b"a\r\nb\r\n"[..], &b"a\nb\n"[..]),
+            (b"\r\n\r\n", b"\n\n"),
+            (b"a\rb\r\r\nc\n\r", b"a\rb\r\nc\n\r"),
+            (b"", b""),
+            (b"\r", b"\r"),
+        ] {
+            for step in 1..5 {
+                for room in 1..5 {
+                    let mut reader = LocalLineEnds::new(Slow(content, step));
+                    let (mut got, mut out) = (Vec::new(), vec![0; room]);
+                    loop {
+                        match reader.read(&mut out).expect("read") {
+                            0 => break,
+                            octets => got.extend_from_slice(&out[..octets]),
+                        }
+                    }
+                    assert_eq!(
+                        got,
+                        expected,
+                        "{} by {step} into {room}",
+                        content.escape_ascii()
+                    );
+                }
+            }
+        }
+    }
+}

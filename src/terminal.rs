@@ -1,0 +1,167 @@
+//! What people see: stderr lines, and server text made harmless before it is shown anywhere.
+
+use crate::wire::{Event, Trace};
+use serde_json::json;
+use std::io::{self, IsTerminal, Write};
+
+/// The text with every control character, bidirectional override and invisible character written out as an escape, so
+/// that nothing a server or a message says can move the cursor, hide a word, or forge a second row.
+pub fn escape(text: &str) -> String {
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut safe, character| {
+            match character {
+                '\t' => safe.push_str("\\t"),
+                '\n' => safe.push_str("\\n"),
+                '\r' => safe.push_str("\\r"),
+                c if c.is_control() && (c as u32) < 0x100 => {
+                    safe.push_str(&format!("\\x{:02x}", c as u32))
+                }
+                c if c.is_control() || is_deceptive(c) => {
+                    safe.push_str(&format!("\\u{{{:x}}}", c as u32))
+                }
+                c => safe.push(c),
+            }
+            safe
+        })
+}
+
+/// The octets as text: escaped, and octets that are not UTF-8 as `\xhh`.
+pub fn escape_octets(octets: &[u8]) -> String {
+    octets.utf8_chunks().fold(String::new(), |mut safe, chunk| {
+        safe.push_str(&escape(chunk.valid()));
+        chunk
+            .invalid()
+            .iter()
+            .for_each(|octet| safe.push_str(&format!("\\x{octet:02x}")));
+        safe
+    })
+}
+
+/// Characters that change how their neighbours are shown, or are not shown at all (CVE-2021-42574 and its kin).
+fn is_deceptive(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A line of server text in an error is cut here; JSON has it whole.
+const MAX_SHOWN_CHARACTERS: usize = 1000;
+
+/// Escaped and cut to what fits a screen.
+pub fn escape_briefly(text: &str) -> String {
+    match text.char_indices().nth(MAX_SHOWN_CHARACTERS) {
+        None => escape(text),
+        Some((end, _)) => format!("{}...", escape(&text[..end])),
+    }
+}
+
+/// What goes to stderr, and in which form. A stderr that cannot be written to is no reason to fail.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Console {
+    /// Each line is a JSON object.
+    pub json: bool,
+    /// No warnings, hints or progress.
+    pub quiet: bool,
+}
+
+impl Console {
+    /// A warning: something to know that stops nothing.
+    pub fn warning(&self, text: &str) {
+        if !self.quiet {
+            self.line("warning", text);
+        }
+    }
+
+    /// Help on the way, such as that stdin is being read.
+    pub fn hint(&self, text: &str) {
+        if !self.quiet {
+            self.line("hint", text);
+        }
+    }
+
+    fn line(&self, kind: &str, text: &str) {
+        let line = match (self.json, kind) {
+            (true, _) => json!({ kind: text }).to_string(),
+            (false, "hint") => format!("mailcall: {}", escape(text)),
+            (false, _) => format!("mailcall: {kind}: {}", escape(text)),
+        };
+        write_line(&line);
+    }
+
+    /// Whether progress may be drawn.
+    pub fn may_draw(&self) -> bool {
+        !self.quiet && !self.json && io::stderr().is_terminal()
+    }
+}
+
+/// One line to stderr in one write, so that lines of several programs do not mix.
+pub fn write_line(line: &str) {
+    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
+}
+
+/// The dialogue on stderr (`-v`): `->` and `<-` in the clear, `~>` and `<~` under TLS, `**` for what is no line.
+#[derive(Clone, Copy, Debug)]
+pub struct StderrTrace {
+    /// Each line is a JSON object.
+    pub json: bool,
+}
+
+impl Trace for StderrTrace {
+    fn event(&mut self, event: &Event<'_>) {
+        let arrow = |out: bool, encrypted: bool| match (out, encrypted) {
+            (true, false) => "->",
+            (true, true) => "~>",
+            (false, false) => "<-",
+            (false, true) => "<~",
+        };
+        let (arrow, text) = match event {
+            Event::Sent { text, encrypted } => (arrow(true, *encrypted), escape(text)),
+            Event::Received { octets, encrypted } => {
+                (arrow(false, *encrypted), escape_octets(octets))
+            }
+            Event::ContentSent { octets, encrypted } => (
+                arrow(true, *encrypted),
+                format!("({octets} octets of content)"),
+            ),
+            Event::ContentReceived { octets, encrypted } => (
+                arrow(false, *encrypted),
+                format!("({octets} octets of content)"),
+            ),
+            Event::Note(text) => ("**", escape(text)),
+        };
+        write_line(&match self.json {
+            true => json!({ "trace": format!("{arrow} {text}") }).to_string(),
+            false => format!("{arrow} {text}"),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_moves_the_cursor_or_hides() {
+        for (text, expected) in [
+            ("plain 中文 é", "plain 中文 é"),
+            ("a\x1b[2Jb", "a\\x1b[2Jb"),
+            ("a\tb\nc\rd", "a\\tb\\nc\\rd"),
+            ("\u{9b}31m", "\\x9b31m"),
+            ("\u{7f}\0", "\\x7f\\x00"),
+            ("invoice\u{202e}fdp.exe", "invoice\\u{202e}fdp.exe"),
+            ("a\u{200b}b\u{feff}", "a\\u{200b}b\\u{feff}"),
+        ] {
+            assert_eq!(escape(text), expected);
+        }
+        assert_eq!(escape_octets(b"a\xff\x1b"), "a\\xff\\x1b");
+    }
+
+    #[test]
+    fn long_text_is_cut() {
+        assert_eq!(
+            escape_briefly(&"x".repeat(5000)).len(),
+            MAX_SHOWN_CHARACTERS + 3
+        );
+        assert_eq!(escape_briefly("short"), "short");
+    }
+}

@@ -1,0 +1,216 @@
+//! How long each wait may last, and what else may end it.
+//!
+//! A wait is named by its [`Phase`], bounded by `--timeout` (or by RFC 5321 section 4.5.3.2 where a shorter wait could
+//! double a message) and by the `--deadline` of the whole run, and ended early by a signal.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// `--timeout` unless it is given. Scripts want an answer; RFC 5321's five minutes are for relays that retry for days.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The wait for the reply to the mail data: RFC 5321 section 4.5.3.2.6 says 10 minutes, and giving up sooner turns
+/// a slow delivery into an unknown one. `--timeout` may lengthen it, only `--deadline` shortens it.
+pub const DATA_END_AT_LEAST: Duration = Duration::from_secs(600);
+
+/// An address that does not answer gets no more than this while others remain to be tried.
+pub const CONNECT_PER_ADDRESS: Duration = Duration::from_secs(5);
+
+/// How often a blocked wait looks for a signal: short enough to feel immediate, long enough to cost nothing.
+pub const INTERRUPT_POLL: Duration = Duration::from_millis(500);
+
+/// What is being waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The addresses of a host name.
+    Resolve,
+    /// The TCP connection.
+    Connect,
+    /// The TLS handshake.
+    TlsHandshake,
+    /// The server's first reply.
+    Greeting,
+    /// The reply to a command.
+    Command,
+    /// The go-ahead for mail data (354).
+    DataStart,
+    /// The network taking one block of content.
+    DataBlock,
+    /// The verdict on the mail data.
+    DataEnd,
+    /// The next octets of a message being retrieved.
+    Content,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Phase::Resolve => "looking up the host name",
+            Phase::Connect => "connecting",
+            Phase::TlsHandshake => "negotiating TLS",
+            Phase::Greeting => "waiting for the greeting",
+            Phase::Command => "waiting for a reply",
+            Phase::DataStart => "waiting for leave to send the message",
+            Phase::DataBlock => "sending the message",
+            Phase::DataEnd => "waiting for the verdict on the message",
+            Phase::Content => "receiving content",
+        })
+    }
+}
+
+/// The limit that a wait ran into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// One wait lasted longer than this.
+    Timeout(Duration),
+    /// The whole run lasted longer than this.
+    Deadline(Duration),
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Bound::Timeout(limit) => write!(f, "no answer within {} s", limit.as_secs_f64()),
+            Bound::Deadline(limit) => write!(
+                f,
+                "the deadline of {} s for the whole run has passed",
+                limit.as_secs_f64()
+            ),
+        }
+    }
+}
+
+/// One bounded wait: when it ends and what is said then.
+#[derive(Clone, Copy, Debug)]
+pub struct Wait {
+    /// What is being waited for.
+    pub phase: Phase,
+    /// When the waiting ends.
+    pub until: Instant,
+    /// Which limit `until` comes from.
+    pub bound: Bound,
+}
+
+impl Wait {
+    /// The time left, zero when it is over.
+    pub fn left(&self) -> Duration {
+        self.until.saturating_duration_since(Instant::now())
+    }
+}
+
+/// The limits of a run. Tests inject short ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    each: Duration,
+    data_end: Duration,
+    deadline: Option<(Instant, Duration)>,
+}
+
+impl Timeouts {
+    /// Limits from `--timeout` and `--deadline`; the deadline starts to run now.
+    pub fn new(each: Duration, deadline: Option<Duration>) -> Self {
+        let deadline = deadline.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit)));
+        Timeouts {
+            each,
+            data_end: each.max(DATA_END_AT_LEAST),
+            deadline,
+        }
+    }
+
+    /// The same limits with another wait for the verdict on the mail data.
+    pub fn with_data_end(self, data_end: Duration) -> Self {
+        Timeouts { data_end, ..self }
+    }
+
+    /// Starts a wait.
+    pub fn wait(&self, phase: Phase) -> Wait {
+        let limit = match phase {
+            Phase::DataEnd => self.data_end,
+            _ => self.each,
+        };
+        self.wait_at_most(phase, limit)
+    }
+
+    /// Starts a wait that is shorter than its phase allows.
+    pub fn wait_at_most(&self, phase: Phase, limit: Duration) -> Wait {
+        let now = Instant::now();
+        let until = now.checked_add(limit).unwrap_or(now + DATA_END_AT_LEAST);
+        match self.deadline {
+            Some((deadline, total)) if deadline < until => Wait {
+                phase,
+                until: deadline,
+                bound: Bound::Deadline(total),
+            },
+            _ => Wait {
+                phase,
+                until,
+                bound: Bound::Timeout(limit),
+            },
+        }
+    }
+}
+
+/// A signal that asks the run to end: zero until one came.
+#[derive(Clone, Debug, Default)]
+pub struct Interrupt(Arc<AtomicUsize>);
+
+impl Interrupt {
+    /// The cell that a signal handler writes the signal's number into.
+    pub fn cell(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.0)
+    }
+
+    /// The signal that came, if one did.
+    pub fn signal(&self) -> Option<Interrupted> {
+        match self.0.load(Ordering::Relaxed) {
+            0 => None,
+            signal => Some(Interrupted(signal)),
+        }
+    }
+}
+
+/// The wait was ended by this signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interrupted(pub usize);
+
+impl fmt::Display for Interrupted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            1 => f.write_str("hung up (SIGHUP)"),
+            2 => f.write_str("interrupted (SIGINT)"),
+            15 => f.write_str("terminated (SIGTERM)"),
+            other => write!(f, "ended by signal {other}"),
+        }
+    }
+}
+
+impl std::error::Error for Interrupted {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verdict_is_awaited_longer_than_anything_else() {
+        let timeouts = Timeouts::new(Duration::from_secs(1), None);
+        assert!(timeouts.wait(Phase::DataEnd).left() > Duration::from_secs(590));
+        assert!(timeouts.wait(Phase::Command).left() <= Duration::from_secs(1));
+    }
+
+    #[test]
+    fn the_deadline_shortens_every_wait_and_says_so() {
+        let timeouts = Timeouts::new(Duration::from_secs(100), Some(Duration::from_secs(2)));
+        for phase in [
+            Phase::Resolve,
+            Phase::Command,
+            Phase::DataEnd,
+            Phase::Content,
+        ] {
+            let wait = timeouts.wait(phase);
+            assert!(wait.left() <= Duration::from_secs(2));
+            assert_eq!(wait.bound, Bound::Deadline(Duration::from_secs(2)));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The text layer that SMTP and POP3 share: CRLF lines, bounded and timed; commands sent in flights; dot-ended content.
+//!
+//! Both protocols are conversations of lines. What is hard about lines is hard for both: a reply that never ends, a
+//! reply nobody asked for, octets that were sent before TLS began, a password in a trace. So each of these is dealt
+//! with here, once:
+//!
+//! ```text
+//!   session (smtp, pop3)      knows verbs and replies
+//!        |  Command                          ^ line
+//!   Flight                    many commands, one write, answers counted
+//!        |  octets                           | DotReader
+//!   Connection<S>             limits, deadlines, trace, poison
+//!        |                                   ^
+//!   Stream                    TCP or TLS (net), or memory in a test
+//! ```
+//!
+//! A [`Connection`] whose content was left unread or unfinished is *poisoned*: what follows on the wire is no longer
+//! where the protocol thinks it is, so every later use fails.
+
+pub mod connection;
+pub mod dot;
+pub mod error;
+pub mod flight;
+pub mod trace;
+
+pub use connection::{Command, Connection};
+pub use dot::{DotReader, DotWriter};
+pub use error::Error;
+pub use flight::{Flight, Window};
+pub use trace::{Event, Trace};
+
+use std::io::{self, Read, Write};
+use std::time::Instant;
+
+/// What a connection runs over. A read or write that has not succeeded at the deadline fails with
+/// [`io::ErrorKind::TimedOut`]; one that a signal ends fails with an error that holds [`crate::timeout::Interrupted`].
+pub trait Stream: Read + Write {
+    /// When reads and writes give up, from now on.
+    fn set_deadline(&mut self, until: Instant);
+
+    /// Reads what has already come, without waiting: `None` when nothing has, `Some(0)` at the end.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    fn read_available(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>>;
+
+    /// Whether the octets are under TLS, for the trace.
+    fn is_encrypted(&self) -> bool;
+
+    /// Ends the stream from our side, TLS's close_notify included, without waiting for the other (RFC 8314 section 3.4).
+    ///
+    /// # Errors
+    /// Those of `write`; the stream is closed all the same.
+    fn close(&mut self) -> io::Result<()>;
+}

@@ -1,0 +1,332 @@
+//! Lines in, commands out, over any [`Stream`].
+
+use super::Stream;
+use super::error::Error;
+use super::trace::{Event, Trace};
+use crate::secret::Redactor;
+use crate::timeout::{Phase, Timeouts, Wait};
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// What is read from the stream at once: one TLS record.
+const INPUT_OCTETS: usize = 16 * 1024;
+
+/// What is collected before it is written: one TLS record, so that a command and the start of content share it.
+const OUTPUT_OCTETS: usize = 16 * 1024;
+
+/// How much of an unexpected line is kept for the error.
+const SHOWN_OCTETS: usize = 200;
+
+/// A command of a protocol.
+pub trait Command {
+    /// Appends the octets that go out, CRLF included.
+    fn encode(&self, out: &mut Vec<u8>);
+
+    /// What the trace and errors show: every field that is not known to be public is `********`.
+    fn shown(&self) -> String;
+}
+
+/// A conversation over a stream: bounded lines, timed waits, a trace without secrets.
+pub struct Connection<S> {
+    stream: S,
+    input: Box<[u8; INPUT_OCTETS]>,
+    start: usize,
+    end: usize,
+    output: Zeroizing<Vec<u8>>,
+    shown: Vec<String>,
+    trace: Box<dyn Trace>,
+    redactor: Redactor,
+    timeouts: Timeouts,
+    poisoned: bool,
+}
+
+impl<S: Stream> Connection<S> {
+    /// A conversation over `stream`; nothing is read or written yet.
+    pub fn new(stream: S, timeouts: Timeouts, trace: Box<dyn Trace>) -> Self {
+        Connection {
+            stream,
+            input: Box::new([0; INPUT_OCTETS]),
+            start: 0,
+            end: 0,
+            output: Zeroizing::new(Vec::with_capacity(OUTPUT_OCTETS)),
+            shown: Vec::new(),
+            trace,
+            redactor: Redactor::default(),
+            timeouts,
+            poisoned: false,
+        }
+    }
+
+    /// Keeps these octets out of the trace and out of replies from now on.
+    pub fn hide(&mut self, secret: &[u8]) {
+        self.redactor.hide(secret);
+    }
+
+    /// Starts a wait by this run's limits.
+    pub fn wait(&self, phase: Phase) -> Wait {
+        self.timeouts.wait(phase)
+    }
+
+    /// The limits of this run.
+    pub fn timeouts(&self) -> &Timeouts {
+        &self.timeouts
+    }
+
+    /// Tells the trace something that is no line.
+    pub fn note(&mut self, text: &str) {
+        self.trace.event(&Event::Note(text));
+    }
+
+    /// Whether octets have come that nobody has read yet, as far as our own buffer knows.
+    pub fn has_input(&self) -> bool {
+        self.start < self.end
+    }
+
+    /// Whether octets have come, looking at the network without waiting.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] when the server has closed; [`Error::Io`].
+    pub fn poll_input(&mut self) -> Result<bool, Error> {
+        if self.has_input() {
+            return Ok(true);
+        }
+        let wait = self.wait(Phase::DataBlock);
+        self.stream.set_deadline(wait.until);
+        match self.stream.read_available(&mut self.input[..]) {
+            Ok(None) => Ok(false),
+            Ok(Some(0)) => Err(Error::Closed { phase: wait.phase }),
+            Ok(Some(octets)) => {
+                (self.start, self.end) = (0, octets);
+                Ok(true)
+            }
+            Err(source) => Err(Error::from_io(source, &wait)),
+        }
+    }
+
+    /// Puts a command behind those that wait for the next [`flush`](Self::flush).
+    pub fn queue(&mut self, command: &dyn Command) {
+        command.encode(&mut self.output);
+        self.shown.push(command.shown());
+    }
+
+    /// Writes everything queued at once.
+    ///
+    /// # Errors
+    /// [`Error::Poisoned`], [`Error::Io`], [`Error::Timeout`], [`Error::Interrupted`].
+    pub fn flush(&mut self, phase: Phase) -> Result<(), Error> {
+        if self.poisoned {
+            return Err(Error::Poisoned);
+        }
+        let encrypted = self.stream.is_encrypted();
+        for text in self.shown.drain(..) {
+            self.trace.event(&Event::Sent {
+                text: &text,
+                encrypted,
+            });
+        }
+        let wait = self.timeouts.wait(phase);
+        self.stream.set_deadline(wait.until);
+        let written = self
+            .stream
+            .write_all(&self.output)
+            .and_then(|()| self.stream.flush());
+        self.output.clear();
+        written.map_err(|source| {
+            self.poisoned = true;
+            Error::from_io(source, &wait)
+        })
+    }
+
+    /// Puts content behind what is queued, and writes when a record is full.
+    ///
+    /// # Errors
+    /// Those of [`flush`](Self::flush).
+    pub fn queue_content(&mut self, octets: &[u8]) -> Result<(), Error> {
+        self.output.extend_from_slice(octets);
+        if self.output.len() >= OUTPUT_OCTETS {
+            self.flush(Phase::DataBlock)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Tells the trace how much content went out.
+    pub fn content_sent(&mut self, octets: u64) {
+        let encrypted = self.stream.is_encrypted();
+        self.trace.event(&Event::ContentSent { octets, encrypted });
+    }
+
+    /// Tells the trace how much content came in.
+    pub fn content_received(&mut self, octets: u64) {
+        let encrypted = self.stream.is_encrypted();
+        self.trace
+            .event(&Event::ContentReceived { octets, encrypted });
+    }
+
+    /// Reads one line, without its CRLF or bare LF (servers that end lines so are common enough; a bare CR is text).
+    /// Known secrets in it are shown to the trace as `********`.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] when the connection ends before the LF, [`Error::LineTooLong`] beyond `limit` octets,
+    /// [`Error::Timeout`], [`Error::Io`], [`Error::Interrupted`].
+    pub fn read_line(&mut self, limit: usize, wait: &Wait) -> Result<Vec<u8>, Error> {
+        let line = self.read_listing_line(limit, wait)?;
+        let encrypted = self.stream.is_encrypted();
+        self.trace.event(&Event::Received {
+            octets: &self.redactor.scrub(&line),
+            encrypted,
+        });
+        Ok(line)
+    }
+
+    /// Reads one line as [`read_line`](Self::read_line) does, without showing it to the trace.
+    ///
+    /// # Errors
+    /// Those of [`read_line`](Self::read_line).
+    pub fn read_listing_line(&mut self, limit: usize, wait: &Wait) -> Result<Vec<u8>, Error> {
+        let mut line = Vec::new();
+        loop {
+            if !self.has_input() {
+                self.fill(wait)?;
+            }
+            let fresh = &self.input[self.start..self.end];
+            let (taken, ended) = match fresh.iter().position(|octet| *octet == b'\n') {
+                Some(at) => (at + 1, true),
+                None => (fresh.len(), false),
+            };
+            line.extend_from_slice(&fresh[..taken]);
+            self.start += taken;
+            if line.len() > limit {
+                self.poisoned = true;
+                return Err(Error::LineTooLong {
+                    phase: wait.phase,
+                    limit,
+                });
+            }
+            if ended {
+                line.pop();
+                if line.last() == Some(&b'\r') {
+                    line.pop();
+                }
+                return Ok(line);
+            }
+        }
+    }
+
+    /// Server text with known secrets replaced.
+    pub fn scrub(&self, text: &[u8]) -> Vec<u8> {
+        self.redactor.scrub(text).into_owned()
+    }
+
+    /// Fails when the server has already said what nothing asked for.
+    ///
+    /// # Errors
+    /// [`Error::Unsolicited`].
+    pub fn expect_silence(&self) -> Result<(), Error> {
+        if self.has_input() {
+            let octets = &self.input[self.start..self.end];
+            let octets = self.scrub(&octets[..octets.len().min(SHOWN_OCTETS)]);
+            return Err(Error::Unsolicited { octets });
+        }
+        Ok(())
+    }
+
+    /// Turns the clear connection into a TLS one. Consumes it, so that nothing learned before can be used after; refused
+    /// when anything has already been received beyond the reply that allowed it (RFC 3207 section 4.2, RFC 2595 section 4).
+    ///
+    /// # Errors
+    /// [`Error::OctetsBeforeTls`]; whatever the handshake fails with.
+    pub fn upgrade<E: From<Error>>(
+        self,
+        handshake: impl FnOnce(S, &Wait) -> Result<S, E>,
+    ) -> Result<Self, E> {
+        if self.has_input() {
+            return Err(Error::OctetsBeforeTls.into());
+        }
+        let wait = self.wait(Phase::TlsHandshake);
+        let Connection {
+            stream,
+            input,
+            output,
+            shown,
+            trace,
+            redactor,
+            timeouts,
+            poisoned,
+            ..
+        } = self;
+        let stream = handshake(stream, &wait)?;
+        Ok(Connection {
+            stream,
+            input,
+            start: 0,
+            end: 0,
+            output,
+            shown,
+            trace,
+            redactor,
+            timeouts,
+            poisoned,
+        })
+    }
+
+    /// Ends the connection from our side. What the other end makes of it no longer matters.
+    pub fn close(mut self) {
+        let wait = self.wait(Phase::Command);
+        self.stream.set_deadline(wait.until);
+        let _ = self.stream.close();
+    }
+
+    /// Marks the connection as unusable: unfinished content stands on the wire.
+    pub fn poison(&mut self) {
+        self.poisoned = true;
+    }
+
+    /// Whether the connection can no longer be used.
+    pub fn is_poisoned(&self) -> bool {
+        self.poisoned
+    }
+
+    /// The octets received and not yet read; reads some when there are none.
+    pub(super) fn content(&mut self, wait: &Wait) -> Result<&[u8], Error> {
+        if self.poisoned {
+            return Err(Error::Poisoned);
+        }
+        if !self.has_input() {
+            self.fill(wait)?;
+        }
+        Ok(&self.input[self.start..self.end])
+    }
+
+    /// Takes `octets` of what [`content`](Self::content) showed.
+    pub(super) fn consume(&mut self, octets: usize) {
+        self.start += octets;
+    }
+
+    fn fill(&mut self, wait: &Wait) -> Result<(), Error> {
+        self.stream.set_deadline(wait.until);
+        match self.stream.read(&mut self.input[..]) {
+            Ok(0) => {
+                self.poisoned = true;
+                Err(Error::Closed { phase: wait.phase })
+            }
+            Ok(octets) => {
+                (self.start, self.end) = (0, octets);
+                Ok(())
+            }
+            Err(source) => {
+                self.poisoned = true;
+                Err(Error::from_io(source, wait))
+            }
+        }
+    }
+}
+
+impl<S> fmt::Debug for Connection<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("buffered", &(self.end - self.start))
+            .field("poisoned", &self.poisoned)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,138 @@
+//! What can go wrong between us and the other end, before any meaning is read into the octets.
+
+use crate::timeout::{Bound, Interrupted, Phase, Wait};
+use std::fmt;
+use std::io;
+
+/// A failure of the conversation itself.
+#[derive(Debug)]
+pub enum Error {
+    /// The network failed.
+    Io {
+        /// What was being waited for.
+        phase: Phase,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A limit passed.
+    Timeout {
+        /// What was being waited for.
+        phase: Phase,
+        /// Which limit it was.
+        bound: Bound,
+    },
+    /// The server closed the connection. Through TLS a cut line looks the same, so nothing short of a whole line or a
+    /// whole content counts as received.
+    Closed {
+        /// What was being waited for.
+        phase: Phase,
+    },
+    /// A line went on beyond its limit.
+    LineTooLong {
+        /// What was being waited for.
+        phase: Phase,
+        /// The limit, in octets.
+        limit: usize,
+    },
+    /// Octets stood in the buffer when TLS was to begin: somebody injected them (CVE-2021-22947 and its kin).
+    OctetsBeforeTls,
+    /// The server said something that nothing had asked for.
+    Unsolicited {
+        /// The start of it.
+        octets: Vec<u8>,
+    },
+    /// A signal asked the run to end.
+    Interrupted {
+        /// What was being waited for.
+        phase: Phase,
+        /// The signal.
+        signal: Interrupted,
+    },
+    /// The connection was used after content on it was left unfinished.
+    Poisoned,
+}
+
+impl Error {
+    /// Puts a stream's error into our words.
+    pub fn from_io(source: io::Error, wait: &Wait) -> Self {
+        let phase = wait.phase;
+        if let Some(signal) = source
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<Interrupted>())
+        {
+            return Error::Interrupted {
+                phase,
+                signal: *signal,
+            };
+        }
+        match source.kind() {
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Error::Timeout {
+                phase,
+                bound: wait.bound,
+            },
+            io::ErrorKind::UnexpectedEof => Error::Closed { phase },
+            _ => Error::Io { phase, source },
+        }
+    }
+
+    /// Whether the other end broke the rules, as against the network or our own limits.
+    pub fn is_protocol(&self) -> bool {
+        matches!(
+            self,
+            Error::LineTooLong { .. } | Error::OctetsBeforeTls | Error::Unsolicited { .. }
+        )
+    }
+
+    /// Whether the connection is gone, so that a reply sent before may still be readable.
+    pub fn is_disconnect(&self) -> bool {
+        match self {
+            Error::Closed { .. } => true,
+            Error::Io { source, .. } => {
+                matches!(
+                    source.kind(),
+                    io::ErrorKind::BrokenPipe
+                        | io::ErrorKind::ConnectionReset
+                        | io::ErrorKind::ConnectionAborted
+                )
+            }
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Io { phase, source } => write!(f, "connection lost while {phase}: {source}"),
+            Error::Timeout { phase, bound } => write!(f, "{bound} while {phase}"),
+            Error::Closed { phase } => write!(f, "the server closed the connection while {phase}"),
+            Error::LineTooLong { phase, limit } => {
+                write!(
+                    f,
+                    "the server sent a line of more than {limit} octets while {phase}"
+                )
+            }
+            Error::OctetsBeforeTls => f.write_str(
+                "the server sent octets before the TLS handshake; they may have been injected",
+            ),
+            Error::Unsolicited { octets } => {
+                write!(
+                    f,
+                    "the server sent what nothing had asked for: \"{}\"",
+                    octets.escape_ascii()
+                )
+            }
+            Error::Interrupted { phase, signal } => write!(f, "{signal} while {phase}"),
+            Error::Poisoned => f.write_str("the connection was used after unfinished content"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

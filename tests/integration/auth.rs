@@ -1,0 +1,327 @@
+//! Logging in: which mechanism, said how, and what a refusal means.
+
+use crate::support::{PASSWORD, Test};
+
+fn sends(dialogue: &str) -> Test {
+    Test::send_note(dialogue)
+        .by_joe()
+        .stdout("<note@example.org>\n")
+}
+
+#[test]
+fn plain_goes_along_with_auth() {
+    sends("login-plain").round_trips(6).run();
+    sends("login-plain").args(["--auth", "plain"]).run();
+}
+
+#[test]
+fn mechanisms_that_are_asked_for() {
+    sends("login-login").args(["--auth", "login"]).run();
+    sends("login-login-odd-prompts")
+        .args(["--auth", "LOGIN"])
+        .run();
+    sends("login-cram-md5").args(["--auth", "cram-md5"]).run();
+    // An ordered list: the first that is offered.
+    sends("login-cram-md5")
+        .args(["--auth", "apop,cram-md5,plain"])
+        .run();
+    sends("login-cram-md5")
+        .env("MAILCALL_AUTH", "cram-md5")
+        .run();
+}
+
+#[test]
+fn mechanisms_that_are_on_offer() {
+    sends("login-auto-login").run();
+    sends("login-auto-cram-md5").run();
+    sends("login-old-keyword").run();
+}
+
+#[test]
+fn no_login_where_none_is_wanted() {
+    sends("login-not-wanted").args(["--auth", "none"]).run();
+    Test::send_note("login-not-wanted")
+        .stdout("<note@example.org>\n")
+        .run();
+    // A password alone names nobody.
+    Test::send_note("login-not-wanted")
+        .env("MAILCALL_PASSWORD", PASSWORD)
+        .stdout("<note@example.org>\n")
+        .run();
+}
+
+#[test]
+fn a_long_initial_response_waits_for_the_server() {
+    Test::send_note("login-long")
+        .args(["--user", &"u".repeat(400)])
+        .env("MAILCALL_PASSWORD", PASSWORD)
+        .stdout("<note@example.org>\n")
+        .run();
+}
+
+#[test]
+fn a_refused_login_is_the_only_attempt() {
+    // K09
+    for (reply, exit, stderr) in [
+        ("535 5.7.8 Error: authentication failed", 77, ""),
+        ("534 5.7.9 too weak", 77, ""),
+        ("538 5.7.11 encrypt first", 77, ""),
+        ("432 4.7.12 password transition needed", 75, ""),
+        ("454 4.7.0 later", 75, ""),
+        ("530 5.7.0 Must issue a STARTTLS command first", 77, ""),
+        ("550 5.7.1 no", 77, ""),
+    ] {
+        Test::send_note("login-refused")
+            .by_joe()
+            .with("reply", reply)
+            .stderr(stderr)
+            .exit(exit)
+            .run();
+    }
+    for dialogue in ["login-login-refused", "login-user-refused"] {
+        Test::send_note(dialogue)
+            .by_joe()
+            .args(["--auth", "login"])
+            .stderr("")
+            .exit(77)
+            .run();
+    }
+}
+
+#[test]
+fn login_follows_where_plain_was_not_judged() {
+    for reply in [
+        "500 what?",
+        "502 5.5.1 not implemented",
+        "504 5.5.4 unknown mechanism",
+    ] {
+        sends("login-mechanism-refused").with("reply", reply).run();
+        // Unless PLAIN alone was asked for.
+        Test::send_note("login-refused")
+            .by_joe()
+            .args(["--auth", "plain"])
+            .with("reply", reply)
+            .stderr("")
+            .exit(77)
+            .run();
+    }
+}
+
+#[test]
+fn never_a_session_without_the_login() {
+    // K07, K08
+    Test::send_note("login-not-offered")
+        .by_joe()
+        .stderr("")
+        .exit(77)
+        .run();
+    Test::send_note("login-other-offered")
+        .by_joe()
+        .args(["--auth", "cram-md5"])
+        .stderr("")
+        .exit(77)
+        .run();
+    Test::send_note("login-helo-only")
+        .by_joe()
+        .stderr("")
+        .exit(77)
+        .run();
+}
+
+#[test]
+fn challenges_that_make_no_sense_are_cancelled() {
+    // P27, P28
+    Test::send_note("login-challenge-broken")
+        .by_joe()
+        .args(["--auth", "cram-md5"])
+        .stderr("")
+        .exit(77)
+        .run();
+    Test::send_note("login-answered-354")
+        .by_joe()
+        .stderr("")
+        .exit(77)
+        .run();
+    Test::send_note("login-challenge-for-plain")
+        .by_joe()
+        .stderr("")
+        .exit(77)
+        .run();
+    Test::send_note("login-challenges-without-end")
+        .by_joe()
+        .args(["--auth", "login"])
+        .stderr("")
+        .exit(77)
+        .run();
+}
+
+#[test]
+fn the_server_breaks_off_or_off_the_path() {
+    Test::send_note("login-cut")
+        .by_joe()
+        .stderr("")
+        .exit(75)
+        .run();
+    Test::send_note("login-answered-wrongly")
+        .by_joe()
+        .with("reply", "hello")
+        .stderr("")
+        .exit(76)
+        .run();
+}
+
+#[test]
+fn where_a_password_may_come_from() {
+    let from = |arguments: &[&str]| {
+        Test::send_note("login-plain")
+            .args(["--user", "joe"])
+            .args(arguments.iter().copied())
+            .stdout("<note@example.org>\n")
+    };
+    let line = format!("{PASSWORD}\n");
+    from(&["--password-file", "secret"])
+        .file("secret", line.as_bytes())
+        .run();
+    from(&["--password-file", "secret"])
+        .file("secret", PASSWORD)
+        .run();
+    from(&["--password-command", "cat secret"])
+        .file("secret", line.as_bytes())
+        .run();
+    from(&["--password-env", "MINE"])
+        .env("MINE", PASSWORD)
+        .run();
+    // A flag comes before the environment.
+    from(&["--password-env", "MINE"])
+        .env("MINE", PASSWORD)
+        .env("MAILCALL_PASSWORD", "x")
+        .run();
+    from(&[]).env("MAILCALL_PASSWORD", PASSWORD).run();
+}
+
+#[test]
+fn passwords_that_are_none() {
+    // K02: known before anything is connected to.
+    let from = |arguments: &[&str]| {
+        Test::new()
+            .args([
+                "stat",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "{port}",
+                "--tls",
+                "none",
+            ])
+            .args(["--user", "joe"])
+            .args(arguments.iter().copied())
+            .file("empty", "")
+            .file("two", "one\ntwo\n")
+            .file("nul", "a\0b")
+    };
+    from(&[]).stderr("").exit(78).run();
+    from(&[])
+        .env("MAILCALL_PASSWORD", "")
+        .stderr("")
+        .exit(78)
+        .run();
+    from(&["--password-file", "nowhere"])
+        .stderr("")
+        .exit(78)
+        .run();
+    from(&["--password-file", "empty"])
+        .stderr("")
+        .exit(78)
+        .run();
+    from(&["--password-file", "nul"]).stderr("").exit(65).run();
+    from(&["--password-env", "NOWHERE"])
+        .stderr("")
+        .exit(78)
+        .run();
+    from(&["--password-command", "exit 3"])
+        .stderr("")
+        .exit(78)
+        .run();
+    from(&["--password-command", "true"])
+        .stderr("")
+        .exit(78)
+        .run();
+}
+
+#[test]
+fn maildrop_logins() {
+    let stat = |dialogue: &str| Test::mailbox("stat", dialogue).stdout("2 320\n");
+    stat("stat").round_trips(5).run();
+    stat("login-user").run();
+    stat("login-user-asked").args(["--auth", "user"]).run();
+    stat("login-login").args(["--auth", "login"]).run();
+    stat("login-cram-md5").args(["--auth", "cram-md5"]).run();
+    stat("login-apop").args(["--auth", "apop"]).run();
+}
+
+#[test]
+fn maildrop_logins_refused() {
+    // K09, P20: the response code, in any case, tells temporary from wrong.
+    for (reply, exit, stderr) in [
+        ("-ERR [AUTH] Authentication failed.", 77, ""),
+        ("-ERR Authentication failed.", 77, ""),
+        ("-ERR", 77, ""),
+        ("-ERR [IN-USE] another session has it", 75, ""),
+        ("-ERR [in-use] another session has it", 75, ""),
+        ("-ERR [LOGIN-DELAY] too soon", 75, ""),
+        ("-ERR [SYS/TEMP] later", 75, ""),
+        ("-ERR [sys/perm] never", 69, ""),
+        ("-ERR [SYS/NEW] whatever", 77, ""),
+    ] {
+        for dialogue in ["login-refused", "login-pass-refused"] {
+            Test::mailbox("stat", dialogue)
+                .with("reply", reply)
+                .stderr(stderr)
+                .exit(exit)
+                .run();
+        }
+    }
+    Test::mailbox("stat", "login-user-refused")
+        .with("reply", "-ERR who?")
+        .stderr("")
+        .exit(77)
+        .run();
+    Test::mailbox("stat", "login-apop-refused")
+        .args(["--auth", "apop"])
+        .stderr("")
+        .exit(77)
+        .run();
+}
+
+#[test]
+fn maildrop_logins_not_offered() {
+    for (greeting, stderr) in [
+        ("+OK ready", ""),
+        ("+OK ready <1896.6971>", ""),
+        ("+OK ready <@>", ""),
+        ("+OK <a@b", ""),
+    ] {
+        // K10: the timestamp is a msg-id (RFC 1939 section 7).
+        Test::mailbox("stat", "login-apop-not-offered")
+            .args(["--auth", "apop"])
+            .with("greeting", greeting)
+            .stderr(stderr)
+            .exit(77)
+            .run();
+    }
+    Test::mailbox("stat", "login-other-offered")
+        .args(["--auth", "cram-md5"])
+        .stderr("")
+        .exit(77)
+        .run();
+}
+
+#[test]
+fn maildrop_challenges_that_make_no_sense_are_cancelled() {
+    Test::mailbox("stat", "login-challenge-broken")
+        .args(["--auth", "cram-md5"])
+        .stderr("")
+        .exit(77)
+        .run();
+    Test::mailbox("stat", "login-cut").stderr("").exit(75).run();
+}

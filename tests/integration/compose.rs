@@ -1,0 +1,237 @@
+//! A message made from flags, as it goes over the wire.
+
+use crate::support::{NOTE, Test};
+
+/// Joe to Ann, with a date and an identity that do not vary: what header fields of its own, which
+/// encoding and which lines the message must have.
+fn composes(fields: &str, encoding: &str, lines: &[&str]) -> Test {
+    let lines: String = lines.iter().map(|line| format!("C: {line}\n")).collect();
+    let content = format!(
+        "C: Date: Mon, 23 Nov 2026 10:00:00 +0000\n\
+         C: From: \"Joe\" <joe@example.org>\n\
+         C: To: <ann@example.net>\n\
+         {fields}\
+         C: MIME-Version: 1.0\n\
+         C: Content-Type: text/plain; charset=utf-8\n\
+         C: Content-Transfer-Encoding: {encoding}\n\
+         C:\n{lines}"
+    );
+    let text = format!(
+        "<< smtp/parts/bare\n\
+         C: MAIL FROM:<joe@example.org>\nS: 250 Ok\n\
+         C: RCPT TO:<ann@example.net>\nS: 250 Ok\n\
+         C: DATA\nS: 354 go ahead\n{content}C: .\nS: 250 Ok\nC: QUIT\n"
+    );
+    Test::send("composed")
+        .script(text)
+        .args([
+            "--tls",
+            "none",
+            "-f",
+            "Joe <joe@example.org>",
+            "ann@example.net",
+        ])
+        .args([
+            "-H",
+            "Date: Mon, 23 Nov 2026 10:00:00 +0000",
+            "-H",
+            "Message-ID: <c@example.org>",
+        ])
+        .stdout("<c@example.org>\n")
+}
+
+const HELLO: &str = "C: Subject: hello\nC: Message-ID: <c@example.org>\n";
+
+#[test]
+fn plain_text() {
+    let hello = || composes(HELLO, "7bit", &["One line."]).words("-s hello");
+    hello().args(["--body", "One line.\n"]).run();
+    hello().args(["--body", "One line."]).run();
+    hello().stdin("One line.\n").run();
+    hello()
+        .words("--body-file body")
+        .file("body", "One line.\r\n")
+        .run();
+}
+
+#[test]
+fn no_text_at_all() {
+    // I08
+    composes(HELLO, "7bit", &[]).words("-s hello").run();
+    composes("C: Message-ID: <c@example.org>\n", "7bit", &["no subject"])
+        .stdin("no subject\n")
+        .run();
+}
+
+#[test]
+fn text_that_is_not_ascii() {
+    // RFC 2047, RFC 2045 section 6: the shorter of both encodings, in headers and in the body.
+    let fields = "C: Subject: =?utf-8?B?5L2g5aW9?=\nC: Message-ID: <c@example.org>\n";
+    composes(fields, "base64", &["5L2g5aW977yM5LiW55WMDQo="])
+        .args(["-s", "\u{4f60}\u{597d}"])
+        .stdin("\u{4f60}\u{597d}\u{ff0c}\u{4e16}\u{754c}\n")
+        .run();
+    let fields = "C: Subject: =?utf-8?B?Y2Fmw6k=?=\nC: Message-ID: <c@example.org>\n";
+    composes(
+        fields,
+        "quoted-printable",
+        &["Un caf=C3=A9, s'il vous pla=C3=AEt."],
+    )
+    .args(["-s", "caf\u{e9}"])
+    .stdin("Un caf\u{e9}, s'il vous pla\u{ee}t.\n")
+    .run();
+}
+
+#[test]
+fn text_of_long_lines() {
+    // I10, RFC 2045 section 6.7: soft line breaks, no line longer than 76.
+    let folded = "x".repeat(75) + "=";
+    let last = "x".repeat(1000 - 13 * 75);
+    let lines = [vec![&*folded; 13], vec![&*last]].concat();
+    composes(HELLO, "quoted-printable", &lines)
+        .words("-s hello")
+        .args(["--body", &"x".repeat(1000)])
+        .run();
+}
+
+#[test]
+fn text_of_dots_and_tildes() {
+    // I05, I12
+    composes(
+        HELLO,
+        "7bit",
+        &["..", "...", "..x", "From me", "~!id", "~r /etc/passwd"],
+    )
+    .words("-s hello")
+    .stdin(".\n..\n.x\nFrom me\n~!id\n~r /etc/passwd\n")
+    .run();
+}
+
+#[test]
+fn headers() {
+    let fields = "C: Reply-To: \"Desk\" <desk@example.org>\n\
+                  C: Subject: hello\n\
+                  C: Message-ID: <c@example.org>\n\
+                  C: X-Word: one\n\
+                  C: X-Words: =?utf-8?B?5LikIHR3bw==?=\n";
+    composes(fields, "7bit", &["x"])
+        .words("-s hello --body x")
+        .args(["--reply-to", "Desk <desk@example.org>"])
+        .args(["-H", "X-Word: one", "-H", "X-Words: \u{4e24} two"])
+        .run();
+}
+
+#[test]
+fn a_date_and_an_identity_of_its_own() {
+    Test::send("composed")
+        .script(
+            "<< smtp/parts/bare\n\
+             C: MAIL FROM:<joe@example.org>\nS: 250 Ok\n\
+             C: RCPT TO:<ann@example.net>\nS: 250 Ok\n\
+             C: DATA\nS: 354 go ahead\n\
+             C~ Date: {*}, {*} +0000\n\
+             C: From: <joe@example.org>\n\
+             C: To: <ann@example.net>\n\
+             C: Subject: hello\n\
+             C~ Message-ID: {id}\n\
+             C: MIME-Version: 1.0\n\
+             C: Content-Type: text/plain; charset=utf-8\n\
+             C: Content-Transfer-Encoding: 7bit\n\
+             C:\n\
+             C: x\n\
+             C: .\nS: 250 Ok\nC: QUIT\n",
+        )
+        .words("--tls none -f joe@example.org ann@example.net -s hello --body x")
+        .stdout("{id}\n")
+        .run();
+}
+
+#[test]
+fn recipients_of_every_kind() {
+    // Bcc is in the envelope alone (I17).
+    Test::send("composed")
+        .script(
+            "<< smtp/parts/bare\n\
+             C: MAIL FROM:<joe@example.org>\nS: 250 Ok\n\
+             C: RCPT TO:<ann@example.net>\nS: 250 Ok\n\
+             C: RCPT TO:<bob@example.net>\nS: 250 Ok\n\
+             C: RCPT TO:<cy@example.net>\nS: 250 Ok\n\
+             C: RCPT TO:<dee@example.net>\nS: 250 Ok\n\
+             C: RCPT TO:<eve@example.net>\nS: 250 Ok\n\
+             C: DATA\nS: 354 go ahead\n\
+             C: Date: Mon, 23 Nov 2026 10:00:00 +0000\n\
+             C: From: <joe@example.org>\n\
+             C: To: \"Ann\" <ann@example.net>, \"Bob, B.\" <bob@example.net>, <cy@example.net>\n\
+             C: Cc: <dee@example.net>\n\
+             C: Subject: hello\n\
+             C: Message-ID: <c@example.org>\n\
+             C: MIME-Version: 1.0\n\
+             C: Content-Type: text/plain; charset=utf-8\n\
+             C: Content-Transfer-Encoding: 7bit\n\
+             C:\n\
+             C: x\n\
+             C: .\nS: 250 Ok\nC: QUIT\n",
+        )
+        .words("--tls none -f joe@example.org -s hello --body x")
+        .args([
+            "-H",
+            "Date: Mon, 23 Nov 2026 10:00:00 +0000",
+            "-H",
+            "Message-ID: <c@example.org>",
+        ])
+        .args([
+            "Ann <ann@example.net>",
+            "-t",
+            "\"Bob, B.\" <bob@example.net>, cy@example.net",
+        ])
+        .words("-c dee@example.net -b eve@example.net")
+        .stdout("<c@example.org>\n")
+        .run();
+}
+
+#[test]
+fn printed_and_not_sent() {
+    composes("", "", &[])
+        .nobody()
+        .words("-s hello --print --body")
+        .args(["One line.\n.\n"])
+        .stdout(
+            "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+             From: \"Joe\" <joe@example.org>\r\n\
+             To: <ann@example.net>\r\n\
+             Subject: hello\r\n\
+             Message-ID: <c@example.org>\r\n\
+             MIME-Version: 1.0\r\n\
+             Content-Type: text/plain; charset=utf-8\r\n\
+             Content-Transfer-Encoding: 7bit\r\n\
+             \r\n\
+             One line.\r\n\
+             .\r\n",
+        )
+        .run();
+    Test::send_note("none")
+        .nobody()
+        .words("--print")
+        .stdout(NOTE)
+        .run();
+}
+
+#[test]
+fn ready_made_messages_get_what_they_lack() {
+    Test::send_note("data")
+        .script(
+            "<< smtp/parts/bare\n\
+             C: MAIL FROM:<joe@example.org>\nS: 250 Ok\n\
+             C: RCPT TO:<ann@example.net>\nS: 250 Ok\n\
+             C: DATA\nS: 354 go ahead\n\
+             C: Subject: bare\n\
+             C~ Date: {*} +0000\n\
+             C~ Message-ID: {id}\n\
+             C:\n\
+             C: text\n\
+             C: .\nS: 250 Ok\nC: QUIT\n",
+        )
+        .file("note.eml", "Subject: bare\n\ntext\n")
+        .stdout("{id}\n")
+        .run();
+}

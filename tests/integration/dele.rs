@@ -1,0 +1,166 @@
+//! Messages deleted: all of them or none, and told so only when QUIT has confirmed it.
+
+use serde_json::json;
+
+use crate::support::Test;
+
+#[test]
+fn confirmed_by_quit() {
+    Test::mailbox("dele", "dele")
+        .args(["1", "3"])
+        .stdout("1\tuid-a\n3\tuid-c\n")
+        .round_trips(6)
+        .run();
+    Test::mailbox("dele", "dele-one-at-a-time")
+        .args(["1-2"])
+        .stdout("1\tuid-a\n2\tuid-b\n")
+        .run();
+    Test::mailbox("dele", "dele-old")
+        .args(["1"])
+        .stdout("1\t-\n")
+        .run();
+}
+
+#[test]
+fn selections_that_need_the_listing() {
+    Test::mailbox("dele", "dele-all")
+        .args(["--all"])
+        .stdout("1\tuid-a\n2\tuid-b\n3\tuid-c\n")
+        .round_trips(7)
+        .run();
+    Test::mailbox("dele", "dele-by-uid")
+        .args(["--uid", "uid-b"])
+        .stdout("2\tuid-b\n")
+        .run();
+}
+
+#[test]
+fn nothing_is_removed_unless_all_is() {
+    // L04, L08, P19
+    Test::mailbox("dele", "dele-missing")
+        .args(["1", "9"])
+        .stderr("")
+        .exit(67)
+        .run();
+    for (reply, exit, stderr) in [
+        ("-ERR [SYS/TEMP] later", 75, ""),
+        ("-ERR [SYS/PERM] read-only", 69, ""),
+    ] {
+        Test::mailbox("dele", "dele-refused")
+            .args(["1", "2"])
+            .with("reply", reply)
+            .stderr(stderr)
+            .exit(exit)
+            .run();
+    }
+    Test::mailbox("dele", "dele-refused-why")
+        .args(["1", "2"])
+        .with("reply", "-ERR no")
+        .stderr("")
+        .exit(69)
+        .run();
+    Test::mailbox("dele", "uid-absent")
+        .args(["--uid", "uid-z"])
+        .stderr("")
+        .exit(67)
+        .run();
+    Test::mailbox("dele", "uid-twice")
+        .args(["--uid", "uid-a"])
+        .stderr("")
+        .exit(76)
+        .run();
+    Test::mailbox("dele", "uid-not-known")
+        .args(["--uid", "uid-a"])
+        .stderr("")
+        .exit(69)
+        .run();
+}
+
+#[test]
+fn dry_run_takes_it_back() {
+    Test::mailbox("dele", "dele-dry-run")
+        .args(["1", "--dry-run"])
+        .stdout("1\tuid-a\n")
+        .run();
+}
+
+#[test]
+fn quit_refused_or_unanswered_is_unknown() {
+    // L02, L03
+    for (reply, stderr) in [
+        ("-ERR some deleted messages not removed", ""),
+        ("-ERR [SYS/TEMP] disk", ""),
+        ("nonsense", ""),
+    ] {
+        Test::mailbox("dele", "dele-quit-refused")
+            .args(["1"])
+            .with("reply", reply)
+            .stderr(stderr)
+            .exit(79)
+            .run();
+    }
+    Test::mailbox("dele", "dele-quit-cut")
+        .args(["1"])
+        .stderr("")
+        .exit(79)
+        .run();
+    Test::mailbox("dele", "dele-quit-silent")
+        .args(["1", "--timeout", "1"])
+        .stderr("")
+        .exit(79)
+        .once()
+        .run();
+}
+
+#[test]
+fn cut_before_quit_removes_nothing() {
+    // L05
+    Test::mailbox("dele", "dele-cut")
+        .args(["1", "2"])
+        .stderr("")
+        .exit(75)
+        .run();
+    Test::mailbox("dele", "dele-silent")
+        .args(["1", "--timeout", "1"])
+        .stderr("")
+        .exit(75)
+        .once()
+        .run();
+}
+
+#[test]
+fn as_json() {
+    let deleted = json!([{"number": 1, "uid": "uid-a"}]);
+    Test::mailbox("dele", "dele")
+        .args(["1", "3", "--json"])
+        .stdout_json([json!({
+            "deleted": [{"number": 1, "uid": "uid-a"}, {"number": 3, "uid": "uid-c"}],
+            "deletion": "done",
+        })])
+        .run();
+    Test::mailbox("dele", "dele-dry-run")
+        .args(["1", "--dry-run", "--json"])
+        .stdout_json([json!({"deleted": deleted, "deletion": "dry_run"})])
+        .run();
+    Test::mailbox("dele", "dele-quit-cut")
+        .args(["1", "--json"])
+        .stdout_json([json!({"deleted": deleted, "deletion": "unknown"})])
+        .stderr_json([json!({})])
+        .exit(79)
+        .run();
+    Test::mailbox("dele", "dele-missing")
+        .args(["1", "9", "--json"])
+        .stdout_json([json!({"deleted": [], "deletion": "not_done"})])
+        .stderr_json([json!({})])
+        .exit(67)
+        .run();
+}
+
+#[test]
+fn something_must_be_named() {
+    Test::mailbox("dele", "dele")
+        .nobody()
+        .stderr("")
+        .exit(64)
+        .run();
+}

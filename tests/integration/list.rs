@@ -1,0 +1,162 @@
+//! The messages of the maildrop, one a line.
+
+use serde_json::json;
+
+use crate::support::Test;
+
+const ALL: &str = "1\t120\tuid-a\n2\t200\tuid-b\n3\t220\tuid-c\n";
+
+#[test]
+fn number_octets_and_unique_id() {
+    Test::mailbox("list", "list")
+        .stdout(ALL)
+        .round_trips(5)
+        .run();
+    Test::mailbox("list", "list-one-at-a-time")
+        .stdout(ALL)
+        .run();
+    Test::mailbox("list", "list-empty").run();
+}
+
+#[test]
+fn a_dash_where_there_are_no_unique_ids() {
+    let without = "1\t120\t-\n2\t200\t-\n3\t220\t-\n";
+    for dialogue in ["list-no-uidl", "list-uidl-not-offered", "uidl-refused"] {
+        Test::mailbox("list", dialogue).stdout(without).run();
+    }
+}
+
+#[test]
+fn some_of_them() {
+    for (named, stdout) in [
+        (&["2"][..], "2\t200\tuid-b\n"),
+        (&["3", "1", "1"], "1\t120\tuid-a\n3\t220\tuid-c\n"),
+        (&["2-3"], "2\t200\tuid-b\n3\t220\tuid-c\n"),
+        (&["3-"], "3\t220\tuid-c\n"),
+        (&["7-"], ""),
+        (&["--last", "2"], "2\t200\tuid-b\n3\t220\tuid-c\n"),
+        (&["--last", "9"], ALL),
+        (&["--all"], ALL),
+        (&["1-2", "--last", "1"], "2\t200\tuid-b\n"),
+        (
+            &["--uid", "uid-c", "--uid", "uid-a"],
+            "1\t120\tuid-a\n3\t220\tuid-c\n",
+        ),
+    ] {
+        Test::mailbox("list", "list")
+            .args(named.iter().copied())
+            .stdout(stdout)
+            .run();
+    }
+}
+
+#[test]
+fn what_is_not_there() {
+    Test::mailbox("list", "list")
+        .args(["9"])
+        .stderr("")
+        .exit(67)
+        .run();
+    Test::mailbox("list", "list")
+        .args(["1", "9"])
+        .stdout("1\t120\tuid-a\n")
+        .stderr("")
+        .exit(80)
+        .run();
+    Test::mailbox("list", "list")
+        .args(["--uid", "uid-z"])
+        .stderr("")
+        .exit(67)
+        .run();
+    // P18: an empty unique-id of a server matches nothing that can be asked for.
+    Test::mailbox("list", "list")
+        .args(["--uid", "uid"])
+        .stderr("")
+        .exit(67)
+        .run();
+}
+
+#[test]
+fn unique_ids_that_cannot_be() {
+    // P19; without UIDL nobody can tell.
+    Test::mailbox("list", "list-answered")
+        .args(["--uid", "same"])
+        .with("scans", r"1 120\r\n2 200\r\n")
+        .with("uids", r"1 same\r\n2 same\r\n")
+        .stderr("")
+        .exit(76)
+        .run();
+    Test::mailbox("list", "uid-not-known")
+        .args(["--uid", "uid-a"])
+        .stderr("")
+        .exit(69)
+        .run();
+}
+
+#[test]
+fn listings_as_servers_really_send_them() {
+    let long = "u".repeat(100);
+    for (scans, uids, stdout) in [
+        // P16: gaps, another order, more than STAT said (L11), words behind the numbers.
+        (
+            r"2 200\r\n7 100\r\n",
+            r"2 b\r\n7 g\r\n",
+            "2\t200\tb\n7\t100\tg\n".to_string(),
+        ),
+        (
+            r"3 220\r\n1 120\r\n",
+            r"1 a\r\n3 c\r\n",
+            "1\t120\ta\n3\t220\tc\n".into(),
+        ),
+        (r"1 120 octets\r\n", r"1 a\r\n", "1\t120\ta\n".into()),
+        // L11: what came between LIST and UIDL.
+        (
+            r"1 120\r\n2 200\r\n",
+            r"1 a\r\n",
+            "1\t120\ta\n2\t200\t-\n".into(),
+        ),
+        (r"1 120\r\n", r"1 a\r\n2 b\r\n", "1\t120\ta\n".into()),
+        // P17: longer than 70 octets; spaces within; 8 bits.
+        (
+            r"1 120\r\n",
+            &format!(r"1 {long}\r\n"),
+            format!("1\t120\t{long}\n"),
+        ),
+        (r"1 120\r\n", r"1 a  b\r\n", "1\t120\ta  b\n".into()),
+        (r"1 120\r\n", r"1 \xc3\xa9\r\n", "1\t120\t\u{e9}\n".into()),
+    ] {
+        Test::mailbox("list", "list-answered")
+            .with("scans", scans)
+            .with("uids", uids)
+            .stdout(stdout)
+            .run();
+    }
+}
+
+#[test]
+fn cut_within_a_listing() {
+    Test::mailbox("list", "list-cut").stderr("").exit(75).run();
+}
+
+#[test]
+fn as_json() {
+    Test::mailbox("list", "list")
+        .args(["--json", "2-"])
+        .stdout_json([json!({
+            "count": 3,
+            "octets": 540,
+            "messages": [
+                {"number": 2, "octets": 200, "uid": "uid-b"},
+                {"number": 3, "octets": 220, "uid": "uid-c"},
+            ],
+        })])
+        .run();
+    Test::mailbox("list", "list-uidl-not-offered")
+        .args(["--json", "1"])
+        .stdout_json([json!({
+            "count": 3,
+            "octets": 540,
+            "messages": [{"number": 1, "octets": 120, "uid": null}],
+        })])
+        .run();
+}

@@ -1,0 +1,22 @@
+//! The program as its users meet it: one run, both sides of the conversation, all of its output.
+
+mod auth;
+mod compose;
+mod content;
+mod cut;
+mod dele;
+mod exit;
+mod hostile;
+mod json;
+mod layers;
+mod list;
+mod pipes;
+mod retr;
+mod secrets;
+mod send;
+mod signal;
+mod stat;
+mod support;
+mod tls;
+mod trace;
+mod usage;

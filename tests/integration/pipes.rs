@@ -1,0 +1,47 @@
+//! Standard output that is closed or full: quiet where nothing is lost, an exit where something is.
+
+use crate::support::Test;
+
+#[test]
+fn a_listing_that_nobody_reads_to_its_end() {
+    // S01
+    Test::mailbox("list", "list").output_closed().run();
+    Test::mailbox("stat", "stat").output_closed().run();
+}
+
+#[test]
+fn a_message_that_nobody_reads_is_not_taken() {
+    Test::mailbox("retr", "retr-not-taken")
+        .args(["2"])
+        .output_closed()
+        .exit(74)
+        .run();
+}
+
+#[test]
+fn no_room() {
+    // F06, S02
+    Test::mailbox("list", "list")
+        .output_full()
+        .stderr("")
+        .exit(74)
+        .run();
+    Test::mailbox("list", "list")
+        .args(["--json"])
+        .output_full()
+        .stderr("")
+        .exit(74)
+        .run();
+    Test::mailbox("retr", "retr-not-taken")
+        .args(["2"])
+        .output_full()
+        .stderr("")
+        .exit(74)
+        .run();
+    // The message is sent whatever becomes of its Message-ID.
+    Test::send_note("data")
+        .output_full()
+        .stderr("")
+        .exit(74)
+        .run();
+}

@@ -1,0 +1,275 @@
+//! Messages fetched: to standard output, to an mbox, into a folder.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::support::Test;
+
+/// `tests/dialogues/pop3/parts/message.txt` with the dots that are its own.
+const MESSAGE: &str = "From: ann@example.net\nSubject: dots\nDate: Mon, 23 Nov 2026 10:00:00 +0000\n\n\
+    .one dot\n..two dots\n.\nend\n";
+
+const SECOND: &str = "Subject: second\n\nFrom here on\n";
+
+fn crlf(text: &str) -> String {
+    text.replace('\n', "\r\n")
+}
+
+#[test]
+fn to_standard_output() {
+    Test::mailbox("retr", "retr")
+        .args(["2"])
+        .stdout(MESSAGE)
+        .round_trips(5)
+        .run();
+    Test::mailbox("retr", "retr-one-at-a-time")
+        .args(["2"])
+        .stdout(MESSAGE)
+        .run();
+    Test::mailbox("retr", "retr")
+        .args(["2", "--crlf"])
+        .stdout(crlf(MESSAGE))
+        .run();
+    // The octets of a message are results that -q does not take away.
+    Test::mailbox("retr", "retr")
+        .args(["2", "-q"])
+        .stdout(MESSAGE)
+        .run();
+}
+
+#[test]
+fn octet_for_octet() {
+    // P21: what ends a message and what does not.
+    for (content, stdout) in [
+        (r".\r\n", &b""[..]),
+        (r"\r\n.\r\n", b"\r\n"),
+        (r"..\r\n.\r\n", b".\r\n"),
+        (r"...\r\n.\r\n", b"..\r\n"),
+        (r".x\r\n.\r\n", b"x\r\n"),
+        (r"a\n.\nb\r\n.\r\n", b"a\n.\nb\r\n"),
+        (r"a\r.\rb\r\n.\r\n", b"a\r.\rb\r\n"),
+        (r"a\r\n\r\n\r\n.\r\n", b"a\r\n\r\n\r\n"),
+        (r"\x00\xff\x80\r\n.\r\n", b"\0\xff\x80\r\n"),
+    ] {
+        Test::mailbox("retr", "retr-answered")
+            .args(["1", "--crlf"])
+            .with("content", content)
+            .stdout(stdout)
+            .run();
+    }
+    let line = "x".repeat(70_000);
+    Test::mailbox("retr", "retr-answered")
+        .args(["1"])
+        .with("content", &format!(r"{line}\r\n.\r\n"))
+        .stdout(line + "\n")
+        .once()
+        .run();
+}
+
+#[test]
+fn a_part_of_it() {
+    let top = "Subject: dots\n\n.one dot\n..two dots\n";
+    Test::mailbox("retr", "top")
+        .args(["1", "--top", "2"])
+        .stdout(top)
+        .run();
+    Test::mailbox("retr", "headers")
+        .args(["1", "--headers"])
+        .stdout("Subject: dots\n\n")
+        .run();
+    Test::mailbox("retr", "top-refused")
+        .args(["1", "--headers"])
+        .stderr("")
+        .exit(69)
+        .run();
+}
+
+#[test]
+fn selections_that_need_the_listing() {
+    Test::mailbox("retr", "last")
+        .args(["--last", "1"])
+        .stdout(MESSAGE)
+        .round_trips(6)
+        .run();
+    Test::mailbox("retr", "by-uid")
+        .args(["--uid", "uid-b"])
+        .stdout(MESSAGE)
+        .run();
+    Test::mailbox("retr", "uid-absent")
+        .args(["--uid", "uid-z"])
+        .stderr("")
+        .exit(67)
+        .run();
+    Test::mailbox("retr", "uid-twice")
+        .args(["--uid", "uid-a"])
+        .stderr("")
+        .exit(76)
+        .run();
+    Test::mailbox("retr", "uid-not-known")
+        .args(["--uid", "uid-a"])
+        .stderr("")
+        .exit(69)
+        .run();
+}
+
+#[test]
+fn what_is_not_there() {
+    Test::mailbox("retr", "retr-missing")
+        .args(["9"])
+        .stderr("")
+        .exit(67)
+        .run();
+    Test::mailbox("retr", "retr-refused")
+        .args(["1"])
+        .with("reply", "-ERR [SYS/TEMP] later")
+        .stderr("")
+        .exit(75)
+        .run();
+}
+
+#[test]
+fn into_an_mbox() {
+    // mboxrd on standard output: `From ` lines quoted, an empty line behind each message.
+    Test::mailbox("retr", "two")
+        .args(["1", "3", "--mbox", "-"])
+        .stdout("")
+        .round_trips(5)
+        .run();
+    Test::mailbox("retr", "all")
+        .args(["--all", "--mbox", "-"])
+        .stdout("")
+        .round_trips(6)
+        .run();
+}
+
+#[test]
+fn into_a_folder() {
+    Test::mailbox("retr", "two-with-uids")
+        .args(["1", "3", "--output-dir", "."])
+        .with("first", "uid-a")
+        .with("second", "uid-c")
+        .stdout("")
+        .then(|folder: &Path| {
+            let read = |name: &str| fs::read_to_string(folder.join(name)).expect(name);
+            assert_eq!(read("uid-a.eml"), MESSAGE);
+            assert_eq!(read("uid-c.eml"), SECOND);
+        })
+        .run();
+}
+
+#[test]
+fn unique_ids_are_no_paths() {
+    // F01: whatever a server calls its messages, a file of one component appears in the folder.
+    for (first, second) in [
+        ("../x", "/etc/x"),
+        ("..", "."),
+        ("-rf", ".bashrc"),
+        ("a/b", "CON"),
+    ] {
+        Test::mailbox("retr", "two-with-uids")
+            .args(["1", "3", "--output-dir", "out"])
+            .with("first", first)
+            .with("second", second)
+            .file("x.eml", "mine")
+            .then(|folder: &Path| {
+                assert_eq!(
+                    fs::read_to_string(folder.join("x.eml")).expect("untouched"),
+                    "mine"
+                );
+                let entries: Vec<String> = fs::read_dir(folder.join("out"))
+                    .expect("the folder")
+                    .map(|entry| {
+                        entry
+                            .expect("an entry")
+                            .file_name()
+                            .to_string_lossy()
+                            .into()
+                    })
+                    .collect();
+                assert_eq!(entries.len(), 2, "{entries:?}");
+                for name in &entries {
+                    assert!(name.ends_with(".eml"), "{name}");
+                    assert!(!name.starts_with(['.', '-', '~']), "{name}");
+                }
+            })
+            .run();
+    }
+}
+
+#[test]
+fn files_that_exist_are_never_overwritten() {
+    // F02
+    Test::mailbox("retr", "two-not-taken")
+        .args(["1", "3", "--output-dir", "."])
+        .file("uid-a.eml", "mine")
+        .stdout("./uid-c.eml\n")
+        .stderr("")
+        .exit(80)
+        .then(|folder: &Path| {
+            let kept = fs::read_to_string(folder.join("uid-a.eml")).expect("it was there");
+            assert_eq!(kept, "mine");
+        })
+        .run();
+}
+
+#[test]
+fn some_are_there() {
+    Test::mailbox("retr", "two-one-missing")
+        .args(["1", "9", "--mbox", "-"])
+        .stderr("")
+        .exit(80)
+        .run();
+}
+
+#[test]
+fn several_need_somewhere_to_go() {
+    for several in [
+        &["1", "2"][..],
+        &["1-2"],
+        &["--all"],
+        &["--last", "2"],
+        &["2-"],
+    ] {
+        Test::mailbox("retr", "retr")
+            .nobody()
+            .args(several.iter().copied())
+            .stderr("")
+            .exit(64)
+            .run();
+    }
+}
+
+#[test]
+fn cut_anywhere_is_no_message() {
+    // L01, fact 1: only CRLF.CRLF is the end, wherever the connection is cut.
+    let content = r"Subject: a\r\n\r\nb\r\n.\r\n";
+    let whole = r"+OK\r\n".to_string() + content;
+    let escape_starts = |at: usize| whole[at - 1..].starts_with('\\');
+    let cuts = (1..whole.len()).filter(|&at| whole.is_char_boundary(at) && !escape_starts(at));
+    for cut in cuts {
+        Test::mailbox("retr", "retr-cut")
+            .args(["1", "--output-dir", "out"])
+            .with("content", &whole[..cut])
+            .stderr("")
+            .exit(75)
+            .then(|folder: &Path| {
+                let left = fs::read_dir(folder.join("out")).map_or(0, Iterator::count);
+                assert_eq!(left, 0, "nothing half is left");
+            })
+            .once()
+            .run();
+    }
+}
+
+#[test]
+fn as_json() {
+    Test::mailbox("retr", "retr-json")
+        .args(["2", "--json"])
+        .stdout_json([json!({
+            "number": 2,
+            "uid": "uid-b",
+        })])
+        .run();
+}

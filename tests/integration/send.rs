@@ -1,0 +1,349 @@
+//! A message handed over: which commands, in which flights, and what is printed.
+
+use serde_json::json;
+
+use crate::support::{NOTE, SECOND, Test};
+
+#[test]
+fn mail_rcpt_data_are_one_flight() {
+    Test::send_note("data")
+        .stdout("<note@example.org>\n")
+        .round_trips(5)
+        .run();
+}
+
+#[test]
+fn a_chunk_goes_out_when_every_recipient_is_answered() {
+    Test::send_note("chunking")
+        .stdout("<note@example.org>\n")
+        .round_trips(5)
+        .run();
+}
+
+#[test]
+fn without_pipelining_each_command_waits() {
+    Test::send_note("one-at-a-time")
+        .stdout("<note@example.org>\n")
+        .round_trips(7)
+        .run();
+    Test::send_note("chunking-one-at-a-time")
+        .stdout("<note@example.org>\n")
+        .run();
+}
+
+#[test]
+fn helo_stands_in_where_ehlo_is_unknown() {
+    for reply in ["500 what?", "502 5.5.1 not implemented", "504 not that"] {
+        Test::send_note("helo")
+            .with("reply", reply)
+            .stdout("<note@example.org>\n")
+            .run();
+    }
+}
+
+#[test]
+fn extensions_are_read_as_servers_write_them() {
+    for dialogue in [
+        "ehlo-words",
+        "first-line-is-no-keyword",
+        "greeting-of-lines",
+        "replies-end-with-lf",
+        "size-zero",
+    ] {
+        Test::send_note(dialogue)
+            .stdout("<note@example.org>\n")
+            .run();
+    }
+}
+
+#[test]
+fn helo_says_what_it_is_told_to() {
+    let name = "client.example.org";
+    Test::send_note("helo-name")
+        .args(["--helo", name])
+        .stdout("<note@example.org>\n")
+        .run();
+    Test::send_note("helo-name")
+        .env("MAILCALL_HELO", name)
+        .stdout("<note@example.org>\n")
+        .run();
+}
+
+#[test]
+fn the_result_as_json() {
+    Test::send_note("data")
+        .args(["--json"])
+        .stdout_json([json!({
+            "messages": [{
+                "file": "note.eml",
+                "message_id": "<note@example.org>",
+                "octets": NOTE.len(),
+                "mail_from": "joe@example.org",
+                "recipients": [{
+                    "address": "ann@example.net",
+                    "accepted": true,
+                    "reply": {"code": 250, "enhanced": "2.1.5", "text": "Ok"},
+                }],
+                "delivery": "accepted",
+                "reply": {"code": 250, "enhanced": "2.0.0", "text": "Ok: queued as 4F1"},
+                "queue_id": "4F1",
+                "error": null,
+            }],
+            "server": {
+                "host": "127.0.0.1",
+                "port": 0,
+                "tls": "none",
+                "greeting": "mail.example.org ESMTP ready",
+            },
+        })])
+        .run();
+}
+
+#[test]
+fn quiet_prints_nothing() {
+    Test::send_note("data").args(["-q"]).run();
+}
+
+#[test]
+fn the_envelope_may_differ_from_the_message() {
+    Test::send("envelope-overrides")
+        .args([
+            "--tls",
+            "none",
+            "-m",
+            "note.eml",
+            "--mail-from",
+            "bounces@example.org",
+        ])
+        .args(["--rcpt", "bob@example.net", "--rcpt", "eve@example.net"])
+        .stdout("<note@example.org>\n")
+        .run();
+    Test::send("null-path")
+        .args([
+            "--tls",
+            "none",
+            "-m",
+            "note.eml",
+            "--mail-from",
+            "",
+            "ann@example.net",
+        ])
+        .stdout("<note@example.org>\n")
+        .run();
+    Test::send("quoted-local-part")
+        .args([
+            "--tls",
+            "none",
+            "-m",
+            "note.eml",
+            "--mail-from",
+            "\"joe at home\"@example.org",
+        ])
+        .args(["\"a\\\"b\\\\c\"@example.net"])
+        .stdout("<note@example.org>\n")
+        .run();
+}
+
+#[test]
+fn what_the_server_would_not_take_is_not_tried() {
+    Test::send_note("too-big").stderr("").exit(69).run();
+    let latin = "Subject: caf\u{e9}\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+        Message-ID: <note@example.org>\r\n\r\nplain\r\n";
+    for message in [NOTE.replace("One", "\u{4e00}"), latin.into()] {
+        Test::send_note("no-eight-bit")
+            .file("note.eml", message)
+            .stderr("")
+            .exit(69)
+            .run();
+    }
+    Test::send("no-smtputf8")
+        .args([
+            "--tls",
+            "none",
+            "-m",
+            "note.eml",
+            "-f",
+            "joe@example.org",
+            "\u{738b}@example.net",
+        ])
+        .stderr("")
+        .exit(69)
+        .run();
+}
+
+#[test]
+fn eight_bit_text_is_announced() {
+    let message = NOTE.replace("One", "\u{4e00}");
+    Test::send_note("eight-bit")
+        .file("note.eml", message.clone())
+        .content("note", message)
+        .stdout("<note@example.org>\n")
+        .run();
+}
+
+#[test]
+fn addresses_beyond_ascii() {
+    Test::send("smtputf8")
+        .args([
+            "--tls",
+            "none",
+            "-m",
+            "note.eml",
+            "-f",
+            "joe@example.org",
+            "\u{738b}@example.net",
+        ])
+        .stdout("<note@example.org>\n")
+        .run();
+    Test::send("a-label")
+        .args([
+            "--tls",
+            "none",
+            "-m",
+            "note.eml",
+            "-f",
+            "joe@example.org",
+            "ann@\u{4e2d}\u{56fd}.example",
+        ])
+        .stdout("<note@example.org>\n")
+        .run();
+}
+
+#[test]
+fn dry_run_stops_behind_the_recipients() {
+    Test::send_note("dry-run")
+        .args(["--dry-run"])
+        .stdout("<note@example.org>\n")
+        .run();
+    Test::send_note("dry-run-refused")
+        .args(["--dry-run"])
+        .stderr("")
+        .exit(67)
+        .run();
+}
+
+#[test]
+fn several_messages_share_a_session() {
+    for dialogue in ["two-messages", "two-messages-chunked"] {
+        Test::send_note(dialogue)
+            .args(["-m", "second.eml"])
+            .stdout("<note@example.org>\n<second@example.org>\n")
+            .run();
+    }
+}
+
+#[test]
+fn a_message_refused_does_not_stop_the_next() {
+    for dialogue in [
+        "two-messages-first-refused",
+        "two-messages-first-rcpt-refused",
+    ] {
+        Test::send_note(dialogue)
+            .args(["-m", "second.eml"])
+            .stdout("<second@example.org>\n")
+            .stderr("")
+            .exit(80)
+            .run();
+    }
+}
+
+#[test]
+fn a_connection_dropped_for_one_is_opened_once_more_for_the_rest() {
+    Test::send_note("two-messages-reopened")
+        .args(["-m", "second.eml"])
+        .stdout("<second@example.org>\n")
+        .stderr("")
+        .exit(80)
+        .run();
+    Test::send_note("two-messages-first-unknown")
+        .args(["-m", "second.eml"])
+        .stdout("<second@example.org>\n")
+        .stderr("")
+        .exit(79)
+        .run();
+}
+
+#[test]
+fn partial_goes_on_without_the_refused() {
+    for dialogue in ["partial", "partial-chunking"] {
+        Test::send_note(dialogue)
+            .args(["--partial", "bob@example.net"])
+            .stdout("<note@example.org>\n")
+            .stderr("")
+            .exit(80)
+            .run();
+    }
+    Test::send_note("partial-none-left")
+        .args(["--partial", "bob@example.net"])
+        .stderr("")
+        .exit(67)
+        .run();
+}
+
+#[test]
+fn two_messages_as_json() {
+    Test::send_note("two-messages-first-refused")
+        .args(["-m", "second.eml", "--json"])
+        .stdout_json([json!({
+            "messages": [{
+                "file": "note.eml",
+                "message_id": "<note@example.org>",
+                "octets": NOTE.len(),
+                "mail_from": "joe@example.org",
+                "recipients": [{
+                    "address": "ann@example.net",
+                    "accepted": true,
+                    "reply": {"code": 250, "enhanced": "2.1.5", "text": "Ok"},
+                }],
+                "delivery": "not_sent",
+                "reply": {"code": 554, "enhanced": "5.7.1", "text": "looks like spam"},
+                "queue_id": null,
+                "error": {},
+            }, {
+                "file": "second.eml",
+                "message_id": "<second@example.org>",
+                "octets": SECOND.len(),
+                "mail_from": "joe@example.org",
+                "recipients": [{
+                    "address": "ann@example.net",
+                    "accepted": true,
+                    "reply": {"code": 250, "enhanced": "2.1.5", "text": "Ok"},
+                }],
+                "delivery": "accepted",
+                "reply": {"code": 250, "enhanced": "2.0.0", "text": "Ok: queued as A2"},
+                "queue_id": "A2",
+                "error": null,
+            }],
+            "server": {
+                "host": "127.0.0.1",
+                "port": 0,
+                "tls": "none",
+                "greeting": "mail.example.org ESMTP ready",
+            },
+        })])
+        .stderr_json([json!({})])
+        .exit(80)
+        .run();
+}
+
+#[test]
+fn many_recipients() {
+    // RFC 2920 section 3.1: no more is outstanding than the buffers of both sides hold.
+    let addresses: Vec<String> = (1..=60).map(|n| format!("user{n}@example.net")).collect();
+    let commands: String = addresses
+        .iter()
+        .map(|to| format!("C: RCPT TO:<{to}>\n"))
+        .collect();
+    let script = format!(
+        "<< smtp/parts/relay\nC: MAIL FROM:<joe@example.org> SIZE={{octets note}}\n{commands}C: DATA\n\
+         {}S: 354 go ahead\nC< note\nS: 250 Ok\nC: QUIT\n",
+        "S: 250 2.1.0 Ok\n".repeat(61)
+    );
+    Test::send("many")
+        .script(script)
+        .args(["--tls", "none", "-m", "note.eml", "-f", "joe@example.org"])
+        .args(addresses.iter().map(String::as_str))
+        .stdout("<note@example.org>\n")
+        .round_trips(5)
+        .run();
+}

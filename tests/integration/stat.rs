@@ -1,0 +1,77 @@
+//! The size of the maildrop.
+
+use serde_json::json;
+
+use crate::support::Test;
+
+#[test]
+fn count_and_octets() {
+    Test::mailbox("stat", "stat")
+        .stdout("2 320\n")
+        .round_trips(5)
+        .run();
+    Test::mailbox("stat", "stat-one-at-a-time")
+        .stdout("2 320\n")
+        .run();
+    Test::mailbox("stat", "stat-long-ago")
+        .stdout("2 320\n")
+        .run();
+    Test::mailbox("stat", "stat-old").stdout("0 0\n").run();
+}
+
+#[test]
+fn as_json() {
+    Test::mailbox("stat", "stat")
+        .args(["--json"])
+        .stdout_json([json!({"count": 2, "octets": 320})])
+        .run();
+}
+
+#[test]
+fn quiet_prints_nothing() {
+    Test::mailbox("stat", "stat").args(["-q"]).run();
+}
+
+#[test]
+fn more_than_32_bits_hold() {
+    Test::mailbox("stat", "stat-answered")
+        .with("reply", "+OK 4000000000 18446744073709551615")
+        .stdout("4000000000 18446744073709551615\n")
+        .run();
+}
+
+#[test]
+fn refused_or_cut() {
+    Test::mailbox("stat", "stat-answered")
+        .with("reply", "-ERR no")
+        .stderr("")
+        .exit(69)
+        .run();
+    Test::mailbox("stat", "stat-answered")
+        .with("reply", "-ERR [SYS/TEMP] later")
+        .stderr("")
+        .exit(75)
+        .run();
+    Test::mailbox("stat", "stat-cut").stderr("").exit(75).run();
+}
+
+#[test]
+fn what_is_known_is_kept() {
+    Test::mailbox("stat", "stat-then-close")
+        .stdout("2 320\n")
+        .run();
+}
+
+#[test]
+fn the_environment_describes_the_server() {
+    Test::new()
+        .dialogue("pop3/stat")
+        .args(["stat"])
+        .env("MAILCALL_POP3_HOST", "127.0.0.1")
+        .env("MAILCALL_POP3_PORT", "{port}")
+        .env("MAILCALL_POP3_TLS", "none")
+        .env("MAILCALL_USER", "joe")
+        .env("MAILCALL_PASSWORD", crate::support::PASSWORD)
+        .stdout("2 320\n")
+        .run();
+}

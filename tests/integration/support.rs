@@ -1,0 +1,14 @@
+//! What the topics share: the test builder, scripts, the scripted server and its certificates.
+
+mod conversation;
+mod dialogue;
+mod mail;
+mod pattern;
+mod process;
+mod secrets;
+mod server;
+mod test;
+mod tls;
+
+pub use mail::{NOTE, SECOND};
+pub use test::{PASSWORD, Test, secrets_in};

@@ -1,0 +1,70 @@
+//! The openings that most tests share: a server on a clear loopback port, a short message.
+
+use super::test::{PASSWORD, Test};
+
+/// A ready-made message that needs nothing added.
+pub const NOTE: &str = "From: Joe <joe@example.org>\r\n\
+    To: ann@example.net\r\n\
+    Subject: a note\r\n\
+    Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+    Message-ID: <note@example.org>\r\n\
+    \r\n\
+    One line.\r\n\
+    .A line that begins with a dot.\r\n";
+
+/// Another one.
+pub const SECOND: &str = "From: Joe <joe@example.org>\r\n\
+    To: ann@example.net\r\n\
+    Subject: the second\r\n\
+    Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+    Message-ID: <second@example.org>\r\n\
+    \r\n\
+    Another line.\r\n";
+
+impl Test {
+    /// `mailcall send` with `tests/dialogues/smtp/DIALOGUE.txt` on the other side.
+    pub fn send(dialogue: &str) -> Test {
+        Test::new()
+            .dialogue(&format!("smtp/{dialogue}"))
+            .args(["send", "--host", "127.0.0.1", "--port", "{port}"])
+            .file("note.eml", NOTE)
+            .file("second.eml", SECOND)
+            .content("note", NOTE)
+            .content("second", SECOND)
+    }
+
+    /// Sends the note from Joe to Ann, in clear.
+    pub fn send_note(dialogue: &str) -> Test {
+        Test::send(dialogue).args([
+            "--tls",
+            "none",
+            "-m",
+            "note.eml",
+            "-f",
+            "joe@example.org",
+            "ann@example.net",
+        ])
+    }
+
+    /// `mailcall COMMAND` with `tests/dialogues/pop3/DIALOGUE.txt` on the other side, in clear, as Joe.
+    pub fn mailbox(command: &str, dialogue: &str) -> Test {
+        Test::new()
+            .dialogue(&format!("pop3/{dialogue}"))
+            .args([
+                command,
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "{port}",
+                "--tls",
+                "none",
+            ])
+            .by_joe()
+    }
+
+    /// Joe's login, the password from the environment.
+    pub fn by_joe(self) -> Test {
+        self.args(["--user", "joe"])
+            .env("MAILCALL_PASSWORD", PASSWORD)
+    }
+}

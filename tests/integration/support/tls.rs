@@ -1,0 +1,99 @@
+//! A throw-away certificate authority and the servers' certificates, made once a test run.
+
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex};
+
+use openssl::pkey::PKey;
+use openssl::ssl::{SslAcceptor, SslMethod, SslVersion};
+use openssl::x509::X509;
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+
+/// The authority that `{ca}` names, as PEM.
+pub fn authority() -> &'static str {
+    &AUTHORITY.pem
+}
+
+/// A server side with the named certificate:
+///
+/// - `good`: for `localhost` and 127.0.0.1, from the authority
+/// - `1.2`, `1.1`: the same, and no later version of TLS than that
+/// - `wrong-name`: the authority's, for another host
+/// - `wildcard`: the authority's, for `*.localhost`
+/// - `expired`: the authority's, of the year 2001
+/// - `self-signed`, `unknown`: signed by itself; by an authority that nobody was told of
+pub fn acceptor(certificate: &str) -> SslAcceptor {
+    static MADE: Mutex<BTreeMap<String, SslAcceptor>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE
+        .lock()
+        .expect("no test panics while it makes a certificate");
+    made.entry(certificate.into())
+        .or_insert_with(|| build(certificate))
+        .clone()
+}
+
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pem: String,
+}
+
+static AUTHORITY: LazyLock<Authority> = LazyLock::new(|| new_authority("mailcall test authority"));
+
+fn new_authority(name: &str) -> Authority {
+    let key = KeyPair::generate().expect("a key");
+    let mut params = CertificateParams::new(Vec::new()).expect("no names to be wrong");
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let pem = params.self_signed(&key).expect("an authority").pem();
+    Authority {
+        issuer: Issuer::new(params, key),
+        pem,
+    }
+}
+
+fn build(certificate: &str) -> SslAcceptor {
+    let names = match certificate {
+        "wrong-name" => vec!["mail.example.net".to_string()],
+        "wildcard" => vec!["*.localhost".to_string()],
+        _ => vec!["localhost".to_string(), "127.0.0.1".to_string()],
+    };
+    let key = KeyPair::generate().expect("a key");
+    let mut params = CertificateParams::new(names).expect("names that a certificate can hold");
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "mailcall test server");
+    if certificate == "expired" {
+        params.not_before = date_time_ymd(2001, 1, 1);
+        params.not_after = date_time_ymd(2001, 12, 31);
+    }
+    let signed = match certificate {
+        "self-signed" => params.self_signed(&key),
+        "unknown" => params.signed_by(&key, &new_authority("an authority of nobody").issuer),
+        "good" | "1.1" | "1.2" | "wrong-name" | "wildcard" | "expired" => {
+            params.signed_by(&key, &AUTHORITY.issuer)
+        }
+        _ => panic!("no certificate is called {certificate}"),
+    };
+    let pem = signed.expect("a certificate").pem();
+    let key = PKey::private_key_from_pem(key.serialize_pem().as_bytes()).expect("its key");
+    let mut builder =
+        SslAcceptor::mozilla_intermediate_v5(SslMethod::tls_server()).expect("a TLS server side");
+    builder.set_private_key(&key).expect("a key that is taken");
+    builder
+        .set_certificate(&X509::from_pem(pem.as_bytes()).expect("a certificate"))
+        .expect("a certificate that is taken");
+    let latest = match certificate {
+        "1.1" => SslVersion::TLS1_1,
+        "1.2" => SslVersion::TLS1_2,
+        _ => SslVersion::TLS1_3,
+    };
+    builder.set_min_proto_version(None).expect("no lower bound");
+    builder
+        .set_max_proto_version(Some(latest))
+        .expect("a version that it knows");
+    if certificate == "1.1" {
+        builder
+            .set_cipher_list("DEFAULT@SECLEVEL=0")
+            .expect("what so old a version needs");
+    }
+    builder.build()
+}
