@@ -15,5 +15,5 @@ fn main() -> ExitCode {
         ));
     }));
     let code = panic::catch_unwind(AssertUnwindSafe(|| mailcall::run(std::env::args_os())));
-    ExitCode::from(code.unwrap_or(mailcall::exit::Kind::Bug.code()))
+    ExitCode::from(code.unwrap_or(mailcall::EXIT_BUG))
 }

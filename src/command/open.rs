@@ -1,14 +1,14 @@
 //! From an account to a session that has logged in: the one place where the network meets SMTP and POP3.
 
-use super::AtServer;
 use crate::account::environment::Environment;
 use crate::account::{self, Account, Server, password};
 use crate::cli::{self, Output};
 use crate::endpoint::{Protocol, Security};
+use crate::exit::AtServer;
 use crate::maildrop::Maildrop;
 use crate::net::{self, Family, Tls, TlsVersion, Trust};
 use crate::sasl::{Channel, Credentials, Request};
-use crate::terminal::{Console, StderrTrace};
+use crate::terminal::{Console, StderrTrace, escape};
 use crate::timeout::{Interrupt, Timeouts};
 use crate::wire::trace::Silent;
 use crate::wire::{Connection, Trace};
@@ -111,7 +111,7 @@ impl Opener {
     pub fn at_server(&self, error: impl Into<anyhow::Error>) -> anyhow::Error {
         error
             .into()
-            .context(AtServer::new(&self.server.endpoint.host))
+            .context(AtServer::new(&escape(&self.server.endpoint.host)))
     }
 
     /// A submission session: connected, under TLS if so asked, logged in if there is a user.

@@ -3,14 +3,14 @@
 pub mod draft;
 mod report;
 
+use super::Outcome;
 use super::open::Opener;
-use super::{Outcome, Problem};
 use crate::account::Account;
 use crate::account::environment::Environment;
 use crate::address::Mailbox;
 use crate::cli::SendCommand;
 use crate::endpoint::Protocol;
-use crate::exit::{Failure, Kind};
+use crate::exit::{Failure, Kind, Problem};
 use crate::message::Message;
 use crate::net;
 use crate::smtp::{
@@ -66,7 +66,8 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
         &author,
         &mut io::stdin().lock(),
         &mut |note| console.hint(&note),
-    )?;
+    )
+    .map_err(as_problem)?;
     if command.send.print {
         for message in &messages {
             write_out(message)?;
@@ -80,6 +81,14 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
 /// A value of the environment that cannot be used is a matter of configuration, whatever is wrong with it.
 fn as_config(error: anyhow::Error) -> anyhow::Error {
     Problem::new(Kind::Config, format!("{error:#}")).into()
+}
+
+/// What is wrong with the command line, as the exit table knows it.
+fn as_problem(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast_ref::<draft::Problem>() {
+        Some(problem) => Problem::new(problem.fault().into(), format!("{error:#}")).into(),
+        None => error,
+    }
 }
 
 /// `--print`: exactly the octets that would be sent.
