@@ -7,6 +7,7 @@ mod cut;
 mod dele;
 mod exit;
 mod hostile;
+mod input;
 mod json;
 mod layers;
 mod list;
