@@ -39,12 +39,20 @@ fn nothing_is_removed_unless_all_is() {
     // L04, L08, P19
     Test::mailbox("dele", "dele-missing")
         .args(["1", "9"])
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: no such message: 9\n")
         .exit(67)
         .run();
     for (reply, exit, stderr) in [
-        ("-ERR [SYS/TEMP] later", 75, ""),
-        ("-ERR [SYS/PERM] read-only", 69, ""),
+        (
+            "-ERR [SYS/TEMP] later",
+            75,
+            "mailcall: 127.0.0.1: DELE of message 1 was refused: -ERR [SYS/TEMP] later\n",
+        ),
+        (
+            "-ERR [SYS/PERM] read-only",
+            69,
+            "mailcall: 127.0.0.1: DELE of message 1 was refused: -ERR [SYS/PERM] read-only\n",
+        ),
     ] {
         Test::mailbox("dele", "dele-refused")
             .args(["1", "2"])
@@ -56,22 +64,22 @@ fn nothing_is_removed_unless_all_is() {
     Test::mailbox("dele", "dele-refused-why")
         .args(["1", "2"])
         .with("reply", "-ERR no")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: DELE of message 1 was refused: -ERR no\n")
         .exit(69)
         .run();
     Test::mailbox("dele", "uid-absent")
         .args(["--uid", "uid-z"])
-        .stderr("")
+        .stderr("mailcall: no message has the unique-id \"uid-z\"\n")
         .exit(67)
         .run();
     Test::mailbox("dele", "uid-twice")
         .args(["--uid", "uid-a"])
-        .stderr("")
+        .stderr("mailcall: several messages have the unique-id \"uid-a\"\n")
         .exit(76)
         .run();
     Test::mailbox("dele", "uid-not-known")
         .args(["--uid", "uid-a"])
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: the server has no unique-ids (UIDL)\n")
         .exit(69)
         .run();
 }
@@ -88,9 +96,18 @@ fn dry_run_takes_it_back() {
 fn quit_refused_or_unanswered_is_unknown() {
     // L02, L03
     for (reply, stderr) in [
-        ("-ERR some deleted messages not removed", ""),
-        ("-ERR [SYS/TEMP] disk", ""),
-        ("nonsense", ""),
+        (
+            "-ERR some deleted messages not removed",
+            "mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT was refused: -ERR some deleted messages not removed\n",
+        ),
+        (
+            "-ERR [SYS/TEMP] disk",
+            "mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT was refused: -ERR [SYS/TEMP] disk\n",
+        ),
+        (
+            "nonsense",
+            "mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT: this is no POP3 response: \"nonsense\"\n",
+        ),
     ] {
         Test::mailbox("dele", "dele-quit-refused")
             .args(["1"])
@@ -101,12 +118,12 @@ fn quit_refused_or_unanswered_is_unknown() {
     }
     Test::mailbox("dele", "dele-quit-cut")
         .args(["1"])
-        .stderr("")
+        .stderr("mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT: the server closed the connection while waiting for a reply\n")
         .exit(79)
         .run();
     Test::mailbox("dele", "dele-quit-silent")
         .args(["1", "--timeout", "1"])
-        .stderr("")
+        .stderr("mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT: no answer within 1 s while waiting for a reply\n")
         .exit(79)
         .once()
         .run();
@@ -117,12 +134,12 @@ fn cut_before_quit_removes_nothing() {
     // L05
     Test::mailbox("dele", "dele-cut")
         .args(["1", "2"])
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: DELE: the server closed the connection while waiting for a reply\n")
         .exit(75)
         .run();
     Test::mailbox("dele", "dele-silent")
         .args(["1", "--timeout", "1"])
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: DELE: no answer within 1 s while waiting for a reply\n")
         .exit(75)
         .once()
         .run();
@@ -160,7 +177,7 @@ fn as_json() {
 fn something_must_be_named() {
     Test::mailbox("dele", "dele")
         .nobody()
-        .stderr("")
+        .stderr("mailcall: no message is named: give numbers (3, 2-5, 7-), --uid UID, --last N or --all\n")
         .exit(64)
         .run();
 }

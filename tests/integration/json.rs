@@ -156,7 +156,7 @@ fn a_command_line_that_is_wrong() {
     // Behind `--` it is no flag.
     Test::new()
         .args(["dele", "--", "--json"])
-        .stderr("")
+        .stderr("mailcall: \"--json\" names no message: expected a number from 1 (3), a range (2-5), or an open range (7-)\n")
         .exit(64)
         .run();
 }

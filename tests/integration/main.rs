@@ -8,6 +8,7 @@ mod dele;
 mod exit;
 mod generated;
 mod hostile;
+mod input;
 mod json;
 mod layers;
 mod list;

@@ -23,7 +23,7 @@ fn no_room() {
     // F06, S02
     Test::mailbox("list", "list")
         .output_full()
-        .stderr("")
+        .stderr("mailcall: cannot write to stdout: No space left on device (os error 28)\n")
         .exit(74)
         .run();
     Test::mailbox("list", "list")
@@ -35,13 +35,13 @@ fn no_room() {
     Test::mailbox("retr", "retr-not-taken")
         .args(["2"])
         .output_full()
-        .stderr("")
+        .stderr("mailcall: cannot write to stdout: No space left on device (os error 28)\n")
         .exit(74)
         .run();
     // The message is sent whatever becomes of its Message-ID.
     Test::send_note("data")
         .output_full()
-        .stderr("")
+        .stderr("mailcall: cannot write to stdout: No space left on device (os error 28)\n")
         .exit(74)
         .run();
 }

@@ -81,7 +81,7 @@ fn a_part_of_it() {
         .run();
     Test::mailbox("retr", "top-refused")
         .args(["1", "--headers"])
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: TOP of message 1 was refused: -ERR not today\n")
         .exit(69)
         .run();
 }
@@ -99,17 +99,17 @@ fn selections_that_need_the_listing() {
         .run();
     Test::mailbox("retr", "uid-absent")
         .args(["--uid", "uid-z"])
-        .stderr("")
+        .stderr("mailcall: no message has the unique-id \"uid-z\"\n")
         .exit(67)
         .run();
     Test::mailbox("retr", "uid-twice")
         .args(["--uid", "uid-a"])
-        .stderr("")
+        .stderr("mailcall: several messages have the unique-id \"uid-a\"\n")
         .exit(76)
         .run();
     Test::mailbox("retr", "uid-not-known")
         .args(["--uid", "uid-a"])
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: the server has no unique-ids (UIDL)\n")
         .exit(69)
         .run();
 }
@@ -118,13 +118,13 @@ fn selections_that_need_the_listing() {
 fn what_is_not_there() {
     Test::mailbox("retr", "retr-missing")
         .args(["9"])
-        .stderr("")
+        .stderr("mailcall: no such message: 9\n")
         .exit(67)
         .run();
     Test::mailbox("retr", "retr-refused")
         .args(["1"])
         .with("reply", "-ERR [SYS/TEMP] later")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: RETR of message 1 was refused: -ERR [SYS/TEMP] later\n")
         .exit(75)
         .run();
 }
@@ -132,14 +132,16 @@ fn what_is_not_there() {
 #[test]
 fn into_an_mbox() {
     // mboxrd on standard output: `From ` lines quoted, an empty line behind each message.
+    let first = format!("From MAILER-DAEMON {{now}}\n{MESSAGE}\n");
+    let second = "From MAILER-DAEMON {now}\nSubject: second\n\n>From here on\n\n";
     Test::mailbox("retr", "two")
-        .args(["1", "3", "--mbox", "-"])
-        .stdout("")
+        .words("1 3 --mbox -")
+        .stdout(format!("{first}{second}"))
         .round_trips(5)
         .run();
     Test::mailbox("retr", "all")
-        .args(["--all", "--mbox", "-"])
-        .stdout("")
+        .words("--all --mbox -")
+        .stdout(first.repeat(3))
         .round_trips(6)
         .run();
 }
@@ -150,7 +152,7 @@ fn into_a_folder() {
         .args(["1", "3", "--output-dir", "."])
         .with("first", "uid-a")
         .with("second", "uid-c")
-        .stdout("")
+        .stdout("./uid-a.eml\n./uid-c.eml\n")
         .then(|folder: &Path| {
             let read = |name: &str| fs::read_to_string(folder.join(name)).expect(name);
             assert_eq!(read("uid-a.eml"), MESSAGE);
@@ -205,7 +207,7 @@ fn files_that_exist_are_never_overwritten() {
         .args(["1", "3", "--output-dir", "."])
         .file("uid-a.eml", "mine")
         .stdout("./uid-c.eml\n")
-        .stderr("")
+        .stderr("mailcall: ./uid-a.eml exists already and is not overwritten\n")
         .exit(80)
         .then(|folder: &Path| {
             let kept = fs::read_to_string(folder.join("uid-a.eml")).expect("it was there");
@@ -218,7 +220,7 @@ fn files_that_exist_are_never_overwritten() {
 fn some_are_there() {
     Test::mailbox("retr", "two-one-missing")
         .args(["1", "9", "--mbox", "-"])
-        .stderr("")
+        .stderr("mailcall: no such message: 9\n")
         .exit(80)
         .run();
 }
@@ -235,7 +237,7 @@ fn several_need_somewhere_to_go() {
         Test::mailbox("retr", "retr")
             .nobody()
             .args(several.iter().copied())
-            .stderr("")
+            .stderr("mailcall: several messages cannot share stdout: add --output-dir DIR, --mbox FILE, --json or --headers\n")
             .exit(64)
             .run();
     }
@@ -244,15 +246,21 @@ fn several_need_somewhere_to_go() {
 #[test]
 fn cut_anywhere_is_no_message() {
     // L01, fact 1: only CRLF.CRLF is the end, wherever the connection is cut.
-    let content = r"Subject: a\r\n\r\nb\r\n.\r\n";
-    let whole = r"+OK\r\n".to_string() + content;
-    let escape_starts = |at: usize| whole[at - 1..].starts_with('\\');
-    let cuts = (1..whole.len()).filter(|&at| whole.is_char_boundary(at) && !escape_starts(at));
-    for cut in cuts {
+    let whole = r"+OK\r\nSubject: a\r\n\r\nb\r\n.\r\n";
+    let status = r"+OK\r\n".len();
+    let within_an_escape = |at: usize| whole[..at].ends_with('\\');
+    for cut in (1..whole.len()).filter(|&at| !within_an_escape(at)) {
+        let what = if cut < status {
+            "waiting for a reply"
+        } else {
+            "receiving content"
+        };
         Test::mailbox("retr", "retr-cut")
-            .args(["1", "--output-dir", "out"])
+            .words("1 --output-dir out")
             .with("content", &whole[..cut])
-            .stderr("")
+            .stderr(format!(
+                "mailcall: 127.0.0.1: RETR: the server closed the connection while {what}\n"
+            ))
             .exit(75)
             .then(|folder: &Path| {
                 let left = fs::read_dir(folder.join("out")).map_or(0, Iterator::count);

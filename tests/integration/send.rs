@@ -146,29 +146,30 @@ fn the_envelope_may_differ_from_the_message() {
 
 #[test]
 fn what_the_server_would_not_take_is_not_tried() {
-    Test::send_note("too-big").stderr("").exit(69).run();
-    let latin = "Subject: caf\u{e9}\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
-        Message-ID: <note@example.org>\r\n\r\nplain\r\n";
-    for message in [NOTE.replace("One", "\u{4e00}"), latin.into()] {
-        Test::send_note("no-eight-bit")
-            .file("note.eml", message)
-            .stderr("")
+    let refused = |test: Test, what: &str| {
+        test.stderr(format!("mailcall: 127.0.0.1: {what}\n"))
             .exit(69)
             .run();
-    }
-    Test::send("no-smtputf8")
-        .args([
-            "--tls",
-            "none",
-            "-m",
-            "note.eml",
-            "-f",
-            "joe@example.org",
-            "\u{738b}@example.net",
-        ])
-        .stderr("")
-        .exit(69)
-        .run();
+    };
+    refused(
+        Test::send_note("too-big"),
+        "the message has 184 octets and the server takes no more than 100",
+    );
+    refused(
+        Test::send_note("no-eight-bit").file("note.eml", NOTE.replace("One", "\u{4e00}")),
+        "the server does not offer 8BITMIME, which a ready-made message with octets above 127 needs",
+    );
+    let smtputf8 =
+        "the server does not offer SMTPUTF8, which an address or header field beyond ASCII needs";
+    refused(
+        Test::send_note("no-eight-bit").file("note.eml", NOTE.replace("a note", "caf\u{e9}")),
+        smtputf8,
+    );
+    refused(
+        Test::send("no-smtputf8")
+            .words("--tls none -m note.eml -f joe@example.org \u{738b}@example.net"),
+        smtputf8,
+    );
 }
 
 #[test]
@@ -217,7 +218,7 @@ fn dry_run_stops_behind_the_recipients() {
         .run();
     Test::send_note("dry-run-refused")
         .args(["--dry-run"])
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: ann@example.net was refused: 550 5.1.1 no such user\n")
         .exit(67)
         .run();
 }
@@ -234,14 +235,20 @@ fn several_messages_share_a_session() {
 
 #[test]
 fn a_message_refused_does_not_stop_the_next() {
-    for dialogue in [
-        "two-messages-first-refused",
-        "two-messages-first-rcpt-refused",
+    for (dialogue, stderr) in [
+        (
+            "two-messages-first-refused",
+            "the message was refused: 554 5.7.1 looks like spam",
+        ),
+        (
+            "two-messages-first-rcpt-refused",
+            "ann@example.net was refused: 550 5.1.1 no such user",
+        ),
     ] {
         Test::send_note(dialogue)
-            .args(["-m", "second.eml"])
+            .words("-m second.eml")
             .stdout("<second@example.org>\n")
-            .stderr("")
+            .stderr(format!("mailcall: note.eml: 127.0.0.1: {stderr}\n"))
             .exit(80)
             .run();
     }
@@ -252,29 +259,35 @@ fn a_connection_dropped_for_one_is_opened_once_more_for_the_rest() {
     Test::send_note("two-messages-reopened")
         .args(["-m", "second.eml"])
         .stdout("<second@example.org>\n")
-        .stderr("")
+        .stderr("mailcall: note.eml: 127.0.0.1: DATA: the server closed the connection while waiting for leave to send the message\n")
         .exit(80)
         .run();
     Test::send_note("two-messages-first-unknown")
         .args(["-m", "second.eml"])
         .stdout("<second@example.org>\n")
-        .stderr("")
+        .stderr("mailcall: note.eml: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
         .exit(79)
         .run();
 }
 
 #[test]
 fn partial_goes_on_without_the_refused() {
-    for dialogue in ["partial", "partial-chunking"] {
+    for (dialogue, reply) in [
+        ("partial", "550 5.1.1 no such user"),
+        ("partial-chunking", "450 4.2.1 mailbox busy"),
+    ] {
         Test::send_note(dialogue)
-            .args(["--partial", "bob@example.net"])
+            .words("--partial bob@example.net")
             .stdout("<note@example.org>\n")
-            .stderr("")
+            .stderr(format!(
+                "mailcall: warning: ann@example.net was refused: {reply}\n\
+                 mailcall: some recipients were refused; the message went to the others\n"
+            ))
             .exit(80)
             .run();
     }
     Test::send_note("partial-none-left")
-        .args(["--partial", "bob@example.net"])
+        .words("--partial bob@example.net")
         .stderr("")
         .exit(67)
         .run();

@@ -44,15 +44,15 @@ fn more_than_32_bits_hold() {
 fn refused_or_cut() {
     Test::mailbox("stat", "stat-answered")
         .with("reply", "-ERR no")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: STAT was refused: -ERR no\n")
         .exit(69)
         .run();
     Test::mailbox("stat", "stat-answered")
         .with("reply", "-ERR [SYS/TEMP] later")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: STAT was refused: -ERR [SYS/TEMP] later\n")
         .exit(75)
         .run();
-    Test::mailbox("stat", "stat-cut").stderr("").exit(75).run();
+    Test::mailbox("stat", "stat-cut").stderr("mailcall: 127.0.0.1: STAT: the server closed the connection while waiting for a reply\n").exit(75).run();
 }
 
 #[test]

@@ -118,14 +118,14 @@ fn starttls_asks_again_what_the_server_offers() {
 #[test]
 fn without_starttls_nothing_is_said() {
     // T01, T05, T06
-    starttls("starttls-not-offered").stderr("").exit(76).run();
-    starttls("starttls-no-ehlo").stderr("").exit(76).run();
+    starttls("starttls-not-offered").stderr("mailcall: 127.0.0.1: the server does not offer STARTTLS (is it the right port? 465 speaks TLS at once: --tls implicit)\n").exit(76).run();
+    starttls("starttls-no-ehlo").stderr("mailcall: 127.0.0.1: the server does not offer STARTTLS (is it the right port? 465 speaks TLS at once: --tls implicit)\n").exit(76).run();
     maildrop("stls-not-offered", "starttls")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: the server does not offer STLS (is it the right port? 995 speaks TLS at once: --tls implicit)\n")
         .exit(76)
         .run();
     maildrop("stls-no-capa", "starttls")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: STLS was refused: -ERR\n")
         .exit(76)
         .run();
 }
@@ -134,12 +134,20 @@ fn without_starttls_nothing_is_said() {
 fn starttls_refused_is_the_end() {
     // T02, T03
     for (reply, exit, stderr) in [
-        ("502 5.5.1 not implemented", 76, ""),
-        ("501 5.5.4 what?", 76, ""),
+        (
+            "502 5.5.1 not implemented",
+            76,
+            "mailcall: 127.0.0.1: STARTTLS was refused: 502 5.5.1 not implemented\n",
+        ),
+        (
+            "501 5.5.4 what?",
+            76,
+            "mailcall: 127.0.0.1: STARTTLS was refused: 501 5.5.4 what?\n",
+        ),
         (
             "454 4.7.0 TLS not available due to temporary reason",
             75,
-            "",
+            "mailcall: 127.0.0.1: STARTTLS was refused: 454 4.7.0 TLS not available due to temporary reason\n",
         ),
     ] {
         starttls("starttls-refused")
@@ -150,12 +158,12 @@ fn starttls_refused_is_the_end() {
     }
     maildrop("stls-refused", "starttls")
         .with("reply", "-ERR no")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: STLS was refused: -ERR no\n")
         .exit(76)
         .run();
     maildrop("stls-refused", "starttls")
         .with("reply", "-ERR [SYS/TEMP] later")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: STLS was refused: -ERR [SYS/TEMP] later\n")
         .exit(75)
         .run();
 }
@@ -164,10 +172,22 @@ fn starttls_refused_is_the_end() {
 fn starttls_answered_otherwise_starts_nothing() {
     // T04
     for (reply, stderr) in [
-        ("354 go on", ""),
-        ("334 go on", ""),
-        ("221 bye", ""),
-        ("250 Ok", ""),
+        (
+            "354 go on",
+            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 354 go on\n",
+        ),
+        (
+            "334 go on",
+            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 334 go on\n",
+        ),
+        (
+            "221 bye",
+            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 221 bye\n",
+        ),
+        (
+            "250 Ok",
+            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 250 Ok\n",
+        ),
     ] {
         starttls("starttls-answered-wrongly")
             .with("reply", reply)
@@ -175,17 +195,32 @@ fn starttls_answered_otherwise_starts_nothing() {
             .exit(76)
             .run();
     }
-    starttls("starttls-broken").stderr("").exit(76).run();
+    starttls("starttls-broken")
+        .stderr("mailcall: 127.0.0.1: STARTTLS: this is no SMTP reply: \"nonsense\"\n")
+        .exit(76)
+        .run();
 }
 
 #[test]
 fn what_came_before_tls_is_refused() {
     // T07, T08, T09
     for (injected, stderr) in [
-        (r"250-mail.example.org\r\n250 AUTH PLAIN\r\n", ""),
-        ("250 inj", ""),
-        (r"\x16", ""),
-        (r"\r\n", ""),
+        (
+            r"250-mail.example.org\r\n250 AUTH PLAIN\r\n",
+            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
+        (
+            "250 inj",
+            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
+        (
+            r"\x16",
+            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
+        (
+            r"\r\n",
+            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
     ] {
         starttls("starttls-injected")
             .with("injected", injected)
@@ -194,10 +229,19 @@ fn what_came_before_tls_is_refused() {
             .run();
     }
     starttls("starttls-injected-later")
-        .stderr("")
+        .stderr("mailcall: no TLS with 127.0.0.1:{port}: what answers there does not speak TLS (if it is a port for STARTTLS or STLS: --tls starttls)\n")
         .exit(76)
         .run();
-    for (injected, stderr) in [(r"+OK\r\nSASL PLAIN\r\n.\r\n", ""), ("+OK inj", "")] {
+    for (injected, stderr) in [
+        (
+            r"+OK\r\nSASL PLAIN\r\n.\r\n",
+            "mailcall: 127.0.0.1: STLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
+        (
+            "+OK inj",
+            "mailcall: 127.0.0.1: STLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
+    ] {
         maildrop("stls-injected", "starttls")
             .with("injected", injected)
             .stderr(stderr)
@@ -211,28 +255,49 @@ fn the_handshake_is_under_the_timeout() {
     // T12
     starttls("starttls-silent")
         .args(["--timeout", "1"])
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1:{port}: no answer within 1 s while negotiating TLS\n")
         .exit(75)
         .once()
         .run();
-    starttls("starttls-cut").stderr("").exit(75).run();
+    starttls("starttls-cut").stderr("mailcall: 127.0.0.1:{port} ended the connection in the TLS handshake: unexpected end of file\n").exit(75).run();
 }
 
 #[test]
 fn behind_tls_a_refusal_is_a_refusal() {
-    starttls("starttls-ehlo-refused").stderr("").exit(69).run();
+    starttls("starttls-ehlo-refused")
+        .stderr("mailcall: 127.0.0.1: EHLO was refused: 554 5.5.0 not now\n")
+        .exit(69)
+        .run();
 }
 
 #[test]
 fn certificates_that_do_not_hold() {
     // T15, T20
     for (certificate, stderr) in [
-        ("1.1", ""),
-        ("unknown", ""),
-        ("self-signed", ""),
-        ("wrong-name", ""),
-        ("wildcard", ""),
-        ("expired", ""),
+        (
+            "1.1",
+            "mailcall: no TLS with 127.0.0.1:{port}: it speaks no TLS version that is taken here\n",
+        ),
+        (
+            "unknown",
+            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is signed by a CA that is not trusted (--ca-file FILE trusts the CA that signed it)\n",
+        ),
+        (
+            "self-signed",
+            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is signed by nobody but itself (--ca-file FILE trusts the CA that signed it)\n",
+        ),
+        (
+            "wrong-name",
+            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is for another address\n",
+        ),
+        (
+            "wildcard",
+            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is for another address\n",
+        ),
+        (
+            "expired",
+            "mailcall: no TLS with 127.0.0.1:{port}: its certificate has expired\n",
+        ),
     ] {
         implicit("certificate")
             .args(["--ca-file", "{ca}"])
@@ -242,7 +307,20 @@ fn certificates_that_do_not_hold() {
             .once()
             .run();
     }
-    for (certificate, stderr) in [("unknown", ""), ("wrong-name", ""), ("expired", "")] {
+    for (certificate, stderr) in [
+        (
+            "unknown",
+            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is signed by a CA that is not trusted (--ca-file FILE trusts the CA that signed it)\n",
+        ),
+        (
+            "wrong-name",
+            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is for another address\n",
+        ),
+        (
+            "expired",
+            "mailcall: no TLS with 127.0.0.1:{port}: its certificate has expired\n",
+        ),
+    ] {
         starttls("starttls-certificate")
             .with("certificate", certificate)
             .stderr(stderr)
@@ -253,14 +331,16 @@ fn certificates_that_do_not_hold() {
     // Without --ca-file the roots are the system's, which has not heard of this authority.
     implicit("certificate")
         .with("certificate", "good")
-        .stderr("")
+        .stderr("mailcall: no TLS with 127.0.0.1:{port}: its certificate is signed by a CA that is not trusted (--ca-file FILE trusts the CA that signed it)\n")
         .exit(76)
         .once()
         .run();
     implicit("certificate")
         .with("certificate", "1.2")
         .args(["--ca-file", "{ca}", "--tls-min", "1.3"])
-        .stderr("")
+        .stderr(
+            "mailcall: no TLS with 127.0.0.1:{port}: it speaks no TLS version that is taken here\n",
+        )
         .exit(76)
         .once()
         .run();
@@ -270,11 +350,26 @@ fn certificates_that_do_not_hold() {
 fn insecure_says_so() {
     // T23
     for (certificate, stderr) in [
-        ("unknown", ""),
-        ("self-signed", ""),
-        ("wrong-name", ""),
-        ("expired", ""),
-        ("good", ""),
+        (
+            "unknown",
+            "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may read and change all of it\n",
+        ),
+        (
+            "self-signed",
+            "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may read and change all of it\n",
+        ),
+        (
+            "wrong-name",
+            "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may read and change all of it\n",
+        ),
+        (
+            "expired",
+            "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may read and change all of it\n",
+        ),
+        (
+            "good",
+            "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may read and change all of it\n",
+        ),
     ] {
         implicit("implicit-tls")
             .args(["--insecure"])
@@ -290,10 +385,22 @@ fn insecure_says_so() {
 fn authorities_that_are_none() {
     // T24: never the system's roots in their place, and known before anything is connected to.
     for (file, stderr) in [
-        ("nowhere.pem", ""),
-        ("empty.pem", ""),
-        ("note.eml", ""),
-        ("half.pem", ""),
+        (
+            "nowhere.pem",
+            "mailcall: CA file nowhere.pem: No such file or directory (os error 2)\n",
+        ),
+        (
+            "empty.pem",
+            "mailcall: CA file empty.pem: it holds no PEM certificate\n",
+        ),
+        (
+            "note.eml",
+            "mailcall: CA file note.eml: it holds no PEM certificate\n",
+        ),
+        (
+            "half.pem",
+            "mailcall: CA file half.pem: it holds no PEM certificate\n",
+        ),
     ] {
         implicit("certificate")
             .nobody()
@@ -311,16 +418,16 @@ fn the_wrong_sort_of_port() {
     // T13, T14
     implicit("clear-text-for-tls")
         .args(["--ca-file", "{ca}"])
-        .stderr("")
+        .stderr("mailcall: no TLS with 127.0.0.1:{port}: what answers there does not speak TLS (if it is a port for STARTTLS or STLS: --tls starttls)\n")
         .exit(76)
         .run();
     maildrop("clear-text-for-tls", "implicit")
-        .stderr("")
+        .stderr("mailcall: no TLS with 127.0.0.1:{port}: what answers there does not speak TLS (if it is a port for STARTTLS or STLS: --tls starttls)\n")
         .exit(76)
         .run();
     Test::send_note("tls-for-clear-text")
         .args(["--timeout", "1"])
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: GREETING: no answer within 1 s while waiting for the greeting (is it the right port and --tls? A port that wants TLS at once says nothing before)\n")
         .exit(75)
         .once()
         .run();
@@ -331,7 +438,7 @@ fn a_cut_without_close_notify_is_a_cut() {
     // T21
     implicit("tls-cut")
         .args(["--ca-file", "{ca}"])
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: EHLO: the server closed the connection while waiting for a reply\n")
         .exit(75)
         .run();
 }
@@ -351,7 +458,12 @@ fn a_port_number_may_say_which_tls() {
         ])
         .args(["--user", "joe"])
         .env("MAILCALL_PASSWORD", PASSWORD)
-        .stderr("")
+        .stderr(
+            "error: invalid value 'opportunistic' for '--tls <HOW>'\n\
+             \x20 [possible values: implicit, starttls, none]\n\
+             \n\
+             For more information, try '--help'.\n",
+        )
         .exit(64)
         .run();
 }
