@@ -15,6 +15,7 @@ use crate::wire::{Connection, Trace};
 use crate::{pop3, smtp};
 use anyhow::Context as _;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -30,6 +31,8 @@ pub struct Opener {
     trace: bool,
     json: bool,
     interrupt: Interrupt,
+    /// The last greeting of a submission server, kept for a report on a session that went no further.
+    greeting: RefCell<Option<String>>,
 }
 
 impl Opener {
@@ -79,6 +82,7 @@ impl Opener {
             trace: output.trace,
             json: output.json,
             interrupt,
+            greeting: RefCell::default(),
         })
     }
 
@@ -100,6 +104,11 @@ impl Opener {
     /// The server.
     pub fn server(&self) -> &Server {
         &self.server
+    }
+
+    /// What the submission server greeted with, once it has.
+    pub fn greeting(&self) -> Option<String> {
+        self.greeting.borrow().clone()
     }
 
     /// The signal that came, if one did.
@@ -129,6 +138,7 @@ impl Opener {
             .map(|upgrade| -> smtp::session::Handshake<'_, net::Stream> { Box::new(upgrade) });
         let mut session = smtp::Session::open(connection, &opening, starttls)
             .map_err(|error| self.at_server(error))?;
+        self.greeting.replace(Some(session.greeting().text()));
         if let Some(request) = self.login_request(peer_is_loopback)
             && let Err(error) = session.login(&request)
         {

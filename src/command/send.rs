@@ -111,18 +111,13 @@ fn submit(command: &SendCommand, messages: &[Message], opener: &Opener) -> Outco
     };
     let mut errors = Vec::new();
     for (message, result) in messages.iter().zip(&mut report.messages) {
-        let error = line.submit(
-            command,
-            message,
-            messages.len() == 1,
-            result,
-            &mut report.greeting,
-        );
+        let error = line.submit(command, message, messages.len() == 1, result);
         errors.push(error);
     }
     if let Some(session) = line.session {
         session.quit();
     }
+    report.greeting = opener.greeting();
     conclude(command, report, errors)
 }
 
@@ -145,7 +140,6 @@ impl Line<'_> {
         message: &Message,
         alone: bool,
         result: &mut MessageResult,
-        greeting: &mut Option<String>,
     ) -> Option<anyhow::Error> {
         loop {
             if let Some(signal) = self.opener.interrupt().signal() {
@@ -156,7 +150,6 @@ impl Line<'_> {
                 Ok(session) => session,
                 Err(error) => return Some(error),
             };
-            *greeting = Some(session.greeting().text());
             let error = submit_one(command, message, alone, session, result)?;
             let was_dead = used && error.is_lost_before_content() && result.state == State::NotSent;
             if !was_dead || self.opened == MAX_CONNECTIONS {

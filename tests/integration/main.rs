@@ -13,6 +13,7 @@ mod json;
 mod layers;
 mod list;
 mod pipes;
+mod readme;
 mod retr;
 mod secrets;
 mod send;
