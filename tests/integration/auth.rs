@@ -261,10 +261,7 @@ fn passwords_that_are_none() {
             ])
             .args(["--user", "joe"])
             .args(arguments.iter().copied())
-            .file(
-                "empty",
-                "mailcall: the password from --password-file is empty\n",
-            )
+            .file("empty", "")
             .file("two", "one\ntwo\n")
             .file("nul", "a\0b")
     };
@@ -279,7 +276,7 @@ fn passwords_that_are_none() {
         .exit(78)
         .run();
     from(&["--password-file", "empty"])
-        .stderr("")
+        .stderr("mailcall: the password from --password-file is empty\n")
         .exit(78)
         .run();
     from(&["--password-file", "nul"])

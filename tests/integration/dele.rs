@@ -1,8 +1,8 @@
 //! Messages deleted: all of them or none, and told so only when QUIT has confirmed it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::Test;
+use crate::support::{Test, error};
 
 #[test]
 fn confirmed_by_quit() {
@@ -159,16 +159,19 @@ fn as_json() {
         .args(["1", "--dry-run", "--json"])
         .stdout_json([json!({"deleted": deleted, "deletion": "dry_run"})])
         .run();
+    let what = "it is unknown whether these messages were deleted, list again by unique-id: 1: \
+                127.0.0.1: QUIT: the server closed the connection while waiting for a reply";
     Test::mailbox("dele", "dele-quit-cut")
-        .args(["1", "--json"])
+        .words("1 --json")
         .stdout_json([json!({"deleted": deleted, "deletion": "unknown"})])
-        .stderr_json([json!({})])
+        .stderr_json([error("unknown", what, 79, json!("QUIT"), Value::Null)])
         .exit(79)
         .run();
+    let what = "127.0.0.1: no such message: 9";
     Test::mailbox("dele", "dele-missing")
-        .args(["1", "9", "--json"])
+        .words("1 9 --json")
         .stdout_json([json!({"deleted": [], "deletion": "not_done"})])
-        .stderr_json([json!({})])
+        .stderr_json([error("no_message", what, 67, Value::Null, Value::Null)])
         .exit(67)
         .run();
 }

@@ -1,6 +1,6 @@
 //! What each refusal, cut and silence of an SMTP server means: the exit, and what stderr says.
 
-use crate::support::Test;
+use crate::support::{NOTE, Test};
 
 /// Replies to one step, the exit of each and what is printed.
 #[track_caller]
@@ -324,6 +324,13 @@ fn one_of_several_recipients_refused() {
     }
 }
 
+/// More than the buffers of both sides hold.
+fn big() -> String {
+    let header = "Subject: big\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+                  Message-ID: <big@example.org>\r\n\r\n";
+    header.to_string() + &("x".repeat(70) + "\r\n").repeat(200_000)
+}
+
 #[test]
 fn cut_before_the_dot_is_not_sent() {
     // L15; whether the end is seen as a FIN, an RST or a broken pipe is the network's affair.
@@ -425,23 +432,19 @@ fn a_refusal_during_the_upload_ends_it() {
 
 #[test]
 fn nobody_listens() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = closed.local_addr().expect("it is bound").port();
-    drop(closed);
     for command in [
         "stat",
         "send -m note.eml ann@example.net -f joe@example.org",
     ] {
         Test::new()
-            .words(&format!(
-                "{command} --host 127.0.0.1 --port {port} --tls none"
-            ))
-            .file("note.eml", "Subject: a\r\n\r\nb\r\n")
+            .words(command)
+            .words("--host 127.0.0.1 --port 1 --tls none")
+            .file("note.eml", NOTE)
             .by_joe()
-            .stderr(format!(
-                "mailcall: cannot connect to 127.0.0.1:{port}; \
-                 127.0.0.1: Connection refused (os error 111)\n"
-            ))
+            .stderr(
+                "mailcall: cannot connect to 127.0.0.1:1; \
+                 127.0.0.1: Connection refused (os error 111)\n",
+            )
             .exit(75)
             .run();
     }

@@ -213,8 +213,8 @@ fn what_cannot_be_meant_together() {
         "--dry-run --print --body x",
         &[],
         64,
-        "error: the argument '--dry-run' cannot be used with '--print'\n\n\
-         Usage: mailcall send --host <HOST> --port <PORT> --tls <HOW> --from <ADDR> --dry-run \
-         --body <TEXT> <ADDR>...\n\nFor more information, try '--help'.\n",
+        "mailcall: the argument '--dry-run' cannot be used with '--print'\n  \
+         for example: df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org\n  \
+         all of it:   mailcall send --help\n",
     );
 }

@@ -1,6 +1,10 @@
 //! Standard output that is closed or full: quiet where nothing is lost, an exit where something is.
 
-use crate::support::Test;
+use serde_json::Value;
+
+use crate::support::{Test, error};
+
+const NO_ROOM: &str = "cannot write to stdout: No space left on device (os error 28)";
 
 #[test]
 fn a_listing_that_nobody_reads_to_its_end() {
@@ -29,7 +33,7 @@ fn no_room() {
     Test::mailbox("list", "list")
         .args(["--json"])
         .output_full()
-        .stderr("")
+        .stderr_json([error("io", NO_ROOM, 74, Value::Null, Value::Null)])
         .exit(74)
         .run();
     Test::mailbox("retr", "retr-not-taken")

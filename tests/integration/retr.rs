@@ -164,17 +164,18 @@ fn into_a_folder() {
 #[test]
 fn unique_ids_are_no_paths() {
     // F01: whatever a server calls its messages, a file of one component appears in the folder.
-    for (first, second) in [
-        ("../x", "/etc/x"),
-        ("..", "."),
-        ("-rf", ".bashrc"),
-        ("a/b", "CON"),
+    for (first, second, stdout) in [
+        ("../x", "/etc/x", "out/%2E.%2Fx.eml\nout/%2Fetc%2Fx.eml\n"),
+        ("..", ".", "out/%2E..eml\nout/%2E.eml\n"),
+        ("-rf", ".bashrc", "out/%2Drf.eml\nout/%2Ebashrc.eml\n"),
+        ("a/b", "CON", "out/a%2Fb.eml\nout/CON.eml\n"),
     ] {
         Test::mailbox("retr", "two-with-uids")
             .args(["1", "3", "--output-dir", "out"])
             .with("first", first)
             .with("second", second)
             .file("x.eml", "mine")
+            .stdout(stdout)
             .then(|folder: &Path| {
                 assert_eq!(
                     fs::read_to_string(folder.join("x.eml")).expect("untouched"),
@@ -220,6 +221,7 @@ fn files_that_exist_are_never_overwritten() {
 fn some_are_there() {
     Test::mailbox("retr", "two-one-missing")
         .args(["1", "9", "--mbox", "-"])
+        .stdout(format!("From MAILER-DAEMON {{now}}\n{MESSAGE}\n"))
         .stderr("mailcall: no such message: 9\n")
         .exit(80)
         .run();
@@ -274,10 +276,25 @@ fn cut_anywhere_is_no_message() {
 #[test]
 fn as_json() {
     Test::mailbox("retr", "retr-json")
-        .args(["2", "--json"])
+        .words("2 --json")
         .stdout_json([json!({
             "number": 2,
             "uid": "uid-b",
+            "octets": crlf(MESSAGE).len(),
+            "message_id": null,
+            "date": "2026-11-23T10:00:00Z",
+            "from": [{"name": null, "address": "ann@example.net"}],
+            "to": [],
+            "cc": [],
+            "reply_to": [],
+            "subject": "dots",
+            "in_reply_to": [],
+            "references": [],
+            "text": ".one dot\n..two dots\n.\nend\n",
+            "html": null,
+            "attachments": [],
+            "path": null,
+            "defects": [],
         })])
         .run();
 }

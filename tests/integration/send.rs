@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{NOTE, SECOND, Test};
+use crate::support::{NOTE, SECOND, Test, error};
 
 #[test]
 fn mail_rcpt_data_are_one_flight() {
@@ -75,7 +75,6 @@ fn the_result_as_json() {
         .args(["--json"])
         .stdout_json([json!({
             "messages": [{
-                "file": "note.eml",
                 "message_id": "<note@example.org>",
                 "octets": NOTE.len(),
                 "mail_from": "joe@example.org",
@@ -87,6 +86,7 @@ fn the_result_as_json() {
                 "delivery": "accepted",
                 "reply": {"code": 250, "enhanced": "2.0.0", "text": "Ok: queued as 4F1"},
                 "queue_id": "4F1",
+                "file": "note.eml",
                 "error": null,
             }],
             "server": {
@@ -288,18 +288,27 @@ fn partial_goes_on_without_the_refused() {
     }
     Test::send_note("partial-none-left")
         .words("--partial bob@example.net")
-        .stderr("")
+        .stderr(
+            "mailcall: warning: bob@example.net was refused: 550 5.1.1 no such user\n\
+             mailcall: 127.0.0.1: ann@example.net was refused: 550 5.1.1 no such user\n",
+        )
         .exit(67)
         .run();
 }
 
 #[test]
 fn two_messages_as_json() {
+    let what = "note.eml: 127.0.0.1: the message was refused: 554 5.7.1 looks like spam";
+    let refused = json!({
+        "code": 554,
+        "enhanced": "5.7.1",
+        "response_code": null,
+        "text": "looks like spam",
+    });
     Test::send_note("two-messages-first-refused")
         .args(["-m", "second.eml", "--json"])
         .stdout_json([json!({
             "messages": [{
-                "file": "note.eml",
                 "message_id": "<note@example.org>",
                 "octets": NOTE.len(),
                 "mail_from": "joe@example.org",
@@ -311,9 +320,16 @@ fn two_messages_as_json() {
                 "delivery": "not_sent",
                 "reply": {"code": 554, "enhanced": "5.7.1", "text": "looks like spam"},
                 "queue_id": null,
-                "error": {},
+                "file": "note.eml",
+                "error": {
+                    "kind": "unavailable",
+                    "message": what,
+                    "exit": 69,
+                    "stage": "CONTENT",
+                    "server": refused,
+                    "hint": null,
+                },
             }, {
-                "file": "second.eml",
                 "message_id": "<second@example.org>",
                 "octets": SECOND.len(),
                 "mail_from": "joe@example.org",
@@ -325,6 +341,7 @@ fn two_messages_as_json() {
                 "delivery": "accepted",
                 "reply": {"code": 250, "enhanced": "2.0.0", "text": "Ok: queued as A2"},
                 "queue_id": "A2",
+                "file": "second.eml",
                 "error": null,
             }],
             "server": {
@@ -334,7 +351,7 @@ fn two_messages_as_json() {
                 "greeting": "mail.example.org ESMTP ready",
             },
         })])
-        .stderr_json([json!({})])
+        .stderr_json([error("partial", what, 80, json!("CONTENT"), refused)])
         .exit(80)
         .run();
 }

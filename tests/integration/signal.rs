@@ -25,14 +25,17 @@ fn behind_the_dot_the_outcome_is_unknown() {
 
 #[test]
 fn deletions_are_not_committed() {
+    // Which of the answers it waits for by then is the scheduler's affair.
     Test::mailbox("dele", "signal-before-quit")
-        .args(["1"])
-        .stderr("mailcall: 127.0.0.1: UIDL: terminated (SIGTERM) while waiting for a reply\n")
-        .exit(143)
+        .words("1")
+        .exit_only(143)
         .run();
     Test::mailbox("dele", "signal-behind-quit")
-        .args(["1"])
-        .stderr("mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT: terminated (SIGTERM) while waiting for a reply\n")
+        .words("1")
+        .stderr(
+            "mailcall: it is unknown whether these messages were deleted, list again by \
+             unique-id: 1: 127.0.0.1: QUIT: terminated (SIGTERM) while waiting for a reply\n",
+        )
         .exit(79)
         .run();
 }

@@ -1,6 +1,6 @@
 //! TLS: never opportunistic, nothing from before it survives, and the certificate must hold.
 
-use crate::support::{PASSWORD, Test};
+use crate::support::Test;
 
 fn implicit(dialogue: &str) -> Test {
     Test::send(dialogue)
@@ -440,30 +440,5 @@ fn a_cut_without_close_notify_is_a_cut() {
         .args(["--ca-file", "{ca}"])
         .stderr("mailcall: 127.0.0.1: EHLO: the server closed the connection while waiting for a reply\n")
         .exit(75)
-        .run();
-}
-
-#[test]
-fn a_port_number_may_say_which_tls() {
-    // `--port` 25, 110 or 587 alone means starttls; others do not. Only the refusal shows it here.
-    Test::new()
-        .args([
-            "stat",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "{port}",
-            "--tls",
-            "opportunistic",
-        ])
-        .args(["--user", "joe"])
-        .env("MAILCALL_PASSWORD", PASSWORD)
-        .stderr(
-            "error: invalid value 'opportunistic' for '--tls <HOW>'\n\
-             \x20 [possible values: implicit, starttls, none]\n\
-             \n\
-             For more information, try '--help'.\n",
-        )
-        .exit(64)
         .run();
 }

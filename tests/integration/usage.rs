@@ -20,45 +20,37 @@ fn refused(words: &str, last: &[&str], exit: i32, stderr: &str) {
 }
 
 /// How an argument that is not even looked into is refused.
-fn syntax(what: &str) -> String {
-    format!("error: {what}\n\nFor more information, try '--help'.\n")
+fn syntax(what: &str, command: &str) -> String {
+    let (example, help) = match command {
+        "stat" => (
+            "mailcall stat --host pop.example.org -u me@example.org",
+            " stat",
+        ),
+        "dele" => ("mailcall dele --uid 000001f45b2c9d3e", " dele"),
+        _ => (
+            "df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org",
+            "",
+        ),
+    };
+    format!("mailcall: {what}\n  for example: {example}\n  all of it:   mailcall{help} --help\n")
 }
 
 #[test]
 fn an_unknown_command() {
-    let usage = "\n\nUsage: mailcall <COMMAND>";
     for (word, tip) in [
-        ("sned", "\n\n  tip: a similar subcommand exists: 'send'"),
-        ("delete", "\n\n  tip: a similar subcommand exists: 'dele'"),
+        ("sned", "; a similar subcommand exists: 'send'"),
+        ("delete", "; a similar subcommand exists: 'dele'"),
         ("zzz", ""),
     ] {
-        let stderr = syntax(&format!("unrecognized subcommand '{word}'{tip}{usage}"));
+        let stderr = syntax(&format!("unrecognized subcommand '{word}'{tip}"), "");
         refused(word, &[], 64, &stderr);
     }
 }
 
 #[test]
 fn no_command() {
-    Test::new()
-        .stderr(
-            "Send mail over SMTP and read a mailbox over POP3, from scripts\n\
-             \n\
-             Usage: mailcall <COMMAND>\n\
-             \n\
-             Commands:\n\
-             \x20 send  Submit a message (or several ready-made ones)\n\
-             \x20 stat  Print how many messages the maildrop holds, and their octets\n\
-             \x20 list  List messages: number, octets, unique-id\n\
-             \x20 retr  Retrieve messages to stdout, files or JSON\n\
-             \x20 dele  Delete messages: all of them or none\n\
-             \x20 help  Print this message or the help of the given subcommand(s)\n\
-             \n\
-             Options:\n\
-             \x20 -h, --help     Print help (see more with '--help')\n\
-             \x20 -V, --version  Print version\n",
-        )
-        .exit(64)
-        .run();
+    // The help itself is compared elsewhere, with the manual.
+    Test::new().exit_only(64).run();
 }
 
 #[test]
@@ -69,15 +61,8 @@ fn help_and_version_are_results() {
 
 #[test]
 fn an_unknown_flag() {
-    refused(
-        "stat --hots x",
-        &[],
-        64,
-        &syntax(
-            "unexpected argument '--hots' found\n\n  tip: a similar argument exists: '--host'\n\n\
-             Usage: mailcall stat --host <HOST>",
-        ),
-    );
+    let what = "unexpected argument '--hots' found; a similar argument exists: '--host'";
+    refused("stat --hots x", &[], 64, &syntax(what, "stat"));
 }
 
 #[test]
@@ -142,22 +127,15 @@ fn selectors_that_select_nothing() {
         ("x", "invalid digit found in string"),
         ("", "cannot parse integer from empty string"),
     ] {
-        let stderr = syntax(&format!("invalid value '{value}' for '--last <N>': {why}"));
-        refused("dele --last", &[value], 64, &stderr);
+        let what = format!("invalid value '{value}' for '--last <N>': {why}");
+        refused("dele --last", &[value], 64, &syntax(&what, "dele"));
     }
 }
 
 #[test]
 fn dele_new_is_refused() {
-    refused(
-        "dele 1 --new",
-        &[],
-        64,
-        &syntax(
-            "unexpected argument '--new' found\n\n  tip: to pass '--new' as a value, use '-- --new'\n\n\
-             Usage: mailcall dele <MSG>...",
-        ),
-    );
+    let what = "unexpected argument '--new' found; to pass '--new' as a value, use '-- --new'";
+    refused("dele 1 --new", &[], 64, &syntax(what, "dele"));
 }
 
 #[test]
@@ -189,52 +167,55 @@ fn servers_that_cannot_be() {
         ("pop", "invalid digit found in string"),
         ("", "cannot parse integer from empty string"),
     ] {
-        let stderr = syntax(&format!(
-            "invalid value '{port}' for '--port <PORT>': {why}"
-        ));
-        refused("stat --port", &[port], 64, &stderr);
+        let what = format!("invalid value '{port}' for '--port <PORT>': {why}");
+        refused("stat --port", &[port], 64, &syntax(&what, "stat"));
     }
 }
 
 #[test]
 fn choices_that_there_are_not() {
-    let one_of = |flag: &str, value: &str, values: &str| {
-        syntax(&format!(
-            "invalid value '{value}' for '{flag}'\n  [possible values: {values}]"
-        ))
-    };
-    let tls = one_of("--tls <HOW>", "maybe", "implicit, starttls, none");
-    refused("stat --tls maybe", &[], 64, &tls);
-    // Opportunistic TLS is no choice.
-    let tls = one_of("--tls <HOW>", "opportunistic", "implicit, starttls, none");
-    refused("stat --tls opportunistic", &[], 64, &tls);
-    let version = syntax(
-        "invalid value '1.0' for '--tls-min <VERSION>'\n  [possible values: 1.2, 1.3]\n\n  \
-         tip: a similar value exists: '1.3'",
-    );
-    refused("stat --tls-min 1.0", &[], 64, &version);
+    let tls = "[possible values: implicit, starttls, none]";
+    let version = "[possible values: 1.2, 1.3]; a similar value exists: '1.3'";
+    for (words, what) in [
+        (
+            "--tls maybe",
+            format!("invalid value 'maybe' for '--tls <HOW>' {tls}"),
+        ),
+        // Opportunistic TLS is no choice.
+        (
+            "--tls opportunistic",
+            format!("invalid value 'opportunistic' for '--tls <HOW>' {tls}"),
+        ),
+        (
+            "--tls-min 1.0",
+            format!("invalid value '1.0' for '--tls-min <VERSION>' {version}"),
+        ),
+        (
+            "-4 -6",
+            "the argument '--ipv4' cannot be used with '--ipv6'".into(),
+        ),
+    ] {
+        refused(&format!("stat {words}"), &[], 64, &syntax(&what, "stat"));
+    }
     for mechanism in ["magic", ""] {
-        let stderr = syntax(&format!(
+        let what = format!(
             "invalid value '{mechanism}' for '--auth <MECH[,MECH...]>': {mechanism:?} is no way to \
              log in; there are: plain, login, cram-md5, apop, user, or auto or none alone"
-        ));
-        refused("stat --auth", &[mechanism], 64, &stderr);
+        );
+        refused("stat --auth", &[mechanism], 64, &syntax(&what, "stat"));
     }
     for seconds in ["0", "soon", "-1"] {
-        let stderr = syntax(&format!(
+        let what = format!(
             "invalid value '{seconds}' for '--timeout <SECS>': \
              expected a number of seconds greater than 0"
-        ));
-        refused("stat", &[&format!("--timeout={seconds}")], 64, &stderr);
+        );
+        refused(
+            "stat",
+            &[&format!("--timeout={seconds}")],
+            64,
+            &syntax(&what, "stat"),
+        );
     }
-    refused(
-        "stat -4 -6",
-        &[],
-        64,
-        &syntax(
-            "the argument '--ipv4' cannot be used with '--ipv6'\n\nUsage: mailcall stat --ipv4",
-        ),
-    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The openings that most tests share: a server on a clear loopback port, a short message.
 
+use serde_json::{Value, json};
+
 use super::test::{PASSWORD, Test};
 
 /// A ready-made message that needs nothing added.
@@ -20,6 +22,23 @@ pub const SECOND: &str = "From: Joe <joe@example.org>\r\n\
     Message-ID: <second@example.org>\r\n\
     \r\n\
     Another line.\r\n";
+
+/// A reply as JSON tells it.
+pub fn reply(code: u16, enhanced: &str, text: &str) -> Value {
+    json!({"code": code, "enhanced": enhanced, "text": text})
+}
+
+/// An error as the last line of stderr tells it, without a hint.
+pub fn error(kind: &str, message: &str, exit: i32, stage: Value, server: Value) -> Value {
+    json!({"error": {
+        "kind": kind,
+        "message": message,
+        "exit": exit,
+        "stage": stage,
+        "server": server,
+        "hint": null,
+    }})
+}
 
 impl Test {
     /// `mailcall send` with `tests/dialogues/smtp/DIALOGUE.txt` on the other side.
