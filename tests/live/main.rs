@@ -4,8 +4,10 @@
 //! host serves all tests of a run, so they work side by side: each takes a user of its own. Where
 //! there are no servers every test fails; none is skipped.
 
+mod cut;
 mod dele;
 mod host;
+mod login;
 mod pop3;
 mod retr;
 mod smtp;

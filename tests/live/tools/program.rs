@@ -1,5 +1,6 @@
 //! One run of the program: what it is given, and all that comes of it.
 
+use std::fmt;
 use std::fs;
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
@@ -124,11 +125,23 @@ impl Running {
 }
 
 /// What came of a run.
-#[derive(Debug)]
 pub struct Ran {
     pub stdout: Vec<u8>,
     pub stderr: String,
     pub exit: i32,
+}
+
+impl fmt::Debug for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let start = &self.stdout[..self.stdout.len().min(4000)];
+        write!(f, "exit {}, {} octets: ", self.exit, self.stdout.len())?;
+        write!(
+            f,
+            "{}\nstderr: {}",
+            String::from_utf8_lossy(start),
+            self.stderr
+        )
+    }
 }
 
 impl Ran {
@@ -151,8 +164,7 @@ impl Ran {
     /// It was done without a word on stderr, and gave these octets.
     #[track_caller]
     pub fn octets(self) -> Vec<u8> {
-        let told = String::from_utf8_lossy(&self.stdout[..self.stdout.len().min(2000)]);
-        assert_eq!((self.exit, self.stderr.as_str()), (0, ""), "{told}");
+        assert_eq!((self.exit, self.stderr.as_str()), (0, ""), "{self:?}");
         self.stdout
     }
 
