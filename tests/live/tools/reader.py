@@ -20,7 +20,7 @@ def part(message):
     elif message.is_multipart():
         found["parts"] = [part(child) for child in message.iter_parts()]
     elif message.get_content_maintype() == "text":
-        found["content"] = message.get_content()
+        found["content"] = message.get_content().replace("\r\n", "\n")
     else:
         found["content"] = base64.b64encode(message.get_content()).decode()
     return found
