@@ -13,6 +13,7 @@ mod login;
 mod memory;
 mod pop3;
 mod retr;
+mod shells;
 mod smtp;
 mod support;
 mod tools;
