@@ -15,19 +15,17 @@ fn sends(dialogue: &str) -> Test {
 #[test]
 fn plain_goes_along_with_auth() {
     sends("login-plain").round_trips(6).run();
-    sends("login-plain").args(["--auth", "plain"]).run();
+    sends("login-plain").words("--auth plain").run();
 }
 
 #[test]
 fn mechanisms_that_are_asked_for() {
-    sends("login-login").args(["--auth", "login"]).run();
-    sends("login-login-odd-prompts")
-        .args(["--auth", "LOGIN"])
-        .run();
-    sends("login-cram-md5").args(["--auth", "cram-md5"]).run();
+    sends("login-login").words("--auth login").run();
+    sends("login-login-odd-prompts").words("--auth LOGIN").run();
+    sends("login-cram-md5").words("--auth cram-md5").run();
     // An ordered list: the first that is offered.
     sends("login-cram-md5")
-        .args(["--auth", "apop,cram-md5,plain"])
+        .words("--auth apop,cram-md5,plain")
         .run();
     sends("login-cram-md5")
         .env("MAILCALL_AUTH", "cram-md5")
@@ -43,7 +41,7 @@ fn mechanisms_that_are_on_offer() {
 
 #[test]
 fn no_login_where_none_is_wanted() {
-    sends("login-not-wanted").args(["--auth", "none"]).run();
+    sends("login-not-wanted").words("--auth none").run();
     Test::send_note("login-not-wanted")
         .stdout("<note@example.org>\n")
         .run();
@@ -159,7 +157,7 @@ fn never_a_session_without_the_login() {
         .run();
     Test::send_note("login-other-offered")
         .by_joe()
-        .args(["--auth", "cram-md5"])
+        .words("--auth cram-md5")
         .stderr("mailcall: 127.0.0.1: the server does not offer the login asked for (cram-md5); it offers: PLAIN LOGIN (--auth names the way to log in, --auth none goes without)\n")
         .exit(77)
         .run();
@@ -175,7 +173,7 @@ fn challenges_that_make_no_sense_are_cancelled() {
     // P27, P28
     Test::send_note("login-challenge-broken")
         .by_joe()
-        .args(["--auth", "cram-md5"])
+        .words("--auth cram-md5")
         .stderr(
             "mailcall: 127.0.0.1: the login was cancelled: the server's challenge is not base64\n",
         )
@@ -195,7 +193,7 @@ fn challenges_that_make_no_sense_are_cancelled() {
         .run();
     Test::send_note("login-challenges-without-end")
         .by_joe()
-        .args(["--auth", "login"])
+        .words("--auth login")
         .stderr("mailcall: 127.0.0.1: the login was cancelled: the server asked on after LOGIN had said user and password\n")
         .exit(77)
         .run();
@@ -217,97 +215,14 @@ fn the_server_breaks_off_or_off_the_path() {
 }
 
 #[test]
-fn where_a_password_may_come_from() {
-    let from = |arguments: &[&str]| {
-        Test::send_note("login-plain")
-            .args(["--user", "joe"])
-            .args(arguments.iter().copied())
-            .stdout("<note@example.org>\n")
-    };
-    let line = format!("{PASSWORD}\n");
-    from(&["--password-file", "secret"])
-        .file("secret", line.as_bytes())
-        .run();
-    from(&["--password-file", "secret"])
-        .file("secret", PASSWORD)
-        .run();
-    from(&["--password-command", "cat secret"])
-        .file("secret", line.as_bytes())
-        .run();
-    from(&["--password-env", "MINE"])
-        .env("MINE", PASSWORD)
-        .run();
-    // A flag comes before the environment.
-    from(&["--password-env", "MINE"])
-        .env("MINE", PASSWORD)
-        .env("MAILCALL_PASSWORD", "x")
-        .run();
-    from(&[]).env("MAILCALL_PASSWORD", PASSWORD).run();
-}
-
-#[test]
-fn passwords_that_are_none() {
-    // K02: known before anything is connected to.
-    let from = |arguments: &[&str]| {
-        Test::new()
-            .args([
-                "stat",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "{port}",
-                "--tls",
-                "none",
-            ])
-            .args(["--user", "joe"])
-            .args(arguments.iter().copied())
-            .file("empty", "")
-            .file("two", "one\ntwo\n")
-            .file("nul", "a\0b")
-    };
-    from(&[]).stderr("mailcall: no password: give --password-file, --password-command or --password-env, or set MAILCALL_PASSWORD; there is no terminal to ask on\n").exit(78).run();
-    from(&[])
-        .env("MAILCALL_PASSWORD", "")
-        .stderr("mailcall: no password: give --password-file, --password-command or --password-env, or set MAILCALL_PASSWORD; there is no terminal to ask on\n")
-        .exit(78)
-        .run();
-    from(&["--password-file", "nowhere"])
-        .stderr("mailcall: password file nowhere: No such file or directory (os error 2)\n")
-        .exit(78)
-        .run();
-    from(&["--password-file", "empty"])
-        .stderr("mailcall: the password from --password-file is empty\n")
-        .exit(78)
-        .run();
-    from(&["--password-file", "nul"])
-        .stderr(
-            "mailcall: the password from --password-file holds a CR, LF or NUL, or does not end\n",
-        )
-        .exit(65)
-        .run();
-    from(&["--password-env", "NOWHERE"])
-        .stderr("mailcall: --password-env names NOWHERE, which is not set\n")
-        .exit(78)
-        .run();
-    from(&["--password-command", "exit 3"])
-        .stderr("mailcall: the password command failed: exit status: 3\n")
-        .exit(78)
-        .run();
-    from(&["--password-command", "true"])
-        .stderr("mailcall: the password from --password-command is empty\n")
-        .exit(78)
-        .run();
-}
-
-#[test]
 fn maildrop_logins() {
     let stat = |dialogue: &str| Test::mailbox("stat", dialogue).stdout("2 320\n");
     stat("stat").round_trips(5).run();
     stat("login-user").run();
-    stat("login-user-asked").args(["--auth", "user"]).run();
-    stat("login-login").args(["--auth", "login"]).run();
-    stat("login-cram-md5").args(["--auth", "cram-md5"]).run();
-    stat("login-apop").args(["--auth", "apop"]).run();
+    stat("login-user-asked").words("--auth user").run();
+    stat("login-login").words("--auth login").run();
+    stat("login-cram-md5").words("--auth cram-md5").run();
+    stat("login-apop").words("--auth apop").run();
 }
 
 #[test]
@@ -374,7 +289,7 @@ fn maildrop_logins_refused() {
         .exit(77)
         .run();
     Test::mailbox("stat", "login-apop-refused")
-        .args(["--auth", "apop"])
+        .words("--auth apop")
         .stderr("mailcall: login refused by 127.0.0.1: -ERR permission denied (check the user and the password; many providers want an authorization code or app password instead of it)\n")
         .exit(77)
         .run();
@@ -402,14 +317,14 @@ fn maildrop_logins_not_offered() {
     ] {
         // K10: the timestamp is a msg-id (RFC 1939 section 7).
         Test::mailbox("stat", "login-apop-not-offered")
-            .args(["--auth", "apop"])
+            .words("--auth apop")
             .with("greeting", greeting)
             .stderr(stderr)
             .exit(77)
             .run();
     }
     Test::mailbox("stat", "login-other-offered")
-        .args(["--auth", "cram-md5"])
+        .words("--auth cram-md5")
         .stderr("mailcall: 127.0.0.1: the server does not offer the login asked for (cram-md5); it offers: PLAIN USER (--auth names the way to log in, --auth none goes without)\n")
         .exit(77)
         .run();
@@ -418,7 +333,7 @@ fn maildrop_logins_not_offered() {
 #[test]
 fn maildrop_challenges_that_make_no_sense_are_cancelled() {
     Test::mailbox("stat", "login-challenge-broken")
-        .args(["--auth", "cram-md5"])
+        .words("--auth cram-md5")
         .stderr(
             "mailcall: 127.0.0.1: the login was cancelled: the server's challenge is not base64\n",
         )

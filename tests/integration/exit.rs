@@ -1,18 +1,6 @@
 //! What each refusal, cut and silence of an SMTP server means: the exit, and what stderr says.
 
-use crate::support::{NOTE, Test};
-
-/// Replies to one step, the exit of each and what is printed.
-#[track_caller]
-fn refusals(dialogue: &str, cases: &[(&str, i32, &str)]) {
-    for &(reply, exit, stderr) in cases {
-        Test::send_note(dialogue)
-            .with("reply", reply)
-            .stderr(stderr)
-            .exit(exit)
-            .run();
-    }
-}
+use crate::support::{NOTE, Test, refusals};
 
 #[test]
 fn greetings_that_refuse() {
@@ -317,117 +305,11 @@ fn one_of_several_recipients_refused() {
         ),
     ] {
         Test::send_note(dialogue)
-            .args(["bob@example.net"])
+            .words("bob@example.net")
             .stderr(format!("mailcall: 127.0.0.1: {stderr}\n"))
             .exit(67)
             .run();
     }
-}
-
-/// More than the buffers of both sides hold.
-fn big() -> String {
-    let header = "Subject: big\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
-                  Message-ID: <big@example.org>\r\n\r\n";
-    header.to_string() + &("x".repeat(70) + "\r\n").repeat(200_000)
-}
-
-#[test]
-fn cut_before_the_dot_is_not_sent() {
-    // L15; whether the end is seen as a FIN, an RST or a broken pipe is the network's affair.
-    for count in ["1", "100000"] {
-        Test::send_note("cut-before-the-dot")
-            .with("count", count)
-            .file("note.eml", big())
-            .content("big", big())
-            .exit_only(75)
-            .once()
-            .run();
-    }
-}
-
-#[test]
-fn cut_after_the_dot_is_unknown() {
-    // L14
-    Test::send_note("cut-after-the-dot")
-        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
-        .exit(79)
-        .run();
-    Test::send_note("cut-after-the-chunk")
-        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
-        .exit(79)
-        .run();
-    Test::send_note("cut-within-the-last-reply")
-        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
-        .exit(79)
-        .run();
-}
-
-#[test]
-fn no_valid_reply_after_the_dot_is_unknown() {
-    // P05, P07
-    refusals(
-        "dot-answered-wrongly",
-        &[
-            (
-                "354 go on",
-                79,
-                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server gave a reply that makes no sense here: 354 go on\n",
-            ),
-            (
-                "hello",
-                79,
-                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: this is no SMTP reply: \"hello\"\n",
-            ),
-            (
-                "25",
-                79,
-                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: this is no SMTP reply: \"25\"\n",
-            ),
-            (
-                "2500 Ok",
-                79,
-                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: this is no SMTP reply: \"2500 Ok\"\n",
-            ),
-        ],
-    );
-}
-
-#[test]
-fn silence_after_the_dot_is_unknown() {
-    // `--timeout` does not shorten this wait (RFC 5321 section 4.5.3.2.6), `--deadline` does.
-    Test::send_note("silent-after-the-dot")
-        .args(["--timeout", "1", "--deadline", "2"])
-        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the deadline of 2 s for the whole run has passed while waiting for the verdict on the message\n")
-        .exit(79)
-        .once()
-        .run();
-}
-
-#[test]
-fn nothing_behind_the_last_reply_matters() {
-    // L16, T22
-    for reply in ["221 2.0.0 bye", "500 what?", "421 bye", "nonsense"] {
-        Test::send_note("quit-answered")
-            .with("reply", reply)
-            .stdout("<note@example.org>\n")
-            .run();
-    }
-    for dialogue in ["closed-instead-of-quit", "reset-after-the-end"] {
-        Test::send_note(dialogue)
-            .stdout("<note@example.org>\n")
-            .run();
-    }
-}
-
-#[test]
-fn a_refusal_during_the_upload_ends_it() {
-    Test::send_note("early-refusal")
-        .file("note.eml", big())
-        .content("big", big())
-        .stderr("mailcall: 127.0.0.1: the message was refused: 552 5.3.4 too much\n")
-        .exit(69)
-        .once()
-        .run();
 }
 
 #[test]
@@ -454,7 +336,7 @@ fn nobody_listens() {
 fn nobody_bears_the_name() {
     // The name is reserved (RFC 2606); it resolves nowhere, with or without a resolver.
     Test::new()
-        .args(["stat", "--host", "mailbox..invalid", "--tls", "none"])
+        .words("stat --host mailbox..invalid --tls none")
         .by_joe()
         .stderr("mailcall: warning: the connection to mailbox..invalid:110 is not encrypted (--tls none)\n\
              mailcall: mailbox..invalid: no such host\n")

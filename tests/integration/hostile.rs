@@ -123,7 +123,7 @@ fn control_characters_are_never_printed() {
 fn a_slow_server_meets_the_timeout() {
     // R02
     Test::mailbox("stat", "greeting-silent")
-        .args(["--timeout", "1"])
+        .words("--timeout 1")
         .stderr("mailcall: 127.0.0.1: GREETING: no answer within 1 s while waiting for the greeting (is it the right port and --tls? A port that wants TLS at once says nothing before)\n")
         .exit(75)
         .once()
@@ -134,13 +134,13 @@ fn a_slow_server_meets_the_timeout() {
 fn a_drip_meets_the_timeout() {
     // R01: a reply is whole within the timeout, however it drips.
     Test::send_note("drip")
-        .args(["--timeout", "1"])
+        .words("--timeout 1")
         .stderr("mailcall: 127.0.0.1: GREETING: no answer within 1 s while waiting for the greeting (is it the right port and --tls? A port that wants TLS at once says nothing before)\n")
         .exit(75)
         .once()
         .run();
     Test::mailbox("stat", "drip")
-        .args(["--deadline", "1"])
+        .words("--deadline 1")
         .stderr("mailcall: 127.0.0.1: GREETING: the deadline of 1 s for the whole run has passed while waiting for the greeting (is it the right port and --tls? A port that wants TLS at once says nothing before)\n")
         .exit(75)
         .once()
@@ -342,7 +342,7 @@ fn listings_that_are_none() {
 fn octets_behind_a_message_are_found() {
     // P24
     Test::mailbox("retr", "retr-then-more")
-        .args(["1", "3", "--mbox", "-"])
+        .words("1 3 --mbox -")
         .stdout("From MAILER-DAEMON {now}\nSubject: a\n\nb\n\n")
         .stderr("mailcall: 127.0.0.1: RETR: this is no POP3 response: \"more\"\n")
         .exit(80)

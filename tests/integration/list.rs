@@ -53,24 +53,24 @@ fn some_of_them() {
 #[test]
 fn what_is_not_there() {
     Test::mailbox("list", "list")
-        .args(["9"])
+        .words("9")
         .stderr("mailcall: no such message: 9\n")
         .exit(67)
         .run();
     Test::mailbox("list", "list")
-        .args(["1", "9"])
+        .words("1 9")
         .stdout("1\t120\tuid-a\n")
         .stderr("mailcall: no such message: 9\n")
         .exit(80)
         .run();
     Test::mailbox("list", "list")
-        .args(["--uid", "uid-z"])
+        .words("--uid uid-z")
         .stderr("mailcall: no message has the unique-id \"uid-z\"\n")
         .exit(67)
         .run();
     // P18: an empty unique-id of a server matches nothing that can be asked for.
     Test::mailbox("list", "list")
-        .args(["--uid", "uid"])
+        .words("--uid uid")
         .stderr("mailcall: no message has the unique-id \"uid\"\n")
         .exit(67)
         .run();
@@ -80,14 +80,14 @@ fn what_is_not_there() {
 fn unique_ids_that_cannot_be() {
     // P19; without UIDL nobody can tell.
     Test::mailbox("list", "list-answered")
-        .args(["--uid", "same"])
+        .words("--uid same")
         .with("scans", r"1 120\r\n2 200\r\n")
         .with("uids", r"1 same\r\n2 same\r\n")
         .stderr("mailcall: several messages have the unique-id \"same\"\n")
         .exit(76)
         .run();
     Test::mailbox("list", "uid-not-known")
-        .args(["--uid", "uid-a"])
+        .words("--uid uid-a")
         .stderr("mailcall: 127.0.0.1: the server has no unique-ids (UIDL)\n")
         .exit(69)
         .run();
@@ -146,7 +146,7 @@ fn cut_within_a_listing() {
 #[test]
 fn as_json() {
     Test::mailbox("list", "list")
-        .args(["--json", "2-"])
+        .words("--json 2-")
         .stdout_json([json!({
             "count": 3,
             "octets": 540,
@@ -157,7 +157,7 @@ fn as_json() {
         })])
         .run();
     Test::mailbox("list", "list-uidl-not-offered")
-        .args(["--json", "1"])
+        .words("--json 1")
         .stdout_json([json!({
             "count": 3,
             "octets": 540,

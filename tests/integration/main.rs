@@ -1,6 +1,7 @@
 //! The program as its users meet it: one run, both sides of the conversation, all of its output.
 
 mod auth;
+mod certificates;
 mod compose;
 mod content;
 mod cut;
@@ -12,6 +13,7 @@ mod input;
 mod json;
 mod layers;
 mod list;
+mod passwords;
 mod pipes;
 mod readme;
 mod retr;

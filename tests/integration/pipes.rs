@@ -16,7 +16,7 @@ fn a_listing_that_nobody_reads_to_its_end() {
 #[test]
 fn a_message_that_nobody_reads_is_not_taken() {
     Test::mailbox("retr", "retr-not-taken")
-        .args(["2"])
+        .words("2")
         .output_closed()
         .exit(74)
         .run();
@@ -31,13 +31,13 @@ fn no_room() {
         .exit(74)
         .run();
     Test::mailbox("list", "list")
-        .args(["--json"])
+        .words("--json")
         .output_full()
         .stderr_json([error("io", NO_ROOM, 74, Value::Null, Value::Null)])
         .exit(74)
         .run();
     Test::mailbox("retr", "retr-not-taken")
-        .args(["2"])
+        .words("2")
         .output_full()
         .stderr("mailcall: cannot write to stdout: No space left on device (os error 28)\n")
         .exit(74)

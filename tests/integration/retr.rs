@@ -20,21 +20,21 @@ fn crlf(text: &str) -> String {
 #[test]
 fn to_standard_output() {
     Test::mailbox("retr", "retr")
-        .args(["2"])
+        .words("2")
         .stdout(MESSAGE)
         .round_trips(5)
         .run();
     Test::mailbox("retr", "retr-one-at-a-time")
-        .args(["2"])
+        .words("2")
         .stdout(MESSAGE)
         .run();
     Test::mailbox("retr", "retr")
-        .args(["2", "--crlf"])
+        .words("2 --crlf")
         .stdout(crlf(MESSAGE))
         .run();
     // The octets of a message are results that -q does not take away.
     Test::mailbox("retr", "retr")
-        .args(["2", "-q"])
+        .words("2 -q")
         .stdout(MESSAGE)
         .run();
 }
@@ -54,14 +54,14 @@ fn octet_for_octet() {
         (r"\x00\xff\x80\r\n.\r\n", b"\0\xff\x80\r\n"),
     ] {
         Test::mailbox("retr", "retr-answered")
-            .args(["1", "--crlf"])
+            .words("1 --crlf")
             .with("content", content)
             .stdout(stdout)
             .run();
     }
     let line = "x".repeat(70_000);
     Test::mailbox("retr", "retr-answered")
-        .args(["1"])
+        .words("1")
         .with("content", &format!(r"{line}\r\n.\r\n"))
         .stdout(line + "\n")
         .once()
@@ -72,15 +72,15 @@ fn octet_for_octet() {
 fn a_part_of_it() {
     let top = "Subject: dots\n\n.one dot\n..two dots\n";
     Test::mailbox("retr", "top")
-        .args(["1", "--top", "2"])
+        .words("1 --top 2")
         .stdout(top)
         .run();
     Test::mailbox("retr", "headers")
-        .args(["1", "--headers"])
+        .words("1 --headers")
         .stdout("Subject: dots\n\n")
         .run();
     Test::mailbox("retr", "top-refused")
-        .args(["1", "--headers"])
+        .words("1 --headers")
         .stderr("mailcall: 127.0.0.1: TOP of message 1 was refused: -ERR not today\n")
         .exit(69)
         .run();
@@ -89,26 +89,26 @@ fn a_part_of_it() {
 #[test]
 fn selections_that_need_the_listing() {
     Test::mailbox("retr", "last")
-        .args(["--last", "1"])
+        .words("--last 1")
         .stdout(MESSAGE)
         .round_trips(6)
         .run();
     Test::mailbox("retr", "by-uid")
-        .args(["--uid", "uid-b"])
+        .words("--uid uid-b")
         .stdout(MESSAGE)
         .run();
     Test::mailbox("retr", "uid-absent")
-        .args(["--uid", "uid-z"])
+        .words("--uid uid-z")
         .stderr("mailcall: no message has the unique-id \"uid-z\"\n")
         .exit(67)
         .run();
     Test::mailbox("retr", "uid-twice")
-        .args(["--uid", "uid-a"])
+        .words("--uid uid-a")
         .stderr("mailcall: several messages have the unique-id \"uid-a\"\n")
         .exit(76)
         .run();
     Test::mailbox("retr", "uid-not-known")
-        .args(["--uid", "uid-a"])
+        .words("--uid uid-a")
         .stderr("mailcall: 127.0.0.1: the server has no unique-ids (UIDL)\n")
         .exit(69)
         .run();
@@ -117,12 +117,12 @@ fn selections_that_need_the_listing() {
 #[test]
 fn what_is_not_there() {
     Test::mailbox("retr", "retr-missing")
-        .args(["9"])
+        .words("9")
         .stderr("mailcall: no such message: 9\n")
         .exit(67)
         .run();
     Test::mailbox("retr", "retr-refused")
-        .args(["1"])
+        .words("1")
         .with("reply", "-ERR [SYS/TEMP] later")
         .stderr("mailcall: 127.0.0.1: RETR of message 1 was refused: -ERR [SYS/TEMP] later\n")
         .exit(75)
@@ -149,7 +149,7 @@ fn into_an_mbox() {
 #[test]
 fn into_a_folder() {
     Test::mailbox("retr", "two-with-uids")
-        .args(["1", "3", "--output-dir", "."])
+        .words("1 3 --output-dir .")
         .with("first", "uid-a")
         .with("second", "uid-c")
         .stdout("./uid-a.eml\n./uid-c.eml\n")
@@ -171,7 +171,7 @@ fn unique_ids_are_no_paths() {
         ("a/b", "CON", "out/a%2Fb.eml\nout/CON.eml\n"),
     ] {
         Test::mailbox("retr", "two-with-uids")
-            .args(["1", "3", "--output-dir", "out"])
+            .words("1 3 --output-dir out")
             .with("first", first)
             .with("second", second)
             .file("x.eml", "mine")
@@ -205,7 +205,7 @@ fn unique_ids_are_no_paths() {
 fn files_that_exist_are_never_overwritten() {
     // F02
     Test::mailbox("retr", "two-not-taken")
-        .args(["1", "3", "--output-dir", "."])
+        .words("1 3 --output-dir .")
         .file("uid-a.eml", "mine")
         .stdout("./uid-c.eml\n")
         .stderr("mailcall: ./uid-a.eml exists already and is not overwritten\n")
@@ -220,7 +220,7 @@ fn files_that_exist_are_never_overwritten() {
 #[test]
 fn some_are_there() {
     Test::mailbox("retr", "two-one-missing")
-        .args(["1", "9", "--mbox", "-"])
+        .words("1 9 --mbox -")
         .stdout(format!("From MAILER-DAEMON {{now}}\n{MESSAGE}\n"))
         .stderr("mailcall: no such message: 9\n")
         .exit(80)

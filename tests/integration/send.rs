@@ -72,7 +72,7 @@ fn helo_says_what_it_is_told_to() {
 #[test]
 fn the_result_as_json() {
     Test::send_note("data")
-        .args(["--json"])
+        .words("--json")
         .stdout_json([json!({
             "messages": [{
                 "message_id": "<note@example.org>",
@@ -101,21 +101,14 @@ fn the_result_as_json() {
 
 #[test]
 fn quiet_prints_nothing() {
-    Test::send_note("data").args(["-q"]).run();
+    Test::send_note("data").words("-q").run();
 }
 
 #[test]
 fn the_envelope_may_differ_from_the_message() {
     Test::send("envelope-overrides")
-        .args([
-            "--tls",
-            "none",
-            "-m",
-            "note.eml",
-            "--mail-from",
-            "bounces@example.org",
-        ])
-        .args(["--rcpt", "bob@example.net", "--rcpt", "eve@example.net"])
+        .words("--tls none -m note.eml --mail-from bounces@example.org")
+        .words("--rcpt bob@example.net --rcpt eve@example.net")
         .stdout("<note@example.org>\n")
         .run();
     Test::send("null-path")
@@ -213,11 +206,11 @@ fn addresses_beyond_ascii() {
 #[test]
 fn dry_run_stops_behind_the_recipients() {
     Test::send_note("dry-run")
-        .args(["--dry-run"])
+        .words("--dry-run")
         .stdout("<note@example.org>\n")
         .run();
     Test::send_note("dry-run-refused")
-        .args(["--dry-run"])
+        .words("--dry-run")
         .stderr("mailcall: 127.0.0.1: ann@example.net was refused: 550 5.1.1 no such user\n")
         .exit(67)
         .run();
@@ -227,7 +220,7 @@ fn dry_run_stops_behind_the_recipients() {
 fn several_messages_share_a_session() {
     for dialogue in ["two-messages", "two-messages-chunked"] {
         Test::send_note(dialogue)
-            .args(["-m", "second.eml"])
+            .words("-m second.eml")
             .stdout("<note@example.org>\n<second@example.org>\n")
             .run();
     }
@@ -257,13 +250,13 @@ fn a_message_refused_does_not_stop_the_next() {
 #[test]
 fn a_connection_dropped_for_one_is_opened_once_more_for_the_rest() {
     Test::send_note("two-messages-reopened")
-        .args(["-m", "second.eml"])
+        .words("-m second.eml")
         .stdout("<second@example.org>\n")
         .stderr("mailcall: note.eml: 127.0.0.1: DATA: the server closed the connection while waiting for leave to send the message\n")
         .exit(80)
         .run();
     Test::send_note("two-messages-first-unknown")
-        .args(["-m", "second.eml"])
+        .words("-m second.eml")
         .stdout("<second@example.org>\n")
         .stderr("mailcall: note.eml: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
         .exit(79)
@@ -306,7 +299,7 @@ fn two_messages_as_json() {
         "text": "looks like spam",
     });
     Test::send_note("two-messages-first-refused")
-        .args(["-m", "second.eml", "--json"])
+        .words("-m second.eml --json")
         .stdout_json([json!({
             "messages": [{
                 "message_id": "<note@example.org>",
@@ -371,7 +364,7 @@ fn many_recipients() {
     );
     Test::send("many")
         .script(script)
-        .args(["--tls", "none", "-m", "note.eml", "-f", "joe@example.org"])
+        .words("--tls none -m note.eml -f joe@example.org")
         .args(addresses.iter().map(String::as_str))
         .stdout("<note@example.org>\n")
         .round_trips(5)

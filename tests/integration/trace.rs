@@ -5,7 +5,7 @@ use crate::support::Test;
 #[test]
 fn a_message_sent() {
     Test::send_note("data")
-        .args(["-v"])
+        .words("-v")
         .stdout("<note@example.org>\n")
         .stderr(
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
@@ -29,7 +29,7 @@ fn a_message_sent() {
         )
         .run();
     Test::send_note("chunking")
-        .args(["-v"])
+        .words("-v")
         .stdout("<note@example.org>\n")
         .stderr(
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
@@ -59,7 +59,7 @@ fn a_login() {
     let sends = |dialogue| {
         Test::send_note(dialogue)
             .by_joe()
-            .args(["-v"])
+            .words("-v")
             .stdout("<note@example.org>\n")
     };
     sends("login-plain")
@@ -87,7 +87,7 @@ fn a_login() {
         )
         .run();
     sends("login-login")
-        .args(["--auth", "login"])
+        .words("--auth login")
         .stderr(
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
              <- 220 mail.example.org ESMTP ready\n\
@@ -116,7 +116,7 @@ fn a_login() {
         )
         .run();
     sends("login-cram-md5")
-        .args(["--auth", "cram-md5"])
+        .words("--auth cram-md5")
         .stderr(
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
              <- 220 mail.example.org ESMTP ready\n\
@@ -147,7 +147,7 @@ fn a_login() {
 #[test]
 fn a_maildrop() {
     Test::mailbox("list", "list")
-        .args(["-v", "1"])
+        .words("-v 1")
         .stdout("1\t120\tuid-a\n")
         .stderr(
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
@@ -176,7 +176,7 @@ fn a_maildrop() {
         )
         .run();
     Test::mailbox("retr", "retr-answered")
-        .args(["-v", "1"])
+        .words("-v 1")
         .with("content", r"Subject: a\r\n\r\n..b\r\n.\r\n")
         .stdout("Subject: a\n\n.b\n")
         .stderr(
@@ -201,7 +201,7 @@ fn a_maildrop() {
         )
         .run();
     Test::mailbox("stat", "login-apop")
-        .args(["-v", "--auth", "apop"])
+        .words("-v --auth apop")
         .stdout("2 320\n")
         .stderr(
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
@@ -218,7 +218,7 @@ fn a_maildrop() {
         )
         .run();
     Test::mailbox("stat", "login-user-asked")
-        .args(["--trace", "--auth", "user"])
+        .words("--trace --auth user")
         .stdout("2 320\n")
         .stderr(
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
@@ -248,16 +248,7 @@ fn a_maildrop() {
 fn a_connection_under_tls() {
     Test::new()
         .dialogue("pop3/implicit-tls")
-        .args([
-            "stat",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "{port}",
-            "--ca-file",
-            "{ca}",
-            "-v",
-        ])
+        .words("stat --host 127.0.0.1 --port {port} --ca-file {ca} -v")
         .by_joe()
         .stdout("2 320\n")
         .stderr(
@@ -286,7 +277,7 @@ fn a_connection_under_tls() {
 #[test]
 fn quiet_keeps_the_trace() {
     Test::mailbox("stat", "stat")
-        .args(["-q", "-v"])
+        .words("-q -v")
         .stderr(
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
              <- +OK POP3 server ready\n\
@@ -312,7 +303,7 @@ fn quiet_keeps_the_trace() {
 #[test]
 fn octets_that_a_terminal_would_obey() {
     Test::send_note("reply-of-strange-octets")
-        .args(["-v"])
+        .words("-v")
         .stderr("** connected to 127.0.0.1:{port} (127.0.0.1)\n\
              <- 220 mail.example.org ESMTP ready\n\
              -> EHLO [127.0.0.1]\n\
