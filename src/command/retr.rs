@@ -2,6 +2,7 @@
 
 use super::list::people;
 use super::open::Opener;
+use super::progress::{Progress, Watched};
 use super::{Outcome, print};
 use crate::cli::mailbox::RetrCommand;
 use crate::exit::{Kind, Problem};
@@ -209,8 +210,10 @@ impl Taker<'_> {
             content,
         } = incoming;
         let unique_id = unique_id.or_else(|| self.unique_ids.get(&number).cloned().flatten());
-        let mut content = Watched {
-            content,
+        let mut progress = Progress::new(self.command.output, &format!("message {number}"), None);
+        let mut content = Watched::new(content, &mut progress);
+        let mut content = Counted {
+            content: &mut content,
             octets: 0,
             start: self.command.output.json.then(Vec::new),
         };
@@ -243,7 +246,7 @@ impl Taker<'_> {
                 }
             }
         };
-        let Watched { octets, start, .. } = content;
+        let Counted { octets, start, .. } = content;
         let told = match start {
             Some(start) => {
                 let is_whole = start.len() as u64 == octets;
@@ -325,13 +328,13 @@ fn line(
 }
 
 /// Content that is counted, and its start kept, on its way through.
-struct Watched<'m> {
+struct Counted<'m> {
     content: &'m mut dyn Read,
     octets: u64,
     start: Option<Vec<u8>>,
 }
 
-impl Read for Watched<'_> {
+impl Read for Counted<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let octets = self.content.read(out)?;
         self.octets += octets as u64;

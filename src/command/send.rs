@@ -5,6 +5,7 @@ mod report;
 
 use super::Outcome;
 use super::open::Opener;
+use super::progress::{Progress, Watched};
 use crate::account::Account;
 use crate::account::environment::Environment;
 use crate::address::Mailbox;
@@ -241,11 +242,14 @@ fn submit_one(
         return reset.err();
     }
     // The file is opened once more only now: what cannot be read must not have been promised.
-    let mut content = match message.content.reader() {
+    let content = match message.content.reader() {
         Ok(content) => content,
         Err(source) => return Some(Error::Content(source)),
     };
-    match transaction.content(request.octets, &mut content) {
+    let mut progress = Progress::new(command.output, "sending", Some(request.octets));
+    let delivery = transaction.content(request.octets, &mut Watched::new(content, &mut progress));
+    drop(progress);
+    match delivery {
         Delivery::Accepted(reply) => {
             result.accepted(reply);
             None

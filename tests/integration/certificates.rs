@@ -144,3 +144,21 @@ fn authorities_that_are_none() {
             .run();
     }
 }
+
+#[test]
+fn certificates_for_another_host() {
+    // T16, T17: by its name, not by its address; the common name counts for nothing beside a SAN.
+    for certificate in ["wrong-name", "common-name", "wildcard"] {
+        Test::new()
+            .dialogue("smtp/certificate")
+            .words("stat --host localhost -4 --port {port} --ca-file {ca}")
+            .by_joe()
+            .with("certificate", certificate)
+            .stderr(
+                "mailcall: no TLS with localhost:{port}: its certificate is for another host name\n",
+            )
+            .exit(76)
+            .once()
+            .run();
+    }
+}

@@ -147,6 +147,34 @@ fn into_an_mbox() {
 }
 
 #[test]
+fn behind_what_an_mbox_holds() {
+    Test::mailbox("retr", "retr")
+        .words("2 --mbox box")
+        .file("box", "From x Mon Nov 23 10:00:00 2026\nSubject: old\n\n")
+        .then(|folder: &Path| {
+            let held = fs::read_to_string(folder.join("box")).expect("an mbox");
+            let (old, new) = held
+                .split_once("From MAILER-DAEMON ")
+                .expect("two messages");
+            assert_eq!(old, "From x Mon Nov 23 10:00:00 2026\nSubject: old\n\n");
+            let (_, new) = new.split_once('\n').expect("a line");
+            assert_eq!(new, format!("{MESSAGE}\n"));
+        })
+        .run();
+}
+
+#[test]
+fn folders_that_cannot_be() {
+    Test::mailbox("retr", "retr")
+        .nobody()
+        .words("2 --output-dir note/below")
+        .file("note", "no folder")
+        .stderr("mailcall: cannot create note/below: Not a directory (os error 20)\n")
+        .exit(73)
+        .run();
+}
+
+#[test]
 fn into_a_folder() {
     Test::mailbox("retr", "two-with-uids")
         .words("1 3 --output-dir .")

@@ -349,10 +349,24 @@ fn two_messages_as_json() {
         .run();
 }
 
+/// `user1@example.net` and so on.
+fn users(count: usize) -> Vec<String> {
+    (1..=count)
+        .map(|n| format!("user{n}@example.net"))
+        .collect()
+}
+
+fn to_many(addresses: &[String], script: String) -> Test {
+    Test::send("many")
+        .script(script)
+        .words("--tls none -m note.eml -f joe@example.org")
+        .args(addresses.iter().map(String::as_str))
+        .stdout("<note@example.org>\n")
+}
+
 #[test]
-fn many_recipients() {
-    // RFC 2920 section 3.1: no more is outstanding than the buffers of both sides hold.
-    let addresses: Vec<String> = (1..=60).map(|n| format!("user{n}@example.net")).collect();
+fn many_recipients_are_one_flight() {
+    let addresses = users(60);
     let commands: String = addresses
         .iter()
         .map(|to| format!("C: RCPT TO:<{to}>\n"))
@@ -362,11 +376,23 @@ fn many_recipients() {
          {}S: 354 go ahead\nC< note\nS: 250 Ok\nC: QUIT\n",
         "S: 250 2.1.0 Ok\n".repeat(61)
     );
-    Test::send("many")
-        .script(script)
-        .words("--tls none -m note.eml -f joe@example.org")
-        .args(addresses.iter().map(String::as_str))
-        .stdout("<note@example.org>\n")
-        .round_trips(5)
-        .run();
+    to_many(&addresses, script).round_trips(5).run();
+}
+
+#[test]
+fn no_more_is_under_way_than_buffers_hold() {
+    // RFC 2920 section 3.1: a hundred commands; half of them answered, as many again.
+    let addresses = users(150);
+    let mut commands = vec!["C: MAIL FROM:<joe@example.org> SIZE={octets note}\n".to_string()];
+    commands.extend(addresses.iter().map(|to| format!("C: RCPT TO:<{to}>\n")));
+    commands.push("C: DATA\n".into());
+    let ok = "S: 250 2.1.0 Ok\n".repeat(50);
+    let script = format!(
+        "<< smtp/parts/relay\n{}{ok}{}{ok}{}{ok}S: 250 2.1.0 Ok\nS: 354 go ahead\n\
+         C< note\nS: 250 Ok\nC: QUIT\n",
+        commands[..100].concat(),
+        commands[100..150].concat(),
+        commands[150..].concat(),
+    );
+    to_many(&addresses, script).run();
 }

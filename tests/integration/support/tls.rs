@@ -18,6 +18,7 @@ pub fn authority() -> &'static str {
 /// - `good`: for `localhost` and 127.0.0.1, from the authority
 /// - `1.2`, `1.1`: the same, and no later version of TLS than that
 /// - `wrong-name`: the authority's, for another host
+/// - `common-name`: the authority's, for another host, and `localhost` is its common name only
 /// - `wildcard`: the authority's, for `*.localhost`
 /// - `expired`: the authority's, of the year 2001
 /// - `self-signed`, `unknown`: signed by itself; by an authority that nobody was told of
@@ -52,15 +53,19 @@ fn new_authority(name: &str) -> Authority {
 
 fn build(certificate: &str) -> SslAcceptor {
     let names = match certificate {
-        "wrong-name" => vec!["mail.example.net".to_string()],
+        "wrong-name" | "common-name" => vec!["mail.example.net".to_string()],
         "wildcard" => vec!["*.localhost".to_string()],
         _ => vec!["localhost".to_string(), "127.0.0.1".to_string()],
+    };
+    let common_name = match certificate {
+        "common-name" => "localhost",
+        _ => "mailcall test server",
     };
     let key = KeyPair::generate().expect("a key");
     let mut params = CertificateParams::new(names).expect("names that a certificate can hold");
     params
         .distinguished_name
-        .push(DnType::CommonName, "mailcall test server");
+        .push(DnType::CommonName, common_name);
     if certificate == "expired" {
         params.not_before = date_time_ymd(2001, 1, 1);
         params.not_after = date_time_ymd(2001, 12, 31);
@@ -68,7 +73,7 @@ fn build(certificate: &str) -> SslAcceptor {
     let signed = match certificate {
         "self-signed" => params.self_signed(&key),
         "unknown" => params.signed_by(&key, &new_authority("an authority of nobody").issuer),
-        "good" | "1.1" | "1.2" | "wrong-name" | "wildcard" | "expired" => {
+        "good" | "1.1" | "1.2" | "wrong-name" | "common-name" | "wildcard" | "expired" => {
             params.signed_by(&key, &AUTHORITY.issuer)
         }
         _ => panic!("no certificate is called {certificate}"),

@@ -1,0 +1,87 @@
+//! How far a transfer is, on stderr: only on a terminal, and only once it has taken long enough to wonder.
+
+use crate::cli::Output;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::fmt;
+use std::io::{self, Read};
+use std::time::{Duration, Instant};
+
+/// A transfer shorter than this needs no picture.
+const SHOWN_AFTER: Duration = Duration::from_secs(2);
+
+/// A picture of a transfer; it goes away when it is dropped.
+pub struct Progress {
+    bar: Option<ProgressBar>,
+    began: Instant,
+    shown: bool,
+}
+
+impl Progress {
+    /// For `total` octets, or for a transfer whose length is not known. Draws nothing off a terminal, with `-q`,
+    /// `--json`, or among the lines of `-v`.
+    pub fn new(output: Output, what: &str, total: Option<u64>) -> Self {
+        let bar = (super::console(output).may_draw() && !output.trace).then(|| {
+            let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
+            let template = match total {
+                Some(_) => "{msg} {bytes} of {total_bytes} [{bar:30}] {bytes_per_sec}, {eta} left",
+                None => "{msg} {bytes}, {bytes_per_sec}",
+            };
+            let style = ProgressStyle::with_template(template)
+                .unwrap_or_else(|_| ProgressStyle::default_bar());
+            bar.with_style(style.progress_chars("=> "))
+                .with_message(what.to_owned())
+        });
+        Progress {
+            bar,
+            began: Instant::now(),
+            shown: false,
+        }
+    }
+
+    fn advance(&mut self, octets: u64) {
+        let Some(bar) = &self.bar else { return };
+        bar.inc(octets);
+        if !self.shown && self.began.elapsed() >= SHOWN_AFTER {
+            self.shown = true;
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Progress")
+            .field("shown", &self.shown)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Content that moves the picture as it is read.
+#[derive(Debug)]
+pub struct Watched<'p, R> {
+    content: R,
+    progress: &'p mut Progress,
+}
+
+impl<'p, R: Read> Watched<'p, R> {
+    /// Content and the picture it belongs to.
+    pub fn new(content: R, progress: &'p mut Progress) -> Self {
+        Watched { content, progress }
+    }
+}
+
+impl<R: Read> Read for Watched<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let octets = self.content.read(out)?;
+        self.progress.advance(octets as u64);
+        Ok(octets)
+    }
+}
