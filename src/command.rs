@@ -8,7 +8,7 @@ pub mod send;
 pub mod stat;
 
 use crate::cli::{Cli, Command, Output};
-use crate::exit::{Failure, Kind};
+use crate::exit::{Failure, Kind, Problem};
 use crate::terminal::{self, Console};
 use serde_json::{Value, json};
 use std::fmt;
@@ -87,58 +87,6 @@ impl fmt::Debug for Outcome {
     }
 }
 
-/// The server that an error came from, as context.
-#[derive(Clone, Debug)]
-pub struct AtServer(String);
-
-impl AtServer {
-    /// By the host as the user named it.
-    pub fn new(host: &str) -> Self {
-        AtServer(terminal::escape(host))
-    }
-
-    /// The host.
-    pub fn host(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for AtServer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A problem that only a command knows.
-#[derive(Clone, Debug)]
-pub struct Problem {
-    /// What kind it is.
-    pub kind: Kind,
-    /// What is wrong.
-    pub message: String,
-    /// What the user can do.
-    pub hint: Option<&'static str>,
-}
-
-impl Problem {
-    /// A problem without a hint.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Problem {
-            kind,
-            message: message.into(),
-            hint: None,
-        }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Problem {}
-
 /// Runs a command line that has been read, tells its result, and gives the exit code.
 pub fn run(cli: &Cli) -> u8 {
     let (output, outcome) = match &cli.command {
@@ -193,10 +141,19 @@ pub fn tell(output: Output, failure: &Failure) -> u8 {
     let line = if output.json {
         json!({ "error": failure.json() }).to_string()
     } else {
-        failure.line()
+        line(failure)
     };
     terminal::write_line(&line);
     failure.kind.code()
+}
+
+/// A failure as one line, escaped.
+fn line(failure: &Failure) -> String {
+    let message = terminal::escape_briefly(&failure.message);
+    match failure.hint {
+        Some(hint) => format!("mailcall: {message} ({hint})"),
+        None => format!("mailcall: {message}"),
+    }
 }
 
 /// Whether the reader of our stdout went away, which is its own affair: `retr 1 | head`.

@@ -26,7 +26,7 @@ pub mod structure;
 #[cfg(test)]
 mod tests;
 
-pub use error::Error;
+pub use error::{Error, without_controls};
 pub use structure::Parts;
 
 use crate::address::{Entry, Mailbox};

@@ -1,10 +1,11 @@
 //! Exit codes: one table from every error to what a script branches on (sysexits, and three of our own).
 
+mod problem;
 mod table;
 
-use crate::command::AtServer;
+pub use problem::{AtServer, Problem};
+
 use crate::message::Fault;
-use crate::terminal;
 use crate::timeout::Interrupted;
 use serde_json::{Value, json};
 use table::judge;
@@ -166,15 +167,6 @@ impl Failure {
             "hint": self.hint,
         })
     }
-
-    /// As one line, escaped.
-    pub fn line(&self) -> String {
-        let message = terminal::escape_briefly(&self.message);
-        match self.hint {
-            Some(hint) => format!("mailcall: {message} ({hint})"),
-            None => format!("mailcall: {message}"),
-        }
-    }
 }
 
 /// Contexts and the error, without the sources that the error's own text already holds.
@@ -238,13 +230,11 @@ mod tests {
         let failure =
             Failure::of(&anyhow::Error::from(error).context(AtServer::new("smtp.example.org")));
         assert_eq!(failure.kind, Kind::Auth);
-        assert!(
-            failure
-                .line()
-                .starts_with("mailcall: login refused by smtp.example.org: 535 5.7.8 no ("),
-            "{}",
-            failure.line()
+        assert_eq!(
+            failure.message,
+            "login refused by smtp.example.org: 535 5.7.8 no"
         );
+        assert!(failure.hint.is_some());
         assert_eq!(failure.json()["server"]["enhanced"], "5.7.8");
     }
 

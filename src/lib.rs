@@ -52,6 +52,9 @@ use clap::error::ErrorKind;
 use exit::{Failure, Kind};
 use std::ffi::OsString;
 
+/// The exit code of a panic: our own mistake.
+pub const EXIT_BUG: u8 = 70;
+
 /// Runs a whole command line, the program's name first, and gives the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();

@@ -1,5 +1,6 @@
 //! The process edge: arguments in, exit code out.
 
+use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
@@ -10,10 +11,12 @@ fn main() -> ExitCode {
             .location()
             .map(|place| format!(" at {}:{}", place.file(), place.line()))
             .unwrap_or_default();
-        mailcall::terminal::write_line(&format!(
+        // Not eprintln: a stderr that is closed must not make a second panic of the first.
+        let _ = writeln!(
+            io::stderr(),
             "mailcall: this is a bug{place}; what was sent or deleted is unknown"
-        ));
+        );
     }));
     let code = panic::catch_unwind(AssertUnwindSafe(|| mailcall::run(std::env::args_os())));
-    ExitCode::from(code.unwrap_or(mailcall::exit::Kind::Bug.code()))
+    ExitCode::from(code.unwrap_or(mailcall::EXIT_BUG))
 }

@@ -149,6 +149,7 @@ fn report(entries: Vec<Entry>, removal: Removal, opener: &Opener) -> Outcome {
             entries,
             deletion: Deletion::DryRun,
         }),
+        Removal::NotDone(error @ maildrop::Error::NoSuchMessage(_)) => not_done(error.into()),
         Removal::NotDone(error) => not_done(opener.at_server(error)),
         Removal::Unknown(error) => {
             let numbers: Vec<String> = entries

@@ -194,7 +194,7 @@ fn list_with_headers(
             Ok(missing)
         }
         // A server without TOP has no header fields to give; the columns are empty then.
-        Err(maildrop::Error::Session(crate::pop3::Error::NoTop)) => {
+        Err(error) if error.is_without_headers() => {
             maildrop.leave();
             Ok(missing)
         }

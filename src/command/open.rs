@@ -1,20 +1,21 @@
 //! From an account to a session that has logged in: the one place where the network meets SMTP and POP3.
 
-use super::AtServer;
 use crate::account::environment::Environment;
 use crate::account::{self, Account, Server, password};
 use crate::cli::{self, Output};
 use crate::endpoint::{Protocol, Security};
+use crate::exit::AtServer;
 use crate::maildrop::Maildrop;
 use crate::net::{self, Family, Tls, TlsVersion, Trust};
 use crate::sasl::{Channel, Credentials, Request};
-use crate::terminal::{Console, StderrTrace};
+use crate::terminal::{Console, StderrTrace, escape};
 use crate::timeout::{Interrupt, Timeouts};
 use crate::wire::trace::Silent;
 use crate::wire::{Connection, Trace};
 use crate::{pop3, smtp};
 use anyhow::Context as _;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -30,6 +31,8 @@ pub struct Opener {
     trace: bool,
     json: bool,
     interrupt: Interrupt,
+    /// The last greeting of a submission server, kept for a report on a session that went no further.
+    greeting: RefCell<Option<String>>,
 }
 
 impl Opener {
@@ -79,6 +82,7 @@ impl Opener {
             trace: output.trace,
             json: output.json,
             interrupt,
+            greeting: RefCell::default(),
         })
     }
 
@@ -102,6 +106,11 @@ impl Opener {
         &self.server
     }
 
+    /// What the submission server greeted with, once it has.
+    pub fn greeting(&self) -> Option<String> {
+        self.greeting.borrow().clone()
+    }
+
     /// The signal that came, if one did.
     pub fn interrupt(&self) -> &Interrupt {
         &self.interrupt
@@ -111,7 +120,7 @@ impl Opener {
     pub fn at_server(&self, error: impl Into<anyhow::Error>) -> anyhow::Error {
         error
             .into()
-            .context(AtServer::new(&self.server.endpoint.host))
+            .context(AtServer::new(&escape(&self.server.endpoint.host)))
     }
 
     /// A submission session: connected, under TLS if so asked, logged in if there is a user.
@@ -129,6 +138,7 @@ impl Opener {
             .map(|upgrade| -> smtp::session::Handshake<'_, net::Stream> { Box::new(upgrade) });
         let mut session = smtp::Session::open(connection, &opening, starttls)
             .map_err(|error| self.at_server(error))?;
+        self.greeting.replace(Some(session.greeting().text()));
         if let Some(request) = self.login_request(peer_is_loopback)
             && let Err(error) = session.login(&request)
         {

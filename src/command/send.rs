@@ -3,14 +3,14 @@
 pub mod draft;
 mod report;
 
+use super::Outcome;
 use super::open::Opener;
-use super::{Outcome, Problem};
 use crate::account::Account;
 use crate::account::environment::Environment;
 use crate::address::Mailbox;
 use crate::cli::SendCommand;
 use crate::endpoint::Protocol;
-use crate::exit::{Failure, Kind};
+use crate::exit::{Failure, Kind, Problem};
 use crate::message::Message;
 use crate::net;
 use crate::smtp::{
@@ -66,7 +66,8 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
         &author,
         &mut io::stdin().lock(),
         &mut |note| console.hint(&note),
-    )?;
+    )
+    .map_err(as_problem)?;
     if command.send.print {
         for message in &messages {
             write_out(message)?;
@@ -80,6 +81,14 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
 /// A value of the environment that cannot be used is a matter of configuration, whatever is wrong with it.
 fn as_config(error: anyhow::Error) -> anyhow::Error {
     Problem::new(Kind::Config, format!("{error:#}")).into()
+}
+
+/// What is wrong with the command line, as the exit table knows it.
+fn as_problem(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast_ref::<draft::Problem>() {
+        Some(problem) => Problem::new(problem.fault().into(), format!("{error:#}")).into(),
+        None => error,
+    }
 }
 
 /// `--print`: exactly the octets that would be sent.
@@ -102,18 +111,13 @@ fn submit(command: &SendCommand, messages: &[Message], opener: &Opener) -> Outco
     };
     let mut errors = Vec::new();
     for (message, result) in messages.iter().zip(&mut report.messages) {
-        let error = line.submit(
-            command,
-            message,
-            messages.len() == 1,
-            result,
-            &mut report.greeting,
-        );
+        let error = line.submit(command, message, messages.len() == 1, result);
         errors.push(error);
     }
     if let Some(session) = line.session {
         session.quit();
     }
+    report.greeting = opener.greeting();
     conclude(command, report, errors)
 }
 
@@ -136,7 +140,6 @@ impl Line<'_> {
         message: &Message,
         alone: bool,
         result: &mut MessageResult,
-        greeting: &mut Option<String>,
     ) -> Option<anyhow::Error> {
         loop {
             if let Some(signal) = self.opener.interrupt().signal() {
@@ -147,7 +150,6 @@ impl Line<'_> {
                 Ok(session) => session,
                 Err(error) => return Some(error),
             };
-            *greeting = Some(session.greeting().text());
             let error = submit_one(command, message, alone, session, result)?;
             let was_dead = used && error.is_lost_before_content() && result.state == State::NotSent;
             if !was_dead || self.opened == MAX_CONNECTIONS {

@@ -45,18 +45,22 @@ impl Text {
         let source = spool.finish();
 
         let short = measure.longest_line <= MAX_LINE_OCTETS as u64;
-        if short && !measure.eight_bit && !measure.nul {
+        if short && !measure.eight_bit() && !measure.nul {
             return Ok(Self {
                 piece: Piece::known(source, Encoding::Identity, measure),
                 encoding: "7bit",
             });
         }
-        let quoted = Piece::measured(source.clone(), 0, Encoding::QuotedPrintable, shown)?;
-        if quoted.measure().octets <= encoded_octets(source.octets()) {
-            return Ok(Self {
-                piece: quoted,
-                encoding: "quoted-printable",
-            });
+        // Each octet above 127 takes three characters, so often there is nothing to try.
+        let in_base64 = encoded_octets(source.octets());
+        if measure.octets + measure.high_octets * 2 <= in_base64 {
+            let quoted = Piece::measured(source.clone(), 0, Encoding::QuotedPrintable, shown)?;
+            if quoted.measure().octets <= in_base64 {
+                return Ok(Self {
+                    piece: quoted,
+                    encoding: "quoted-printable",
+                });
+            }
         }
         Ok(Self {
             piece: Piece::base64(source),

@@ -147,7 +147,7 @@ fn attachment_node(
     parameter::with_older_name(&mut fields, "Content-Type", &media_type, "name", &name);
     let (encoding, piece) = match body {
         Body::Base64(source) => ("base64", Piece::base64(source)),
-        Body::Message(piece) if piece.measure().eight_bit => ("8bit", piece),
+        Body::Message(piece) if piece.measure().eight_bit() => ("8bit", piece),
         Body::Message(piece) => ("7bit", piece),
     };
     header::verbatim(&mut fields, "Content-Transfer-Encoding", encoding)?;
@@ -167,7 +167,7 @@ fn attachment_node(
 impl Node {
     fn eight_bit(&self) -> bool {
         match self {
-            Self::Leaf { piece, .. } => piece.measure().eight_bit,
+            Self::Leaf { piece, .. } => piece.measure().eight_bit(),
             Self::Multipart { children, .. } => children.iter().any(Self::eight_bit),
         }
     }

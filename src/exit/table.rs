@@ -1,10 +1,8 @@
 //! The table from every error to its kind, step, server's words and hint.
 
-use super::Kind;
+use super::{Kind, Problem};
 use crate::account::{self, password};
 use crate::address::AddressError;
-use crate::command::Problem;
-use crate::command::send::draft;
 use crate::pop3::ResponseCode;
 use crate::smtp::{self, Severity};
 use crate::timeout::Interrupted;
@@ -67,9 +65,6 @@ pub(super) fn judge(error: &anyhow::Error) -> Judgement {
             store::Error::Exists(_) | store::Error::Create { .. } => Kind::CannotCreate,
             store::Error::Write { .. } | store::Error::Source(_) => Kind::Io,
         });
-    }
-    if let Some(problem) = error.downcast_ref::<draft::Problem>() {
-        return plain(problem.fault().into());
     }
     if let Some(error) = error.downcast_ref::<compose::Error>() {
         return plain(error.fault().into());

@@ -12,6 +12,13 @@ pub enum Error {
     NoSuchMessage(Vec<u32>),
 }
 
+impl Error {
+    /// Whether the server cannot give header fields alone.
+    pub fn is_without_headers(&self) -> bool {
+        matches!(self, Error::Session(pop3::Error::NoTop))
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -109,7 +109,7 @@ impl Content {
         let measures = || pieces.iter().map(|piece| &piece.measure);
         Self {
             octets: measures().map(|measure| measure.octets).sum(),
-            eight_bit: measures().any(|measure| measure.eight_bit),
+            eight_bit: measures().any(Measure::eight_bit),
             longest_line: measures().map(|m| m.longest_line).max().unwrap_or(0),
             utf8_header,
             pieces: pieces.into(),

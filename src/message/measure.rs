@@ -11,8 +11,8 @@ pub const BLOCK_OCTETS: usize = 64 * 1024;
 pub struct Measure {
     /// How many there are.
     pub octets: u64,
-    /// One of them is above 127.
-    pub eight_bit: bool,
+    /// How many of them are above 127.
+    pub high_octets: u64,
     /// One of them is NUL, which no mail data may hold (RFC 5321 section 4.5.2 with RFC 5322 2.3).
     pub nul: bool,
     /// The longest line without its line end.
@@ -28,7 +28,7 @@ impl Measure {
     pub fn push(&mut self, block: &[u8]) {
         self.octets += block.len() as u64;
         self.last = block.last().copied().or(self.last);
-        self.eight_bit = self.eight_bit || !block.is_ascii();
+        self.high_octets += block.iter().filter(|octet| **octet > 127).count() as u64;
         self.nul = self.nul || memchr::memchr(0, block).is_some();
         let mut rest = block;
         while let Some(at) = memchr::memchr(b'\n', rest) {
@@ -43,6 +43,11 @@ impl Measure {
             self.line
                 .saturating_sub(u64::from(rest.last() == Some(&b'\r'))),
         );
+    }
+
+    /// Whether an octet is above 127.
+    pub fn eight_bit(&self) -> bool {
+        self.high_octets > 0
     }
 
     /// Whether the octets end with a line end.
@@ -97,11 +102,11 @@ mod tests {
                 measure.push(&text[split..]);
                 assert_eq!(measure.longest_line, longest, "{text:?} at {split}");
                 assert_eq!(measure.octets, text.len() as u64);
-                assert!(!measure.eight_bit && !measure.nul);
+                assert!(!measure.eight_bit() && !measure.nul);
             }
         }
         let mut measure = Measure::default();
         measure.push(b"a\0\x80");
-        assert!(measure.eight_bit && measure.nul);
+        assert!(measure.eight_bit() && measure.nul);
     }
 }

@@ -4,6 +4,11 @@
 const LINE_CHARACTERS: usize = 76;
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
+/// Whether an octet stands for itself wherever it is.
+fn is_plain(octet: u8) -> bool {
+    matches!(octet, b'!'..=b'<' | b'>'..=b'~')
+}
+
 /// The encoder as a stream of blocks. CRLF in the input is a line end; every other CR or LF is data.
 #[derive(Debug, Default)]
 pub struct QuotedPrintable {
@@ -16,8 +21,17 @@ pub struct QuotedPrintable {
 impl QuotedPrintable {
     /// Appends the encoded form of `input`, but for an octet that depends on the next.
     pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
-        for &octet in input {
-            self.octet(octet, out);
+        let mut rest = input;
+        while let [octet, tail @ ..] = rest {
+            let plain = self.plain_run(rest);
+            if plain > 0 {
+                out.extend_from_slice(&rest[..plain]);
+                self.column += plain;
+                rest = &rest[plain..];
+            } else {
+                self.octet(*octet, out);
+                rest = tail;
+            }
         }
     }
 
@@ -26,6 +40,23 @@ impl QuotedPrintable {
         if let Some(held) = self.held.take() {
             self.escaped(held, out);
         }
+    }
+
+    /// How many octets stand for themselves and fit the present line.
+    fn plain_run(&self, input: &[u8]) -> usize {
+        if self.held.is_some() {
+            return 0;
+        }
+        let room = (LINE_CHARACTERS - 1).saturating_sub(self.column);
+        let mut count = 0;
+        while count < room {
+            match &input[count..] {
+                [octet, ..] if is_plain(*octet) => count += 1,
+                [b' ' | b'\t', next, ..] if is_plain(*next) => count += 1,
+                _ => break,
+            }
+        }
+        count
     }
 
     fn octet(&mut self, octet: u8, out: &mut Vec<u8>) {
@@ -47,7 +78,7 @@ impl QuotedPrintable {
         }
         match octet {
             b'\r' | b' ' | b'\t' => self.held = Some(octet),
-            b'!'..=b'<' | b'>'..=b'~' => self.plain(octet, out),
+            _ if is_plain(octet) => self.plain(octet, out),
             _ => self.escaped(octet, out),
         }
     }

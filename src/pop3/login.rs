@@ -50,6 +50,7 @@ impl<S: Stream> Session<S, Authorization> {
             (method, Some(mechanism), _) => self.sasl(method, Exchange::new(mechanism))?,
             (Method::Apop, None, Some(timestamp)) => {
                 let digest = sasl::apop_digest(timestamp.as_bytes(), credentials.password());
+                self.connection.hide(digest.expose());
                 self.exchange(
                     &Command::Apop(credentials.user().to_owned(), digest),
                     Stage::Auth,
@@ -104,6 +105,10 @@ impl<S: Stream> Session<S, Authorization> {
             match response {
                 Ok(response) => {
                     self.connection.hide(response.expose());
+                    exchange
+                        .proof()
+                        .iter()
+                        .for_each(|proof| self.connection.hide(proof.expose()));
                     command = Command::AuthResponse(response);
                 }
                 Err(problem) => {

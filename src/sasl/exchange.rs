@@ -12,6 +12,8 @@ const MAX_CHALLENGES: usize = 10;
 pub struct Exchange {
     mechanism: Box<dyn Mechanism>,
     challenges: usize,
+    /// The last word of the last response: in CRAM-MD5 the digest, which a server's echo must not show either.
+    proof: Option<Secret>,
 }
 
 impl Exchange {
@@ -20,6 +22,7 @@ impl Exchange {
         Exchange {
             mechanism,
             challenges: 0,
+            proof: None,
         }
     }
 
@@ -47,7 +50,16 @@ impl Exchange {
         let challenge = STANDARD.decode(challenge).map_err(|_| Error::Challenge {
             problem: "the server's challenge is not base64",
         })?;
-        Ok(encode(&self.mechanism.respond(&challenge)?))
+        let response = self.mechanism.respond(&challenge)?;
+        let mut words = response.expose().rsplitn(2, |octet| *octet == b' ');
+        let last = words.next();
+        self.proof = last.filter(|_| words.next().is_some()).map(Secret::new);
+        Ok(encode(&response))
+    }
+
+    /// What the last response proves the password with, where it is not the password itself.
+    pub fn proof(&self) -> Option<&Secret> {
+        self.proof.as_ref()
     }
 }
 

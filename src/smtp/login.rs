@@ -77,6 +77,10 @@ impl<S: Stream> Session<S> {
             match response {
                 Ok(response) => {
                     self.connection.hide(response.expose());
+                    exchange
+                        .proof()
+                        .iter()
+                        .for_each(|proof| self.connection.hide(proof.expose()));
                     command = Command::AuthResponse(response);
                 }
                 Err(problem) => {

@@ -1,4 +1,4 @@
-"""Reads a message from stdin with CPython's email package and prints what it found as JSON."""
+"""Reads messages with CPython's email package and prints what it found, a line of JSON a file."""
 
 import base64
 import email
@@ -6,10 +6,8 @@ import email.policy
 import json
 import sys
 
-message = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
 
-
-def mailboxes(name):
+def mailboxes(message, name):
     return [
         [box.display_name, box.addr_spec]
         for field in message.get_all(name, [])
@@ -30,7 +28,7 @@ def found(part):
     }
 
 
-def text(subtype):
+def text(message, subtype):
     for part in message.walk():
         if part.get_content_type() == "text/" + subtype and part.get_filename() is None:
             return part.get_content()
@@ -44,25 +42,28 @@ def shape(part):
     return name + "(" + ",".join(shape(child) for child in part.iter_parts()) + ")"
 
 
-defects = []
-for part in message.walk():
-    defects += [repr(defect) for defect in part.defects]
-    for name, value in part.items():
-        defects += [name + ": " + repr(defect) for defect in value.defects]
+def defects(message):
+    for part in message.walk():
+        yield from (repr(defect) for defect in part.defects)
+        for name, value in part.items():
+            yield from (name + ": " + repr(defect) for defect in value.defects)
 
-json.dump(
-    {
-        "subject": message["subject"],
-        "from": mailboxes("from"),
-        "to": mailboxes("to"),
-        "cc": mailboxes("cc"),
-        "groups": [group.display_name for group in message["to"].groups if group.display_name],
-        "fields": [[name, str(value)] for name, value in message.items()],
-        "text": text("plain"),
-        "html": text("html"),
-        "files": [found(part) for part in message.walk() if part.get_filename() is not None],
-        "shape": shape(message),
-        "defects": defects,
-    },
-    sys.stdout,
-)
+
+for path in sys.argv[1:]:
+    with open(path, "rb") as file:
+        message = email.message_from_binary_file(file, policy=email.policy.default)
+    files = [found(part) for part in message.walk() if part.get_filename() is not None]
+    json.dump(
+        {
+            "subject": message["subject"],
+            "from": mailboxes(message, "from"),
+            "to": mailboxes(message, "to"),
+            "text": text(message, "plain"),
+            "html": text(message, "html"),
+            "files": files,
+            "shape": shape(message),
+            "defects": list(defects(message)),
+        },
+        sys.stdout,
+    )
+    print()

@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 use serde_json::Value;
-use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 
 /// A name and an address.
 pub type Pair = (String, String);
@@ -96,23 +96,22 @@ fn shape(message: &mail_parser::Message<'_>, id: u32) -> String {
     }
 }
 
-pub fn by_cpython(octets: &[u8]) -> Found {
+/// Reads all files in one run of python3.
+pub fn by_cpython(files: &[PathBuf]) -> Vec<Found> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/compose/read.py");
-    let child = Command::new("python3")
-        .arg(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn();
-    let mut child = child.unwrap_or_else(|error| panic!("python3: {error}"));
-    if let Some(mut stdin) = child.stdin.take() {
-        let written = stdin.write_all(octets);
-        written.unwrap_or_else(|error| panic!("python3: {error}"));
-    }
-    let output = child
-        .wait_with_output()
-        .unwrap_or_else(|error| panic!("python3: {error}"));
-    assert!(output.status.success(), "python3: {}", output.status);
-    let value: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}"));
+    let output = Command::new("python3").arg(script).args(files).output();
+    let output = output.unwrap_or_else(|error| panic!("python3: {error}"));
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "python3: {errors}");
+    let lines = output.stdout.split(|&octet| octet == b'\n');
+    lines
+        .filter(|line| !line.is_empty())
+        .map(from_json)
+        .collect()
+}
+
+fn from_json(line: &[u8]) -> Found {
+    let value: Value = serde_json::from_slice(line).unwrap_or_else(|error| panic!("{error}"));
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let list = |key: &str| value[key].as_array().cloned().unwrap_or_default();
     let pair = |pair: &Value| {

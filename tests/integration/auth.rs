@@ -2,6 +2,10 @@
 
 use crate::support::{PASSWORD, Test};
 
+/// What is said behind a refusal that judges the password.
+const HINT: &str = "(check the user and the password; many providers want an authorization code or \
+                    app password instead of it)";
+
 fn sends(dialogue: &str) -> Test {
     Test::send_note(dialogue)
         .by_joe()
@@ -11,19 +15,17 @@ fn sends(dialogue: &str) -> Test {
 #[test]
 fn plain_goes_along_with_auth() {
     sends("login-plain").round_trips(6).run();
-    sends("login-plain").args(["--auth", "plain"]).run();
+    sends("login-plain").words("--auth plain").run();
 }
 
 #[test]
 fn mechanisms_that_are_asked_for() {
-    sends("login-login").args(["--auth", "login"]).run();
-    sends("login-login-odd-prompts")
-        .args(["--auth", "LOGIN"])
-        .run();
-    sends("login-cram-md5").args(["--auth", "cram-md5"]).run();
+    sends("login-login").words("--auth login").run();
+    sends("login-login-odd-prompts").words("--auth LOGIN").run();
+    sends("login-cram-md5").words("--auth cram-md5").run();
     // An ordered list: the first that is offered.
     sends("login-cram-md5")
-        .args(["--auth", "apop,cram-md5,plain"])
+        .words("--auth apop,cram-md5,plain")
         .run();
     sends("login-cram-md5")
         .env("MAILCALL_AUTH", "cram-md5")
@@ -39,7 +41,7 @@ fn mechanisms_that_are_on_offer() {
 
 #[test]
 fn no_login_where_none_is_wanted() {
-    sends("login-not-wanted").args(["--auth", "none"]).run();
+    sends("login-not-wanted").words("--auth none").run();
     Test::send_note("login-not-wanted")
         .stdout("<note@example.org>\n")
         .run();
@@ -63,13 +65,41 @@ fn a_long_initial_response_waits_for_the_server() {
 fn a_refused_login_is_the_only_attempt() {
     // K09
     for (reply, exit, stderr) in [
-        ("535 5.7.8 Error: authentication failed", 77, ""),
-        ("534 5.7.9 too weak", 77, ""),
-        ("538 5.7.11 encrypt first", 77, ""),
-        ("432 4.7.12 password transition needed", 75, ""),
-        ("454 4.7.0 later", 75, ""),
-        ("530 5.7.0 Must issue a STARTTLS command first", 77, ""),
-        ("550 5.7.1 no", 77, ""),
+        (
+            "535 5.7.8 Error: authentication failed",
+            77,
+            "mailcall: login refused by 127.0.0.1: 535 5.7.8 Error: authentication failed (check the user and the password; many providers want an authorization code or app password instead of it)\n",
+        ),
+        (
+            "534 5.7.9 too weak",
+            77,
+            "mailcall: login refused by 127.0.0.1: 534 5.7.9 too weak (check the user and the password; many providers want an authorization code or app password instead of it)\n",
+        ),
+        (
+            "538 5.7.11 encrypt first",
+            77,
+            "mailcall: login refused by 127.0.0.1: 538 5.7.11 encrypt first (check the user and the password; many providers want an authorization code or app password instead of it)\n",
+        ),
+        (
+            "432 4.7.12 password transition needed",
+            75,
+            "mailcall: login refused by 127.0.0.1: 432 4.7.12 password transition needed\n",
+        ),
+        (
+            "454 4.7.0 later",
+            75,
+            "mailcall: login refused by 127.0.0.1: 454 4.7.0 later\n",
+        ),
+        (
+            "530 5.7.0 Must issue a STARTTLS command first",
+            77,
+            "mailcall: login refused by 127.0.0.1: 530 5.7.0 Must issue a STARTTLS command first (check the user and the password; many providers want an authorization code or app password instead of it)\n",
+        ),
+        (
+            "550 5.7.1 no",
+            77,
+            "mailcall: login refused by 127.0.0.1: 550 5.7.1 no (check the user and the password; many providers want an authorization code or app password instead of it)\n",
+        ),
     ] {
         Test::send_note("login-refused")
             .by_joe()
@@ -78,11 +108,19 @@ fn a_refused_login_is_the_only_attempt() {
             .exit(exit)
             .run();
     }
-    for dialogue in ["login-login-refused", "login-user-refused"] {
+    for (dialogue, reply) in [
+        (
+            "login-login-refused",
+            "535 5.7.8 Error: authentication failed",
+        ),
+        ("login-user-refused", "535 5.7.8 no such user"),
+    ] {
         Test::send_note(dialogue)
             .by_joe()
-            .args(["--auth", "login"])
-            .stderr("")
+            .words("--auth login")
+            .stderr(format!(
+                "mailcall: login refused by 127.0.0.1: {reply} {HINT}\n"
+            ))
             .exit(77)
             .run();
     }
@@ -99,9 +137,11 @@ fn login_follows_where_plain_was_not_judged() {
         // Unless PLAIN alone was asked for.
         Test::send_note("login-refused")
             .by_joe()
-            .args(["--auth", "plain"])
+            .words("--auth plain")
             .with("reply", reply)
-            .stderr("")
+            .stderr(format!(
+                "mailcall: login refused by 127.0.0.1: {reply} {HINT}\n"
+            ))
             .exit(77)
             .run();
     }
@@ -112,18 +152,18 @@ fn never_a_session_without_the_login() {
     // K07, K08
     Test::send_note("login-not-offered")
         .by_joe()
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: a login was asked for, but the server offers none that is known here; it offers none on this connection (--auth names the way to log in, --auth none goes without)\n")
         .exit(77)
         .run();
     Test::send_note("login-other-offered")
         .by_joe()
-        .args(["--auth", "cram-md5"])
-        .stderr("")
+        .words("--auth cram-md5")
+        .stderr("mailcall: 127.0.0.1: the server does not offer the login asked for (cram-md5); it offers: PLAIN LOGIN (--auth names the way to log in, --auth none goes without)\n")
         .exit(77)
         .run();
     Test::send_note("login-helo-only")
         .by_joe()
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: a login was asked for, but the server offers none that is known here; it offers none on this connection (--auth names the way to log in, --auth none goes without)\n")
         .exit(77)
         .run();
 }
@@ -133,24 +173,28 @@ fn challenges_that_make_no_sense_are_cancelled() {
     // P27, P28
     Test::send_note("login-challenge-broken")
         .by_joe()
-        .args(["--auth", "cram-md5"])
-        .stderr("")
+        .words("--auth cram-md5")
+        .stderr(
+            "mailcall: 127.0.0.1: the login was cancelled: the server's challenge is not base64\n",
+        )
         .exit(77)
         .run();
     Test::send_note("login-answered-354")
         .by_joe()
-        .stderr("")
+        .stderr(
+            "mailcall: 127.0.0.1: the login was cancelled: the server's challenge is not base64\n",
+        )
         .exit(77)
         .run();
     Test::send_note("login-challenge-for-plain")
         .by_joe()
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: the login was cancelled: the server asked on after PLAIN had said all\n")
         .exit(77)
         .run();
     Test::send_note("login-challenges-without-end")
         .by_joe()
-        .args(["--auth", "login"])
-        .stderr("")
+        .words("--auth login")
+        .stderr("mailcall: 127.0.0.1: the login was cancelled: the server asked on after LOGIN had said user and password\n")
         .exit(77)
         .run();
 }
@@ -159,92 +203,14 @@ fn challenges_that_make_no_sense_are_cancelled() {
 fn the_server_breaks_off_or_off_the_path() {
     Test::send_note("login-cut")
         .by_joe()
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: AUTH: the server closed the connection while waiting for a reply\n")
         .exit(75)
         .run();
     Test::send_note("login-answered-wrongly")
         .by_joe()
         .with("reply", "hello")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: AUTH: this is no SMTP reply: \"hello\"\n")
         .exit(76)
-        .run();
-}
-
-#[test]
-fn where_a_password_may_come_from() {
-    let from = |arguments: &[&str]| {
-        Test::send_note("login-plain")
-            .args(["--user", "joe"])
-            .args(arguments.iter().copied())
-            .stdout("<note@example.org>\n")
-    };
-    let line = format!("{PASSWORD}\n");
-    from(&["--password-file", "secret"])
-        .file("secret", line.as_bytes())
-        .run();
-    from(&["--password-file", "secret"])
-        .file("secret", PASSWORD)
-        .run();
-    from(&["--password-command", "cat secret"])
-        .file("secret", line.as_bytes())
-        .run();
-    from(&["--password-env", "MINE"])
-        .env("MINE", PASSWORD)
-        .run();
-    // A flag comes before the environment.
-    from(&["--password-env", "MINE"])
-        .env("MINE", PASSWORD)
-        .env("MAILCALL_PASSWORD", "x")
-        .run();
-    from(&[]).env("MAILCALL_PASSWORD", PASSWORD).run();
-}
-
-#[test]
-fn passwords_that_are_none() {
-    // K02: known before anything is connected to.
-    let from = |arguments: &[&str]| {
-        Test::new()
-            .args([
-                "stat",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "{port}",
-                "--tls",
-                "none",
-            ])
-            .args(["--user", "joe"])
-            .args(arguments.iter().copied())
-            .file("empty", "")
-            .file("two", "one\ntwo\n")
-            .file("nul", "a\0b")
-    };
-    from(&[]).stderr("").exit(78).run();
-    from(&[])
-        .env("MAILCALL_PASSWORD", "")
-        .stderr("")
-        .exit(78)
-        .run();
-    from(&["--password-file", "nowhere"])
-        .stderr("")
-        .exit(78)
-        .run();
-    from(&["--password-file", "empty"])
-        .stderr("")
-        .exit(78)
-        .run();
-    from(&["--password-file", "nul"]).stderr("").exit(65).run();
-    from(&["--password-env", "NOWHERE"])
-        .stderr("")
-        .exit(78)
-        .run();
-    from(&["--password-command", "exit 3"])
-        .stderr("")
-        .exit(78)
-        .run();
-    from(&["--password-command", "true"])
-        .stderr("")
-        .exit(78)
         .run();
 }
 
@@ -253,25 +219,61 @@ fn maildrop_logins() {
     let stat = |dialogue: &str| Test::mailbox("stat", dialogue).stdout("2 320\n");
     stat("stat").round_trips(5).run();
     stat("login-user").run();
-    stat("login-user-asked").args(["--auth", "user"]).run();
-    stat("login-login").args(["--auth", "login"]).run();
-    stat("login-cram-md5").args(["--auth", "cram-md5"]).run();
-    stat("login-apop").args(["--auth", "apop"]).run();
+    stat("login-user-asked").words("--auth user").run();
+    stat("login-login").words("--auth login").run();
+    stat("login-cram-md5").words("--auth cram-md5").run();
+    stat("login-apop").words("--auth apop").run();
 }
 
 #[test]
 fn maildrop_logins_refused() {
     // K09, P20: the response code, in any case, tells temporary from wrong.
     for (reply, exit, stderr) in [
-        ("-ERR [AUTH] Authentication failed.", 77, ""),
-        ("-ERR Authentication failed.", 77, ""),
-        ("-ERR", 77, ""),
-        ("-ERR [IN-USE] another session has it", 75, ""),
-        ("-ERR [in-use] another session has it", 75, ""),
-        ("-ERR [LOGIN-DELAY] too soon", 75, ""),
-        ("-ERR [SYS/TEMP] later", 75, ""),
-        ("-ERR [sys/perm] never", 69, ""),
-        ("-ERR [SYS/NEW] whatever", 77, ""),
+        (
+            "-ERR [AUTH] Authentication failed.",
+            77,
+            "mailcall: login refused by 127.0.0.1: -ERR [AUTH] Authentication failed. (check the user and the password; many providers want an authorization code or app password instead of it)\n",
+        ),
+        (
+            "-ERR Authentication failed.",
+            77,
+            "mailcall: login refused by 127.0.0.1: -ERR Authentication failed. (check the user and the password; many providers want an authorization code or app password instead of it)\n",
+        ),
+        (
+            "-ERR",
+            77,
+            "mailcall: login refused by 127.0.0.1: -ERR (check the user and the password; many providers want an authorization code or app password instead of it)\n",
+        ),
+        (
+            "-ERR [IN-USE] another session has it",
+            75,
+            "mailcall: login refused by 127.0.0.1: -ERR [IN-USE] another session has it (another session has the maildrop open)\n",
+        ),
+        (
+            "-ERR [in-use] another session has it",
+            75,
+            "mailcall: login refused by 127.0.0.1: -ERR [in-use] another session has it (another session has the maildrop open)\n",
+        ),
+        (
+            "-ERR [LOGIN-DELAY] too soon",
+            75,
+            "mailcall: login refused by 127.0.0.1: -ERR [LOGIN-DELAY] too soon\n",
+        ),
+        (
+            "-ERR [SYS/TEMP] later",
+            75,
+            "mailcall: login refused by 127.0.0.1: -ERR [SYS/TEMP] later\n",
+        ),
+        (
+            "-ERR [sys/perm] never",
+            69,
+            "mailcall: 127.0.0.1: login refused: -ERR [sys/perm] never\n",
+        ),
+        (
+            "-ERR [SYS/NEW] whatever",
+            77,
+            "mailcall: login refused by 127.0.0.1: -ERR [SYS/NEW] whatever (check the user and the password; many providers want an authorization code or app password instead of it)\n",
+        ),
     ] {
         for dialogue in ["login-refused", "login-pass-refused"] {
             Test::mailbox("stat", dialogue)
@@ -283,12 +285,12 @@ fn maildrop_logins_refused() {
     }
     Test::mailbox("stat", "login-user-refused")
         .with("reply", "-ERR who?")
-        .stderr("")
+        .stderr("mailcall: login refused by 127.0.0.1: -ERR who? (check the user and the password; many providers want an authorization code or app password instead of it)\n")
         .exit(77)
         .run();
     Test::mailbox("stat", "login-apop-refused")
-        .args(["--auth", "apop"])
-        .stderr("")
+        .words("--auth apop")
+        .stderr("mailcall: login refused by 127.0.0.1: -ERR permission denied (check the user and the password; many providers want an authorization code or app password instead of it)\n")
         .exit(77)
         .run();
 }
@@ -296,22 +298,34 @@ fn maildrop_logins_refused() {
 #[test]
 fn maildrop_logins_not_offered() {
     for (greeting, stderr) in [
-        ("+OK ready", ""),
-        ("+OK ready <1896.6971>", ""),
-        ("+OK ready <@>", ""),
-        ("+OK <a@b", ""),
+        (
+            "+OK ready",
+            "mailcall: 127.0.0.1: the server does not offer the login asked for (apop); it offers: USER (--auth names the way to log in, --auth none goes without)\n",
+        ),
+        (
+            "+OK ready <1896.6971>",
+            "mailcall: 127.0.0.1: the server does not offer the login asked for (apop); it offers: USER (--auth names the way to log in, --auth none goes without)\n",
+        ),
+        (
+            "+OK ready <@>",
+            "mailcall: 127.0.0.1: the server does not offer the login asked for (apop); it offers: USER (--auth names the way to log in, --auth none goes without)\n",
+        ),
+        (
+            "+OK <a@b",
+            "mailcall: 127.0.0.1: the server does not offer the login asked for (apop); it offers: USER (--auth names the way to log in, --auth none goes without)\n",
+        ),
     ] {
         // K10: the timestamp is a msg-id (RFC 1939 section 7).
         Test::mailbox("stat", "login-apop-not-offered")
-            .args(["--auth", "apop"])
+            .words("--auth apop")
             .with("greeting", greeting)
             .stderr(stderr)
             .exit(77)
             .run();
     }
     Test::mailbox("stat", "login-other-offered")
-        .args(["--auth", "cram-md5"])
-        .stderr("")
+        .words("--auth cram-md5")
+        .stderr("mailcall: 127.0.0.1: the server does not offer the login asked for (cram-md5); it offers: PLAIN USER (--auth names the way to log in, --auth none goes without)\n")
         .exit(77)
         .run();
 }
@@ -319,9 +333,11 @@ fn maildrop_logins_not_offered() {
 #[test]
 fn maildrop_challenges_that_make_no_sense_are_cancelled() {
     Test::mailbox("stat", "login-challenge-broken")
-        .args(["--auth", "cram-md5"])
-        .stderr("")
+        .words("--auth cram-md5")
+        .stderr(
+            "mailcall: 127.0.0.1: the login was cancelled: the server's challenge is not base64\n",
+        )
         .exit(77)
         .run();
-    Test::mailbox("stat", "login-cut").stderr("").exit(75).run();
+    Test::mailbox("stat", "login-cut").stderr("mailcall: 127.0.0.1: AUTH: the server closed the connection while waiting for a reply\n").exit(75).run();
 }

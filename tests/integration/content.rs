@@ -37,15 +37,7 @@ fn no_end_of_data_can_be_forged() {
 #[test]
 fn a_message_from_standard_input() {
     Test::send("data")
-        .args([
-            "--tls",
-            "none",
-            "-m",
-            "-",
-            "-f",
-            "joe@example.org",
-            "ann@example.net",
-        ])
+        .words("--tls none -m - -f joe@example.org ann@example.net")
         .stdin(NOTE)
         .stdout("<note@example.org>\n")
         .run();
@@ -67,7 +59,7 @@ fn a_message_larger_than_any_buffer() {
                     "joe@example.org",
                     "ann@example.net",
                 ])
-                .args(["-q"])
+                .words("-q")
                 .file("note.eml", big.as_bytes())
                 .stdin(big.as_bytes())
                 .content("note", big.as_bytes())

@@ -1,7 +1,7 @@
 //! The connection cut behind each octet that a server says. Whatever a session had reached, the
 //! outcome is one of done, not done and unknown, and it is the true one (L01, L03, L05, L14, L15).
 
-use crate::support::Test;
+use crate::support::{Test, refusals};
 
 /// Cuts behind every octet of the last replies, behind every seventh of those before.
 fn cuts(test: &Test) -> impl Iterator<Item = usize> {
@@ -26,7 +26,7 @@ fn exit(test: &Test, cut: usize, last: usize) -> i32 {
 #[test]
 fn a_message_sent() {
     for dialogue in ["login-plain", "chunking", "one-at-a-time"] {
-        let test = || Test::send_note(dialogue).args(["-q"]);
+        let test = || Test::send_note(dialogue).words("-q");
         let test = || {
             if dialogue == "login-plain" {
                 test().by_joe()
@@ -70,4 +70,110 @@ fn a_maildrop_listed() {
             .once()
             .run();
     }
+}
+
+/// More than the buffers of both sides hold.
+fn big() -> String {
+    let header = "Subject: big\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+                  Message-ID: <big@example.org>\r\n\r\n";
+    header.to_string() + &("x".repeat(70) + "\r\n").repeat(200_000)
+}
+
+#[test]
+fn cut_before_the_dot_is_not_sent() {
+    // L15; whether the end is seen as a FIN, an RST or a broken pipe is the network's affair.
+    for count in ["1", "100000"] {
+        Test::send_note("cut-before-the-dot")
+            .with("count", count)
+            .file("note.eml", big())
+            .content("big", big())
+            .exit_only(75)
+            .once()
+            .run();
+    }
+}
+
+#[test]
+fn cut_after_the_dot_is_unknown() {
+    // L14
+    Test::send_note("cut-after-the-dot")
+        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
+        .exit(79)
+        .run();
+    Test::send_note("cut-after-the-chunk")
+        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
+        .exit(79)
+        .run();
+    Test::send_note("cut-within-the-last-reply")
+        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
+        .exit(79)
+        .run();
+}
+
+#[test]
+fn no_valid_reply_after_the_dot_is_unknown() {
+    // P05, P07
+    refusals(
+        "dot-answered-wrongly",
+        &[
+            (
+                "354 go on",
+                79,
+                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server gave a reply that makes no sense here: 354 go on\n",
+            ),
+            (
+                "hello",
+                79,
+                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: this is no SMTP reply: \"hello\"\n",
+            ),
+            (
+                "25",
+                79,
+                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: this is no SMTP reply: \"25\"\n",
+            ),
+            (
+                "2500 Ok",
+                79,
+                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: this is no SMTP reply: \"2500 Ok\"\n",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn silence_after_the_dot_is_unknown() {
+    // `--timeout` does not shorten this wait (RFC 5321 section 4.5.3.2.6), `--deadline` does.
+    Test::send_note("silent-after-the-dot")
+        .words("--timeout 1 --deadline 2")
+        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the deadline of 2 s for the whole run has passed while waiting for the verdict on the message\n")
+        .exit(79)
+        .once()
+        .run();
+}
+
+#[test]
+fn nothing_behind_the_last_reply_matters() {
+    // L16, T22
+    for reply in ["221 2.0.0 bye", "500 what?", "421 bye", "nonsense"] {
+        Test::send_note("quit-answered")
+            .with("reply", reply)
+            .stdout("<note@example.org>\n")
+            .run();
+    }
+    for dialogue in ["closed-instead-of-quit", "reset-after-the-end"] {
+        Test::send_note(dialogue)
+            .stdout("<note@example.org>\n")
+            .run();
+    }
+}
+
+#[test]
+fn a_refusal_during_the_upload_ends_it() {
+    Test::send_note("early-refusal")
+        .file("note.eml", big())
+        .content("big", big())
+        .stderr("mailcall: 127.0.0.1: the message was refused: 552 5.3.4 too much\n")
+        .exit(69)
+        .once()
+        .run();
 }

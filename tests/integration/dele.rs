@@ -1,22 +1,22 @@
 //! Messages deleted: all of them or none, and told so only when QUIT has confirmed it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::Test;
+use crate::support::{Test, error};
 
 #[test]
 fn confirmed_by_quit() {
     Test::mailbox("dele", "dele")
-        .args(["1", "3"])
+        .words("1 3")
         .stdout("1\tuid-a\n3\tuid-c\n")
         .round_trips(6)
         .run();
     Test::mailbox("dele", "dele-one-at-a-time")
-        .args(["1-2"])
+        .words("1-2")
         .stdout("1\tuid-a\n2\tuid-b\n")
         .run();
     Test::mailbox("dele", "dele-old")
-        .args(["1"])
+        .words("1")
         .stdout("1\t-\n")
         .run();
 }
@@ -24,12 +24,12 @@ fn confirmed_by_quit() {
 #[test]
 fn selections_that_need_the_listing() {
     Test::mailbox("dele", "dele-all")
-        .args(["--all"])
+        .words("--all")
         .stdout("1\tuid-a\n2\tuid-b\n3\tuid-c\n")
         .round_trips(7)
         .run();
     Test::mailbox("dele", "dele-by-uid")
-        .args(["--uid", "uid-b"])
+        .words("--uid uid-b")
         .stdout("2\tuid-b\n")
         .run();
 }
@@ -38,40 +38,48 @@ fn selections_that_need_the_listing() {
 fn nothing_is_removed_unless_all_is() {
     // L04, L08, P19
     Test::mailbox("dele", "dele-missing")
-        .args(["1", "9"])
-        .stderr("")
+        .words("1 9")
+        .stderr("mailcall: 127.0.0.1: no such message: 9\n")
         .exit(67)
         .run();
     for (reply, exit, stderr) in [
-        ("-ERR [SYS/TEMP] later", 75, ""),
-        ("-ERR [SYS/PERM] read-only", 69, ""),
+        (
+            "-ERR [SYS/TEMP] later",
+            75,
+            "mailcall: 127.0.0.1: DELE of message 1 was refused: -ERR [SYS/TEMP] later\n",
+        ),
+        (
+            "-ERR [SYS/PERM] read-only",
+            69,
+            "mailcall: 127.0.0.1: DELE of message 1 was refused: -ERR [SYS/PERM] read-only\n",
+        ),
     ] {
         Test::mailbox("dele", "dele-refused")
-            .args(["1", "2"])
+            .words("1 2")
             .with("reply", reply)
             .stderr(stderr)
             .exit(exit)
             .run();
     }
     Test::mailbox("dele", "dele-refused-why")
-        .args(["1", "2"])
+        .words("1 2")
         .with("reply", "-ERR no")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: DELE of message 1 was refused: -ERR no\n")
         .exit(69)
         .run();
     Test::mailbox("dele", "uid-absent")
-        .args(["--uid", "uid-z"])
-        .stderr("")
+        .words("--uid uid-z")
+        .stderr("mailcall: no message has the unique-id \"uid-z\"\n")
         .exit(67)
         .run();
     Test::mailbox("dele", "uid-twice")
-        .args(["--uid", "uid-a"])
-        .stderr("")
+        .words("--uid uid-a")
+        .stderr("mailcall: several messages have the unique-id \"uid-a\"\n")
         .exit(76)
         .run();
     Test::mailbox("dele", "uid-not-known")
-        .args(["--uid", "uid-a"])
-        .stderr("")
+        .words("--uid uid-a")
+        .stderr("mailcall: 127.0.0.1: the server has no unique-ids (UIDL)\n")
         .exit(69)
         .run();
 }
@@ -79,7 +87,7 @@ fn nothing_is_removed_unless_all_is() {
 #[test]
 fn dry_run_takes_it_back() {
     Test::mailbox("dele", "dele-dry-run")
-        .args(["1", "--dry-run"])
+        .words("1 --dry-run")
         .stdout("1\tuid-a\n")
         .run();
 }
@@ -88,25 +96,34 @@ fn dry_run_takes_it_back() {
 fn quit_refused_or_unanswered_is_unknown() {
     // L02, L03
     for (reply, stderr) in [
-        ("-ERR some deleted messages not removed", ""),
-        ("-ERR [SYS/TEMP] disk", ""),
-        ("nonsense", ""),
+        (
+            "-ERR some deleted messages not removed",
+            "mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT was refused: -ERR some deleted messages not removed\n",
+        ),
+        (
+            "-ERR [SYS/TEMP] disk",
+            "mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT was refused: -ERR [SYS/TEMP] disk\n",
+        ),
+        (
+            "nonsense",
+            "mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT: this is no POP3 response: \"nonsense\"\n",
+        ),
     ] {
         Test::mailbox("dele", "dele-quit-refused")
-            .args(["1"])
+            .words("1")
             .with("reply", reply)
             .stderr(stderr)
             .exit(79)
             .run();
     }
     Test::mailbox("dele", "dele-quit-cut")
-        .args(["1"])
-        .stderr("")
+        .words("1")
+        .stderr("mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT: the server closed the connection while waiting for a reply\n")
         .exit(79)
         .run();
     Test::mailbox("dele", "dele-quit-silent")
-        .args(["1", "--timeout", "1"])
-        .stderr("")
+        .words("1 --timeout 1")
+        .stderr("mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT: no answer within 1 s while waiting for a reply\n")
         .exit(79)
         .once()
         .run();
@@ -116,13 +133,13 @@ fn quit_refused_or_unanswered_is_unknown() {
 fn cut_before_quit_removes_nothing() {
     // L05
     Test::mailbox("dele", "dele-cut")
-        .args(["1", "2"])
-        .stderr("")
+        .words("1 2")
+        .stderr("mailcall: 127.0.0.1: DELE: the server closed the connection while waiting for a reply\n")
         .exit(75)
         .run();
     Test::mailbox("dele", "dele-silent")
-        .args(["1", "--timeout", "1"])
-        .stderr("")
+        .words("1 --timeout 1")
+        .stderr("mailcall: 127.0.0.1: DELE: no answer within 1 s while waiting for a reply\n")
         .exit(75)
         .once()
         .run();
@@ -132,26 +149,29 @@ fn cut_before_quit_removes_nothing() {
 fn as_json() {
     let deleted = json!([{"number": 1, "uid": "uid-a"}]);
     Test::mailbox("dele", "dele")
-        .args(["1", "3", "--json"])
+        .words("1 3 --json")
         .stdout_json([json!({
             "deleted": [{"number": 1, "uid": "uid-a"}, {"number": 3, "uid": "uid-c"}],
             "deletion": "done",
         })])
         .run();
     Test::mailbox("dele", "dele-dry-run")
-        .args(["1", "--dry-run", "--json"])
+        .words("1 --dry-run --json")
         .stdout_json([json!({"deleted": deleted, "deletion": "dry_run"})])
         .run();
+    let what = "it is unknown whether these messages were deleted, list again by unique-id: 1: \
+                127.0.0.1: QUIT: the server closed the connection while waiting for a reply";
     Test::mailbox("dele", "dele-quit-cut")
-        .args(["1", "--json"])
+        .words("1 --json")
         .stdout_json([json!({"deleted": deleted, "deletion": "unknown"})])
-        .stderr_json([json!({})])
+        .stderr_json([error("unknown", what, 79, json!("QUIT"), Value::Null)])
         .exit(79)
         .run();
+    let what = "127.0.0.1: no such message: 9";
     Test::mailbox("dele", "dele-missing")
-        .args(["1", "9", "--json"])
+        .words("1 9 --json")
         .stdout_json([json!({"deleted": [], "deletion": "not_done"})])
-        .stderr_json([json!({})])
+        .stderr_json([error("no_message", what, 67, Value::Null, Value::Null)])
         .exit(67)
         .run();
 }
@@ -160,7 +180,7 @@ fn as_json() {
 fn something_must_be_named() {
     Test::mailbox("dele", "dele")
         .nobody()
-        .stderr("")
+        .stderr("mailcall: no message is named: give numbers (3, 2-5, 7-), --uid UID, --last N or --all\n")
         .exit(64)
         .run();
 }

@@ -1,18 +1,6 @@
 //! What each refusal, cut and silence of an SMTP server means: the exit, and what stderr says.
 
-use crate::support::Test;
-
-/// Replies to one step, the exit of each and what is printed.
-#[track_caller]
-fn refusals(dialogue: &str, cases: &[(&str, i32, &str)]) {
-    for &(reply, exit, stderr) in cases {
-        Test::send_note(dialogue)
-            .with("reply", reply)
-            .stderr(stderr)
-            .exit(exit)
-            .run();
-    }
-}
+use crate::support::{NOTE, Test, refusals};
 
 #[test]
 fn greetings_that_refuse() {
@@ -20,31 +8,72 @@ fn greetings_that_refuse() {
     refusals(
         "greeting-refused",
         &[
-            ("450 not now", 75, ""),
-            ("554 5.7.1 not you", 69, ""),
-            ("521 no mail here", 69, ""),
-            ("221 bye", 76, ""),
-            ("250 hello", 76, ""),
-            ("354 go on", 76, ""),
+            (
+                "450 not now",
+                75,
+                "mailcall: 127.0.0.1: the server takes no session: 450 not now\n",
+            ),
+            (
+                "554 5.7.1 not you",
+                69,
+                "mailcall: 127.0.0.1: the server takes no session: 554 5.7.1 not you\n",
+            ),
+            (
+                "521 no mail here",
+                69,
+                "mailcall: 127.0.0.1: the server takes no session: 521 no mail here\n",
+            ),
+            (
+                "221 bye",
+                76,
+                "mailcall: 127.0.0.1: GREETING: the server gave a reply that makes no sense here: 221 bye\n",
+            ),
+            (
+                "250 hello",
+                76,
+                "mailcall: 127.0.0.1: GREETING: the server gave a reply that makes no sense here: 250 hello\n",
+            ),
+            (
+                "354 go on",
+                76,
+                "mailcall: 127.0.0.1: GREETING: the server gave a reply that makes no sense here: 354 go on\n",
+            ),
         ],
     );
-    refusals("greeting-broken", &[("hello", 76, "")]);
+    refusals(
+        "greeting-broken",
+        &[(
+            "hello",
+            76,
+            "mailcall: 127.0.0.1: GREETING: this is no SMTP reply: \"hello\"\n",
+        )],
+    );
 }
 
 #[test]
 fn greetings_that_never_come() {
     // P14
-    Test::send_note("closed-at-once").stderr("").exit(75).run();
+    Test::send_note("closed-at-once").stderr("mailcall: 127.0.0.1: GREETING: the server closed the connection while waiting for the greeting\n").exit(75).run();
     Test::send_note("greeting-then-close")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: EHLO: the server closed the connection while waiting for a reply\n")
         .exit(75)
         .run();
 }
 
 #[test]
 fn ehlo_refused() {
-    refusals("ehlo-refused", &[("550 5.7.1 not from there", 69, "")]);
-    Test::send_note("helo-refused").stderr("").exit(69).run();
+    refusals(
+        "ehlo-refused",
+        &[(
+            "550 5.7.1 not from there",
+            69,
+            "mailcall: 127.0.0.1: EHLO was refused: 550 5.7.1 not from there\n",
+        )],
+    );
+    Test::send_note("helo-refused")
+        .stderr("mailcall: 127.0.0.1: EHLO was refused: 550 not from there\n")
+        .exit(69)
+        .run();
 }
 
 #[test]
@@ -52,20 +81,34 @@ fn nothing_is_said_behind_421() {
     // RFC 5321 section 3.8: 421 is the server's own goodbye.
     let mail = "C: MAIL FROM:<joe@example.org> SIZE={octets note}\nC: RCPT TO:<ann@example.net>\n";
     let ok = "S: 250 Ok\nS: 250 Ok\n";
-    for (said, stderr) in [
-        ("", ""),
-        ("<< smtp/parts/greeting\nC: EHLO [127.0.0.1]\n", ""),
-        (&format!("<< smtp/parts/relay\n{mail}C: DATA\n"), ""),
-        (&format!("<< smtp/parts/chunking\n{mail}"), ""),
-        (&format!("<< smtp/parts/relay\n{mail}C: DATA\n{ok}"), ""),
+    for (said, what) in [
+        ("", "the server takes no session"),
+        (
+            "<< smtp/parts/greeting\nC: EHLO [127.0.0.1]\n",
+            "EHLO was refused",
+        ),
+        (
+            &format!("<< smtp/parts/relay\n{mail}C: DATA\n"),
+            "MAIL was refused",
+        ),
+        (
+            &format!("<< smtp/parts/chunking\n{mail}"),
+            "MAIL was refused",
+        ),
+        (
+            &format!("<< smtp/parts/relay\n{mail}C: DATA\n{ok}"),
+            "DATA was refused",
+        ),
         (
             &format!("<< smtp/parts/relay\n{mail}C: DATA\n{ok}S: 354 go ahead\nC< note\n"),
-            "",
+            "the message was refused",
         ),
     ] {
         Test::send_note("421")
             .script(format!("{said}S: 421 4.3.2 going down\n"))
-            .stderr(stderr)
+            .stderr(format!(
+                "mailcall: 127.0.0.1: {what}: 421 4.3.2 going down\n"
+            ))
             .exit(75)
             .run();
     }
@@ -77,16 +120,47 @@ fn mail_refused() {
     refusals(
         "mail-refused",
         &[
-            ("451 4.3.0 later", 75, ""),
-            ("452 4.3.1 no room", 75, ""),
-            ("550 5.7.1 not as that sender", 69, ""),
-            ("552 5.3.4 too big", 69, ""),
-            ("553 Mail from must equal authorized user", 69, ""),
-            ("555 5.5.4 what parameter?", 69, ""),
+            (
+                "451 4.3.0 later",
+                75,
+                "mailcall: warning: ann@example.net was refused: 503 5.5.1 need MAIL command\n\
+             mailcall: 127.0.0.1: MAIL was refused: 451 4.3.0 later\n",
+            ),
+            (
+                "452 4.3.1 no room",
+                75,
+                "mailcall: warning: ann@example.net was refused: 503 5.5.1 need MAIL command\n\
+             mailcall: 127.0.0.1: MAIL was refused: 452 4.3.1 no room\n",
+            ),
+            (
+                "550 5.7.1 not as that sender",
+                69,
+                "mailcall: warning: ann@example.net was refused: 503 5.5.1 need MAIL command\n\
+             mailcall: 127.0.0.1: MAIL was refused: 550 5.7.1 not as that sender\n",
+            ),
+            (
+                "552 5.3.4 too big",
+                69,
+                "mailcall: warning: ann@example.net was refused: 503 5.5.1 need MAIL command\n\
+             mailcall: 127.0.0.1: MAIL was refused: 552 5.3.4 too big\n",
+            ),
+            (
+                "553 Mail from must equal authorized user",
+                69,
+                "mailcall: warning: ann@example.net was refused: 503 5.5.1 need MAIL command\n\
+             mailcall: 127.0.0.1: MAIL was refused: 553 Mail from must equal authorized user\n",
+            ),
+            (
+                "555 5.5.4 what parameter?",
+                69,
+                "mailcall: warning: ann@example.net was refused: 503 5.5.1 need MAIL command\n\
+             mailcall: 127.0.0.1: MAIL was refused: 555 5.5.4 what parameter?\n",
+            ),
         ],
     );
     Test::send_note("mail-wants-login")
-        .stderr("")
+        .stderr("mailcall: warning: ann@example.net was refused: 503 5.5.1 need MAIL command\n\
+             mailcall: 127.0.0.1: MAIL was refused: 530 5.7.0 Authentication required (the server wants a login: --user USER)\n")
         .exit(77)
         .run();
 }
@@ -98,18 +172,46 @@ fn recipients_refused() {
         refusals(
             dialogue,
             &[
-                ("550 5.1.1 no such user", 67, ""),
-                ("551 not here", 67, ""),
-                ("553 5.1.3 bad name", 67, ""),
-                ("450 4.2.1 busy", 75, ""),
-                ("451 4.7.1 greylisted", 75, ""),
-                ("452 4.5.3 too many", 75, ""),
-                ("552 5.5.3 too many", 75, ""),
+                (
+                    "550 5.1.1 no such user",
+                    67,
+                    "mailcall: 127.0.0.1: ann@example.net was refused: 550 5.1.1 no such user\n",
+                ),
+                (
+                    "551 not here",
+                    67,
+                    "mailcall: 127.0.0.1: ann@example.net was refused: 551 not here\n",
+                ),
+                (
+                    "553 5.1.3 bad name",
+                    67,
+                    "mailcall: 127.0.0.1: ann@example.net was refused: 553 5.1.3 bad name\n",
+                ),
+                (
+                    "450 4.2.1 busy",
+                    75,
+                    "mailcall: 127.0.0.1: ann@example.net was refused: 450 4.2.1 busy\n",
+                ),
+                (
+                    "451 4.7.1 greylisted",
+                    75,
+                    "mailcall: 127.0.0.1: ann@example.net was refused: 451 4.7.1 greylisted\n",
+                ),
+                (
+                    "452 4.5.3 too many",
+                    75,
+                    "mailcall: 127.0.0.1: ann@example.net was refused: 452 4.5.3 too many\n",
+                ),
+                (
+                    "552 5.5.3 too many",
+                    75,
+                    "mailcall: 127.0.0.1: ann@example.net was refused: 552 5.5.3 too many (too many recipients for one message)\n",
+                ),
             ],
         );
     }
     Test::send_note("rcpt-refused-yet-354")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: ann@example.net was refused: 550 5.1.1 no such user\n")
         .exit(67)
         .run();
 }
@@ -120,13 +222,25 @@ fn data_refused() {
     refusals(
         "data-refused",
         &[
-            ("451 4.3.0 later", 75, ""),
-            ("554 5.5.1 no", 69, ""),
-            ("503 5.5.1 bad order", 69, ""),
+            (
+                "451 4.3.0 later",
+                75,
+                "mailcall: 127.0.0.1: DATA was refused: 451 4.3.0 later\n",
+            ),
+            (
+                "554 5.5.1 no",
+                69,
+                "mailcall: 127.0.0.1: DATA was refused: 554 5.5.1 no\n",
+            ),
+            (
+                "503 5.5.1 bad order",
+                69,
+                "mailcall: 127.0.0.1: DATA was refused: 503 5.5.1 bad order\n",
+            ),
         ],
     );
     Test::send_note("data-answered-2yz")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: DATA: the server gave a reply that makes no sense here: 250 2.0.0 Ok\n")
         .exit(76)
         .run();
 }
@@ -138,11 +252,31 @@ fn the_message_refused() {
         refusals(
             dialogue,
             &[
-                ("451 4.3.0 later", 75, ""),
-                ("552 5.2.2 over quota", 69, ""),
-                ("554 5.7.1 looks like spam", 69, ""),
-                ("499 whatever", 75, ""),
-                ("599 whatever", 69, ""),
+                (
+                    "451 4.3.0 later",
+                    75,
+                    "mailcall: 127.0.0.1: the message was refused: 451 4.3.0 later\n",
+                ),
+                (
+                    "552 5.2.2 over quota",
+                    69,
+                    "mailcall: 127.0.0.1: the message was refused: 552 5.2.2 over quota\n",
+                ),
+                (
+                    "554 5.7.1 looks like spam",
+                    69,
+                    "mailcall: 127.0.0.1: the message was refused: 554 5.7.1 looks like spam\n",
+                ),
+                (
+                    "499 whatever",
+                    75,
+                    "mailcall: 127.0.0.1: the message was refused: 499 whatever\n",
+                ),
+                (
+                    "599 whatever",
+                    69,
+                    "mailcall: 127.0.0.1: the message was refused: 599 whatever\n",
+                ),
             ],
         );
     }
@@ -150,139 +284,49 @@ fn the_message_refused() {
         .with("reply", "299 whatever")
         .stdout("<note@example.org>\n")
         .run();
-    Test::send_note("long-refusal").stderr("").exit(69).run();
+    Test::send_note("long-refusal").stderr("mailcall: 127.0.0.1: the message was refused: 554 5.7.1 Your message looks like spam. See https://mail.example.org/why Goodbye.\n").exit(69).run();
 }
 
 #[test]
 fn one_of_several_recipients_refused() {
     // L18: all or nothing.
-    for dialogue in ["one-of-two-refused", "one-of-two-refused-chunking"] {
+    for (dialogue, stderr) in [
+        (
+            "one-of-two-refused",
+            "bob@example.net was refused: 550 5.1.1 no such user",
+        ),
+        (
+            "one-of-two-refused-chunking",
+            "ann@example.net was refused: 550 5.1.1 no such user",
+        ),
+        (
+            "one-of-two-refused-slowly",
+            "ann@example.net was refused: 550 no such user",
+        ),
+    ] {
         Test::send_note(dialogue)
-            .args(["bob@example.net"])
-            .stderr("")
+            .words("bob@example.net")
+            .stderr(format!("mailcall: 127.0.0.1: {stderr}\n"))
             .exit(67)
             .run();
     }
-    Test::send_note("one-of-two-refused-slowly")
-        .args(["bob@example.net"])
-        .stderr("")
-        .exit(67)
-        .run();
-}
-
-/// More than the buffers of both sides hold.
-fn big() -> String {
-    let header = "Subject: big\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
-                  Message-ID: <big@example.org>\r\n\r\n";
-    header.to_string() + &("x".repeat(70) + "\r\n").repeat(200_000)
-}
-
-#[test]
-fn cut_before_the_dot_is_not_sent() {
-    // L15
-    for count in ["1", "100000"] {
-        Test::send_note("cut-before-the-dot")
-            .with("count", count)
-            .file("note.eml", big())
-            .content("big", big())
-            .stderr("")
-            .exit(75)
-            .once()
-            .run();
-    }
-}
-
-#[test]
-fn cut_after_the_dot_is_unknown() {
-    // L14
-    Test::send_note("cut-after-the-dot")
-        .stderr("")
-        .exit(79)
-        .run();
-    Test::send_note("cut-after-the-chunk")
-        .stderr("")
-        .exit(79)
-        .run();
-    Test::send_note("cut-within-the-last-reply")
-        .stderr("")
-        .exit(79)
-        .run();
-}
-
-#[test]
-fn no_valid_reply_after_the_dot_is_unknown() {
-    // P05, P07
-    refusals(
-        "dot-answered-wrongly",
-        &[
-            ("354 go on", 79, ""),
-            ("hello", 79, ""),
-            ("25", 79, ""),
-            ("2500 Ok", 79, ""),
-        ],
-    );
-}
-
-#[test]
-fn silence_after_the_dot_is_unknown() {
-    // `--timeout` does not shorten this wait (RFC 5321 section 4.5.3.2.6), `--deadline` does.
-    Test::send_note("silent-after-the-dot")
-        .args(["--timeout", "1", "--deadline", "2"])
-        .stderr("")
-        .exit(79)
-        .once()
-        .run();
-}
-
-#[test]
-fn nothing_behind_the_last_reply_matters() {
-    // L16, T22
-    for reply in ["221 2.0.0 bye", "500 what?", "421 bye", "nonsense"] {
-        Test::send_note("quit-answered")
-            .with("reply", reply)
-            .stdout("<note@example.org>\n")
-            .run();
-    }
-    for dialogue in ["closed-instead-of-quit", "reset-after-the-end"] {
-        Test::send_note(dialogue)
-            .stdout("<note@example.org>\n")
-            .run();
-    }
-}
-
-#[test]
-fn a_refusal_during_the_upload_ends_it() {
-    Test::send_note("early-refusal")
-        .file("note.eml", big())
-        .content("big", big())
-        .stderr("")
-        .exit(69)
-        .once()
-        .run();
 }
 
 #[test]
 fn nobody_listens() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = closed.local_addr().expect("it is bound").port().to_string();
-    drop(closed);
     for command in [
-        &["stat"][..],
-        &[
-            "send",
-            "-m",
-            "note.eml",
-            "ann@example.net",
-            "-f",
-            "j@example.org",
-        ],
+        "stat",
+        "send -m note.eml ann@example.net -f joe@example.org",
     ] {
         Test::new()
-            .args(command.iter().copied())
-            .args(["--host", "127.0.0.1", "--port", &port, "--tls", "none"])
-            .file("note.eml", "Subject: a\r\n\r\nb\r\n")
+            .words(command)
+            .words("--host 127.0.0.1 --port 1 --tls none")
+            .file("note.eml", NOTE)
             .by_joe()
-            .stderr("")
+            .stderr(
+                "mailcall: cannot connect to 127.0.0.1:1; \
+                 127.0.0.1: Connection refused (os error 111)\n",
+            )
             .exit(75)
             .run();
     }
@@ -292,9 +336,10 @@ fn nobody_listens() {
 fn nobody_bears_the_name() {
     // The name is reserved (RFC 2606); it resolves nowhere, with or without a resolver.
     Test::new()
-        .args(["stat", "--host", "mailbox..invalid", "--tls", "none"])
+        .words("stat --host mailbox..invalid --tls none")
         .by_joe()
-        .stderr("")
+        .stderr("mailcall: warning: the connection to mailbox..invalid:110 is not encrypted (--tls none)\n\
+             mailcall: mailbox..invalid: no such host\n")
         .exit(68)
         .run();
 }

@@ -53,25 +53,25 @@ fn some_of_them() {
 #[test]
 fn what_is_not_there() {
     Test::mailbox("list", "list")
-        .args(["9"])
-        .stderr("")
+        .words("9")
+        .stderr("mailcall: no such message: 9\n")
         .exit(67)
         .run();
     Test::mailbox("list", "list")
-        .args(["1", "9"])
+        .words("1 9")
         .stdout("1\t120\tuid-a\n")
-        .stderr("")
+        .stderr("mailcall: no such message: 9\n")
         .exit(80)
         .run();
     Test::mailbox("list", "list")
-        .args(["--uid", "uid-z"])
-        .stderr("")
+        .words("--uid uid-z")
+        .stderr("mailcall: no message has the unique-id \"uid-z\"\n")
         .exit(67)
         .run();
     // P18: an empty unique-id of a server matches nothing that can be asked for.
     Test::mailbox("list", "list")
-        .args(["--uid", "uid"])
-        .stderr("")
+        .words("--uid uid")
+        .stderr("mailcall: no message has the unique-id \"uid\"\n")
         .exit(67)
         .run();
 }
@@ -80,15 +80,15 @@ fn what_is_not_there() {
 fn unique_ids_that_cannot_be() {
     // P19; without UIDL nobody can tell.
     Test::mailbox("list", "list-answered")
-        .args(["--uid", "same"])
+        .words("--uid same")
         .with("scans", r"1 120\r\n2 200\r\n")
         .with("uids", r"1 same\r\n2 same\r\n")
-        .stderr("")
+        .stderr("mailcall: several messages have the unique-id \"same\"\n")
         .exit(76)
         .run();
     Test::mailbox("list", "uid-not-known")
-        .args(["--uid", "uid-a"])
-        .stderr("")
+        .words("--uid uid-a")
+        .stderr("mailcall: 127.0.0.1: the server has no unique-ids (UIDL)\n")
         .exit(69)
         .run();
 }
@@ -135,13 +135,18 @@ fn listings_as_servers_really_send_them() {
 
 #[test]
 fn cut_within_a_listing() {
-    Test::mailbox("list", "list-cut").stderr("").exit(75).run();
+    Test::mailbox("list", "list-cut")
+        .stderr(
+            "mailcall: 127.0.0.1: LIST: the server closed the connection while receiving content\n",
+        )
+        .exit(75)
+        .run();
 }
 
 #[test]
 fn as_json() {
     Test::mailbox("list", "list")
-        .args(["--json", "2-"])
+        .words("--json 2-")
         .stdout_json([json!({
             "count": 3,
             "octets": 540,
@@ -152,7 +157,7 @@ fn as_json() {
         })])
         .run();
     Test::mailbox("list", "list-uidl-not-offered")
-        .args(["--json", "1"])
+        .words("--json 1")
         .stdout_json([json!({
             "count": 3,
             "octets": 540,

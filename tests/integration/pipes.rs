@@ -1,6 +1,10 @@
 //! Standard output that is closed or full: quiet where nothing is lost, an exit where something is.
 
-use crate::support::Test;
+use serde_json::Value;
+
+use crate::support::{Test, error};
+
+const NO_ROOM: &str = "cannot write to stdout: No space left on device (os error 28)";
 
 #[test]
 fn a_listing_that_nobody_reads_to_its_end() {
@@ -12,7 +16,7 @@ fn a_listing_that_nobody_reads_to_its_end() {
 #[test]
 fn a_message_that_nobody_reads_is_not_taken() {
     Test::mailbox("retr", "retr-not-taken")
-        .args(["2"])
+        .words("2")
         .output_closed()
         .exit(74)
         .run();
@@ -23,25 +27,25 @@ fn no_room() {
     // F06, S02
     Test::mailbox("list", "list")
         .output_full()
-        .stderr("")
+        .stderr("mailcall: cannot write to stdout: No space left on device (os error 28)\n")
         .exit(74)
         .run();
     Test::mailbox("list", "list")
-        .args(["--json"])
+        .words("--json")
         .output_full()
-        .stderr("")
+        .stderr_json([error("io", NO_ROOM, 74, Value::Null, Value::Null)])
         .exit(74)
         .run();
     Test::mailbox("retr", "retr-not-taken")
-        .args(["2"])
+        .words("2")
         .output_full()
-        .stderr("")
+        .stderr("mailcall: cannot write to stdout: No space left on device (os error 28)\n")
         .exit(74)
         .run();
     // The message is sent whatever becomes of its Message-ID.
     Test::send_note("data")
         .output_full()
-        .stderr("")
+        .stderr("mailcall: cannot write to stdout: No space left on device (os error 28)\n")
         .exit(74)
         .run();
 }

@@ -20,21 +20,21 @@ fn crlf(text: &str) -> String {
 #[test]
 fn to_standard_output() {
     Test::mailbox("retr", "retr")
-        .args(["2"])
+        .words("2")
         .stdout(MESSAGE)
         .round_trips(5)
         .run();
     Test::mailbox("retr", "retr-one-at-a-time")
-        .args(["2"])
+        .words("2")
         .stdout(MESSAGE)
         .run();
     Test::mailbox("retr", "retr")
-        .args(["2", "--crlf"])
+        .words("2 --crlf")
         .stdout(crlf(MESSAGE))
         .run();
     // The octets of a message are results that -q does not take away.
     Test::mailbox("retr", "retr")
-        .args(["2", "-q"])
+        .words("2 -q")
         .stdout(MESSAGE)
         .run();
 }
@@ -54,14 +54,14 @@ fn octet_for_octet() {
         (r"\x00\xff\x80\r\n.\r\n", b"\0\xff\x80\r\n"),
     ] {
         Test::mailbox("retr", "retr-answered")
-            .args(["1", "--crlf"])
+            .words("1 --crlf")
             .with("content", content)
             .stdout(stdout)
             .run();
     }
     let line = "x".repeat(70_000);
     Test::mailbox("retr", "retr-answered")
-        .args(["1"])
+        .words("1")
         .with("content", &format!(r"{line}\r\n.\r\n"))
         .stdout(line + "\n")
         .once()
@@ -72,16 +72,16 @@ fn octet_for_octet() {
 fn a_part_of_it() {
     let top = "Subject: dots\n\n.one dot\n..two dots\n";
     Test::mailbox("retr", "top")
-        .args(["1", "--top", "2"])
+        .words("1 --top 2")
         .stdout(top)
         .run();
     Test::mailbox("retr", "headers")
-        .args(["1", "--headers"])
+        .words("1 --headers")
         .stdout("Subject: dots\n\n")
         .run();
     Test::mailbox("retr", "top-refused")
-        .args(["1", "--headers"])
-        .stderr("")
+        .words("1 --headers")
+        .stderr("mailcall: 127.0.0.1: TOP of message 1 was refused: -ERR not today\n")
         .exit(69)
         .run();
 }
@@ -89,27 +89,27 @@ fn a_part_of_it() {
 #[test]
 fn selections_that_need_the_listing() {
     Test::mailbox("retr", "last")
-        .args(["--last", "1"])
+        .words("--last 1")
         .stdout(MESSAGE)
         .round_trips(6)
         .run();
     Test::mailbox("retr", "by-uid")
-        .args(["--uid", "uid-b"])
+        .words("--uid uid-b")
         .stdout(MESSAGE)
         .run();
     Test::mailbox("retr", "uid-absent")
-        .args(["--uid", "uid-z"])
-        .stderr("")
+        .words("--uid uid-z")
+        .stderr("mailcall: no message has the unique-id \"uid-z\"\n")
         .exit(67)
         .run();
     Test::mailbox("retr", "uid-twice")
-        .args(["--uid", "uid-a"])
-        .stderr("")
+        .words("--uid uid-a")
+        .stderr("mailcall: several messages have the unique-id \"uid-a\"\n")
         .exit(76)
         .run();
     Test::mailbox("retr", "uid-not-known")
-        .args(["--uid", "uid-a"])
-        .stderr("")
+        .words("--uid uid-a")
+        .stderr("mailcall: 127.0.0.1: the server has no unique-ids (UIDL)\n")
         .exit(69)
         .run();
 }
@@ -117,14 +117,14 @@ fn selections_that_need_the_listing() {
 #[test]
 fn what_is_not_there() {
     Test::mailbox("retr", "retr-missing")
-        .args(["9"])
-        .stderr("")
+        .words("9")
+        .stderr("mailcall: no such message: 9\n")
         .exit(67)
         .run();
     Test::mailbox("retr", "retr-refused")
-        .args(["1"])
+        .words("1")
         .with("reply", "-ERR [SYS/TEMP] later")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: RETR of message 1 was refused: -ERR [SYS/TEMP] later\n")
         .exit(75)
         .run();
 }
@@ -132,14 +132,16 @@ fn what_is_not_there() {
 #[test]
 fn into_an_mbox() {
     // mboxrd on standard output: `From ` lines quoted, an empty line behind each message.
+    let first = format!("From MAILER-DAEMON {{now}}\n{MESSAGE}\n");
+    let second = "From MAILER-DAEMON {now}\nSubject: second\n\n>From here on\n\n";
     Test::mailbox("retr", "two")
-        .args(["1", "3", "--mbox", "-"])
-        .stdout("")
+        .words("1 3 --mbox -")
+        .stdout(format!("{first}{second}"))
         .round_trips(5)
         .run();
     Test::mailbox("retr", "all")
-        .args(["--all", "--mbox", "-"])
-        .stdout("")
+        .words("--all --mbox -")
+        .stdout(first.repeat(3))
         .round_trips(6)
         .run();
 }
@@ -147,10 +149,10 @@ fn into_an_mbox() {
 #[test]
 fn into_a_folder() {
     Test::mailbox("retr", "two-with-uids")
-        .args(["1", "3", "--output-dir", "."])
+        .words("1 3 --output-dir .")
         .with("first", "uid-a")
         .with("second", "uid-c")
-        .stdout("")
+        .stdout("./uid-a.eml\n./uid-c.eml\n")
         .then(|folder: &Path| {
             let read = |name: &str| fs::read_to_string(folder.join(name)).expect(name);
             assert_eq!(read("uid-a.eml"), MESSAGE);
@@ -162,17 +164,18 @@ fn into_a_folder() {
 #[test]
 fn unique_ids_are_no_paths() {
     // F01: whatever a server calls its messages, a file of one component appears in the folder.
-    for (first, second) in [
-        ("../x", "/etc/x"),
-        ("..", "."),
-        ("-rf", ".bashrc"),
-        ("a/b", "CON"),
+    for (first, second, stdout) in [
+        ("../x", "/etc/x", "out/%2E.%2Fx.eml\nout/%2Fetc%2Fx.eml\n"),
+        ("..", ".", "out/%2E..eml\nout/%2E.eml\n"),
+        ("-rf", ".bashrc", "out/%2Drf.eml\nout/%2Ebashrc.eml\n"),
+        ("a/b", "CON", "out/a%2Fb.eml\nout/CON.eml\n"),
     ] {
         Test::mailbox("retr", "two-with-uids")
-            .args(["1", "3", "--output-dir", "out"])
+            .words("1 3 --output-dir out")
             .with("first", first)
             .with("second", second)
             .file("x.eml", "mine")
+            .stdout(stdout)
             .then(|folder: &Path| {
                 assert_eq!(
                     fs::read_to_string(folder.join("x.eml")).expect("untouched"),
@@ -202,10 +205,10 @@ fn unique_ids_are_no_paths() {
 fn files_that_exist_are_never_overwritten() {
     // F02
     Test::mailbox("retr", "two-not-taken")
-        .args(["1", "3", "--output-dir", "."])
+        .words("1 3 --output-dir .")
         .file("uid-a.eml", "mine")
         .stdout("./uid-c.eml\n")
-        .stderr("")
+        .stderr("mailcall: ./uid-a.eml exists already and is not overwritten\n")
         .exit(80)
         .then(|folder: &Path| {
             let kept = fs::read_to_string(folder.join("uid-a.eml")).expect("it was there");
@@ -217,8 +220,9 @@ fn files_that_exist_are_never_overwritten() {
 #[test]
 fn some_are_there() {
     Test::mailbox("retr", "two-one-missing")
-        .args(["1", "9", "--mbox", "-"])
-        .stderr("")
+        .words("1 9 --mbox -")
+        .stdout(format!("From MAILER-DAEMON {{now}}\n{MESSAGE}\n"))
+        .stderr("mailcall: no such message: 9\n")
         .exit(80)
         .run();
 }
@@ -235,7 +239,7 @@ fn several_need_somewhere_to_go() {
         Test::mailbox("retr", "retr")
             .nobody()
             .args(several.iter().copied())
-            .stderr("")
+            .stderr("mailcall: several messages cannot share stdout: add --output-dir DIR, --mbox FILE, --json or --headers\n")
             .exit(64)
             .run();
     }
@@ -244,15 +248,21 @@ fn several_need_somewhere_to_go() {
 #[test]
 fn cut_anywhere_is_no_message() {
     // L01, fact 1: only CRLF.CRLF is the end, wherever the connection is cut.
-    let content = r"Subject: a\r\n\r\nb\r\n.\r\n";
-    let whole = r"+OK\r\n".to_string() + content;
-    let escape_starts = |at: usize| whole[at - 1..].starts_with('\\');
-    let cuts = (1..whole.len()).filter(|&at| whole.is_char_boundary(at) && !escape_starts(at));
-    for cut in cuts {
+    let whole = r"+OK\r\nSubject: a\r\n\r\nb\r\n.\r\n";
+    let status = r"+OK\r\n".len();
+    let within_an_escape = |at: usize| whole[..at].ends_with('\\');
+    for cut in (1..whole.len()).filter(|&at| !within_an_escape(at)) {
+        let what = if cut < status {
+            "waiting for a reply"
+        } else {
+            "receiving content"
+        };
         Test::mailbox("retr", "retr-cut")
-            .args(["1", "--output-dir", "out"])
+            .words("1 --output-dir out")
             .with("content", &whole[..cut])
-            .stderr("")
+            .stderr(format!(
+                "mailcall: 127.0.0.1: RETR: the server closed the connection while {what}\n"
+            ))
             .exit(75)
             .then(|folder: &Path| {
                 let left = fs::read_dir(folder.join("out")).map_or(0, Iterator::count);
@@ -266,10 +276,25 @@ fn cut_anywhere_is_no_message() {
 #[test]
 fn as_json() {
     Test::mailbox("retr", "retr-json")
-        .args(["2", "--json"])
+        .words("2 --json")
         .stdout_json([json!({
             "number": 2,
             "uid": "uid-b",
+            "octets": crlf(MESSAGE).len(),
+            "message_id": null,
+            "date": "2026-11-23T10:00:00Z",
+            "from": [{"name": null, "address": "ann@example.net"}],
+            "to": [],
+            "cc": [],
+            "reply_to": [],
+            "subject": "dots",
+            "in_reply_to": [],
+            "references": [],
+            "text": ".one dot\n..two dots\n.\nend\n",
+            "html": null,
+            "attachments": [],
+            "path": null,
+            "defects": [],
         })])
         .run();
 }

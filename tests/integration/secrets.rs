@@ -18,19 +18,19 @@ fn logins_that_succeed() {
     watch(|| {
         Test::send_note("login-login")
             .by_joe()
-            .args(["--auth", "login"])
+            .words("--auth login")
     });
     watch(|| {
         Test::send_note("login-cram-md5")
             .by_joe()
-            .args(["--auth", "cram-md5"])
+            .words("--auth cram-md5")
     });
     watch(|| Test::mailbox("stat", "stat"));
     watch(|| Test::mailbox("stat", "stat-old"));
-    watch(|| Test::mailbox("stat", "login-user-asked").args(["--auth", "user"]));
-    watch(|| Test::mailbox("stat", "login-login").args(["--auth", "login"]));
-    watch(|| Test::mailbox("stat", "login-cram-md5").args(["--auth", "cram-md5"]));
-    watch(|| Test::mailbox("stat", "login-apop").args(["--auth", "apop"]));
+    watch(|| Test::mailbox("stat", "login-user-asked").words("--auth user"));
+    watch(|| Test::mailbox("stat", "login-login").words("--auth login"));
+    watch(|| Test::mailbox("stat", "login-cram-md5").words("--auth cram-md5"));
+    watch(|| Test::mailbox("stat", "login-apop").words("--auth apop"));
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn logins_that_fail() {
     watch(|| {
         Test::send_note("login-login-refused")
             .by_joe()
-            .args(["--auth", "login"])
+            .words("--auth login")
     });
     watch(|| Test::send_note("login-cut").by_joe());
     watch(|| {
@@ -63,10 +63,10 @@ fn servers_that_say_it_back() {
     watch(|| {
         Test::send_note("echoes-secrets-login")
             .by_joe()
-            .args(["--auth", "login"])
+            .words("--auth login")
     });
     watch(|| Test::mailbox("stat", "echoes-secrets"));
-    watch(|| Test::mailbox("stat", "echoes-secrets-apop").args(["--auth", "apop"]));
+    watch(|| Test::mailbox("stat", "echoes-secrets-apop").words("--auth apop"));
 }
 
 #[test]
@@ -74,16 +74,8 @@ fn sources_that_fail() {
     let from = |arguments: &'static [&str]| {
         move || {
             Test::new()
-                .args([
-                    "stat",
-                    "--host",
-                    "127.0.0.1",
-                    "--port",
-                    "{port}",
-                    "--tls",
-                    "none",
-                ])
-                .args(["--user", "joe"])
+                .words("stat --host 127.0.0.1 --port {port} --tls none")
+                .words("--user joe")
                 .args(arguments.iter().copied())
                 .file("bad", format!("{PASSWORD}\0"))
         }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{NOTE, SECOND, Test};
+use crate::support::{NOTE, SECOND, Test, error};
 
 #[test]
 fn mail_rcpt_data_are_one_flight() {
@@ -72,10 +72,9 @@ fn helo_says_what_it_is_told_to() {
 #[test]
 fn the_result_as_json() {
     Test::send_note("data")
-        .args(["--json"])
+        .words("--json")
         .stdout_json([json!({
             "messages": [{
-                "file": "note.eml",
                 "message_id": "<note@example.org>",
                 "octets": NOTE.len(),
                 "mail_from": "joe@example.org",
@@ -87,6 +86,7 @@ fn the_result_as_json() {
                 "delivery": "accepted",
                 "reply": {"code": 250, "enhanced": "2.0.0", "text": "Ok: queued as 4F1"},
                 "queue_id": "4F1",
+                "file": "note.eml",
                 "error": null,
             }],
             "server": {
@@ -101,21 +101,14 @@ fn the_result_as_json() {
 
 #[test]
 fn quiet_prints_nothing() {
-    Test::send_note("data").args(["-q"]).run();
+    Test::send_note("data").words("-q").run();
 }
 
 #[test]
 fn the_envelope_may_differ_from_the_message() {
     Test::send("envelope-overrides")
-        .args([
-            "--tls",
-            "none",
-            "-m",
-            "note.eml",
-            "--mail-from",
-            "bounces@example.org",
-        ])
-        .args(["--rcpt", "bob@example.net", "--rcpt", "eve@example.net"])
+        .words("--tls none -m note.eml --mail-from bounces@example.org")
+        .words("--rcpt bob@example.net --rcpt eve@example.net")
         .stdout("<note@example.org>\n")
         .run();
     Test::send("null-path")
@@ -146,29 +139,30 @@ fn the_envelope_may_differ_from_the_message() {
 
 #[test]
 fn what_the_server_would_not_take_is_not_tried() {
-    Test::send_note("too-big").stderr("").exit(69).run();
-    let latin = "Subject: caf\u{e9}\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
-        Message-ID: <note@example.org>\r\n\r\nplain\r\n";
-    for message in [NOTE.replace("One", "\u{4e00}"), latin.into()] {
-        Test::send_note("no-eight-bit")
-            .file("note.eml", message)
-            .stderr("")
+    let refused = |test: Test, what: &str| {
+        test.stderr(format!("mailcall: 127.0.0.1: {what}\n"))
             .exit(69)
             .run();
-    }
-    Test::send("no-smtputf8")
-        .args([
-            "--tls",
-            "none",
-            "-m",
-            "note.eml",
-            "-f",
-            "joe@example.org",
-            "\u{738b}@example.net",
-        ])
-        .stderr("")
-        .exit(69)
-        .run();
+    };
+    refused(
+        Test::send_note("too-big"),
+        "the message has 184 octets and the server takes no more than 100",
+    );
+    refused(
+        Test::send_note("no-eight-bit").file("note.eml", NOTE.replace("One", "\u{4e00}")),
+        "the server does not offer 8BITMIME, which a ready-made message with octets above 127 needs",
+    );
+    let smtputf8 =
+        "the server does not offer SMTPUTF8, which an address or header field beyond ASCII needs";
+    refused(
+        Test::send_note("no-eight-bit").file("note.eml", NOTE.replace("a note", "caf\u{e9}")),
+        smtputf8,
+    );
+    refused(
+        Test::send("no-smtputf8")
+            .words("--tls none -m note.eml -f joe@example.org \u{738b}@example.net"),
+        smtputf8,
+    );
 }
 
 #[test]
@@ -212,12 +206,12 @@ fn addresses_beyond_ascii() {
 #[test]
 fn dry_run_stops_behind_the_recipients() {
     Test::send_note("dry-run")
-        .args(["--dry-run"])
+        .words("--dry-run")
         .stdout("<note@example.org>\n")
         .run();
     Test::send_note("dry-run-refused")
-        .args(["--dry-run"])
-        .stderr("")
+        .words("--dry-run")
+        .stderr("mailcall: 127.0.0.1: ann@example.net was refused: 550 5.1.1 no such user\n")
         .exit(67)
         .run();
 }
@@ -226,7 +220,7 @@ fn dry_run_stops_behind_the_recipients() {
 fn several_messages_share_a_session() {
     for dialogue in ["two-messages", "two-messages-chunked"] {
         Test::send_note(dialogue)
-            .args(["-m", "second.eml"])
+            .words("-m second.eml")
             .stdout("<note@example.org>\n<second@example.org>\n")
             .run();
     }
@@ -234,14 +228,20 @@ fn several_messages_share_a_session() {
 
 #[test]
 fn a_message_refused_does_not_stop_the_next() {
-    for dialogue in [
-        "two-messages-first-refused",
-        "two-messages-first-rcpt-refused",
+    for (dialogue, stderr) in [
+        (
+            "two-messages-first-refused",
+            "the message was refused: 554 5.7.1 looks like spam",
+        ),
+        (
+            "two-messages-first-rcpt-refused",
+            "ann@example.net was refused: 550 5.1.1 no such user",
+        ),
     ] {
         Test::send_note(dialogue)
-            .args(["-m", "second.eml"])
+            .words("-m second.eml")
             .stdout("<second@example.org>\n")
-            .stderr("")
+            .stderr(format!("mailcall: note.eml: 127.0.0.1: {stderr}\n"))
             .exit(80)
             .run();
     }
@@ -250,43 +250,58 @@ fn a_message_refused_does_not_stop_the_next() {
 #[test]
 fn a_connection_dropped_for_one_is_opened_once_more_for_the_rest() {
     Test::send_note("two-messages-reopened")
-        .args(["-m", "second.eml"])
+        .words("-m second.eml")
         .stdout("<second@example.org>\n")
-        .stderr("")
+        .stderr("mailcall: note.eml: 127.0.0.1: DATA: the server closed the connection while waiting for leave to send the message\n")
         .exit(80)
         .run();
     Test::send_note("two-messages-first-unknown")
-        .args(["-m", "second.eml"])
+        .words("-m second.eml")
         .stdout("<second@example.org>\n")
-        .stderr("")
+        .stderr("mailcall: note.eml: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
         .exit(79)
         .run();
 }
 
 #[test]
 fn partial_goes_on_without_the_refused() {
-    for dialogue in ["partial", "partial-chunking"] {
+    for (dialogue, reply) in [
+        ("partial", "550 5.1.1 no such user"),
+        ("partial-chunking", "450 4.2.1 mailbox busy"),
+    ] {
         Test::send_note(dialogue)
-            .args(["--partial", "bob@example.net"])
+            .words("--partial bob@example.net")
             .stdout("<note@example.org>\n")
-            .stderr("")
+            .stderr(format!(
+                "mailcall: warning: ann@example.net was refused: {reply}\n\
+                 mailcall: some recipients were refused; the message went to the others\n"
+            ))
             .exit(80)
             .run();
     }
     Test::send_note("partial-none-left")
-        .args(["--partial", "bob@example.net"])
-        .stderr("")
+        .words("--partial bob@example.net")
+        .stderr(
+            "mailcall: warning: bob@example.net was refused: 550 5.1.1 no such user\n\
+             mailcall: 127.0.0.1: ann@example.net was refused: 550 5.1.1 no such user\n",
+        )
         .exit(67)
         .run();
 }
 
 #[test]
 fn two_messages_as_json() {
+    let what = "note.eml: 127.0.0.1: the message was refused: 554 5.7.1 looks like spam";
+    let refused = json!({
+        "code": 554,
+        "enhanced": "5.7.1",
+        "response_code": null,
+        "text": "looks like spam",
+    });
     Test::send_note("two-messages-first-refused")
-        .args(["-m", "second.eml", "--json"])
+        .words("-m second.eml --json")
         .stdout_json([json!({
             "messages": [{
-                "file": "note.eml",
                 "message_id": "<note@example.org>",
                 "octets": NOTE.len(),
                 "mail_from": "joe@example.org",
@@ -298,9 +313,16 @@ fn two_messages_as_json() {
                 "delivery": "not_sent",
                 "reply": {"code": 554, "enhanced": "5.7.1", "text": "looks like spam"},
                 "queue_id": null,
-                "error": {},
+                "file": "note.eml",
+                "error": {
+                    "kind": "unavailable",
+                    "message": what,
+                    "exit": 69,
+                    "stage": "CONTENT",
+                    "server": refused,
+                    "hint": null,
+                },
             }, {
-                "file": "second.eml",
                 "message_id": "<second@example.org>",
                 "octets": SECOND.len(),
                 "mail_from": "joe@example.org",
@@ -312,6 +334,7 @@ fn two_messages_as_json() {
                 "delivery": "accepted",
                 "reply": {"code": 250, "enhanced": "2.0.0", "text": "Ok: queued as A2"},
                 "queue_id": "A2",
+                "file": "second.eml",
                 "error": null,
             }],
             "server": {
@@ -321,7 +344,7 @@ fn two_messages_as_json() {
                 "greeting": "mail.example.org ESMTP ready",
             },
         })])
-        .stderr_json([json!({})])
+        .stderr_json([error("partial", what, 80, json!("CONTENT"), refused)])
         .exit(80)
         .run();
 }
@@ -341,7 +364,7 @@ fn many_recipients() {
     );
     Test::send("many")
         .script(script)
-        .args(["--tls", "none", "-m", "note.eml", "-f", "joe@example.org"])
+        .words("--tls none -m note.eml -f joe@example.org")
         .args(addresses.iter().map(String::as_str))
         .stdout("<note@example.org>\n")
         .round_trips(5)

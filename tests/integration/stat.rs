@@ -22,14 +22,14 @@ fn count_and_octets() {
 #[test]
 fn as_json() {
     Test::mailbox("stat", "stat")
-        .args(["--json"])
+        .words("--json")
         .stdout_json([json!({"count": 2, "octets": 320})])
         .run();
 }
 
 #[test]
 fn quiet_prints_nothing() {
-    Test::mailbox("stat", "stat").args(["-q"]).run();
+    Test::mailbox("stat", "stat").words("-q").run();
 }
 
 #[test]
@@ -44,15 +44,15 @@ fn more_than_32_bits_hold() {
 fn refused_or_cut() {
     Test::mailbox("stat", "stat-answered")
         .with("reply", "-ERR no")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: STAT was refused: -ERR no\n")
         .exit(69)
         .run();
     Test::mailbox("stat", "stat-answered")
         .with("reply", "-ERR [SYS/TEMP] later")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: STAT was refused: -ERR [SYS/TEMP] later\n")
         .exit(75)
         .run();
-    Test::mailbox("stat", "stat-cut").stderr("").exit(75).run();
+    Test::mailbox("stat", "stat-cut").stderr("mailcall: 127.0.0.1: STAT: the server closed the connection while waiting for a reply\n").exit(75).run();
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn what_is_known_is_kept() {
 fn the_environment_describes_the_server() {
     Test::new()
         .dialogue("pop3/stat")
-        .args(["stat"])
+        .words("stat")
         .env("MAILCALL_POP3_HOST", "127.0.0.1")
         .env("MAILCALL_POP3_PORT", "{port}")
         .env("MAILCALL_POP3_TLS", "none")

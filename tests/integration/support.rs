@@ -10,5 +10,5 @@ mod server;
 mod test;
 mod tls;
 
-pub use mail::{NOTE, SECOND};
+pub use mail::{NOTE, SECOND, error, refusals, reply};
 pub use test::{PASSWORD, Test, secrets_in};

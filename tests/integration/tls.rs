@@ -1,71 +1,23 @@
-//! TLS: never opportunistic, nothing from before it survives, and the certificate must hold.
+//! TLS: never opportunistic, and nothing from before it survives.
 
-use crate::support::{PASSWORD, Test};
-
-fn implicit(dialogue: &str) -> Test {
-    Test::send(dialogue)
-        .args([
-            "--tls",
-            "implicit",
-            "-m",
-            "note.eml",
-            "-f",
-            "joe@example.org",
-            "ann@example.net",
-        ])
-        .by_joe()
-}
-
-fn starttls(dialogue: &str) -> Test {
-    Test::send(dialogue)
-        .args([
-            "--tls",
-            "starttls",
-            "-m",
-            "note.eml",
-            "-f",
-            "joe@example.org",
-            "ann@example.net",
-        ])
-        .args(["--ca-file", "{ca}"])
-        .by_joe()
-}
-
-fn maildrop(dialogue: &str, tls: &str) -> Test {
-    Test::new()
-        .dialogue(&format!("pop3/{dialogue}"))
-        .args([
-            "stat",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "{port}",
-            "--tls",
-            tls,
-            "--ca-file",
-            "{ca}",
-        ])
-        .by_joe()
-}
+use crate::support::Test;
 
 #[test]
 fn implicit_tls() {
     let sends = || {
-        implicit("implicit-tls")
+        Test::send_implicit("implicit-tls")
             .stdout("<note@example.org>\n")
             .with("certificate", "good")
     };
-    sends().args(["--ca-file", "{ca}"]).round_trips(7).run();
+    sends().words("--ca-file {ca}").round_trips(7).run();
     sends().env("MAILCALL_CA_FILE", "{ca}").run();
-    sends()
-        .args(["--ca-file", "{ca}", "--tls-min", "1.3"])
-        .run();
-    implicit("implicit-tls")
+    sends().words("--ca-file {ca} --tls-min 1.3").run();
+    Test::send_implicit("implicit-tls")
         .with("certificate", "1.2")
-        .args(["--ca-file", "{ca}", "--tls-min", "1.2"])
+        .words("--ca-file {ca} --tls-min 1.2")
         .stdout("<note@example.org>\n")
         .run();
-    maildrop("implicit-tls", "implicit")
+    Test::stat_tls("implicit-tls", "implicit")
         .stdout("2 320\n")
         .round_trips(6)
         .run();
@@ -75,15 +27,7 @@ fn implicit_tls() {
 fn implicit_tls_is_what_nothing_else_says() {
     Test::send("implicit-tls")
         .with("certificate", "good")
-        .args([
-            "--ca-file",
-            "{ca}",
-            "-m",
-            "note.eml",
-            "-f",
-            "joe@example.org",
-            "ann@example.net",
-        ])
+        .words("--ca-file {ca} -m note.eml -f joe@example.org ann@example.net")
         .by_joe()
         .stdout("<note@example.org>\n")
         .run();
@@ -93,16 +37,7 @@ fn implicit_tls_is_what_nothing_else_says() {
 fn a_host_by_its_name() {
     Test::new()
         .dialogue("pop3/implicit-tls")
-        .args([
-            "stat",
-            "--host",
-            "localhost",
-            "-4",
-            "--port",
-            "{port}",
-            "--ca-file",
-            "{ca}",
-        ])
+        .words("stat --host localhost -4 --port {port} --ca-file {ca}")
         .by_joe()
         .stdout("2 320\n")
         .run();
@@ -111,21 +46,23 @@ fn a_host_by_its_name() {
 #[test]
 fn starttls_asks_again_what_the_server_offers() {
     // T10, T11
-    starttls("starttls").stdout("<note@example.org>\n").run();
-    maildrop("stls", "starttls").stdout("2 320\n").run();
+    Test::send_starttls("starttls")
+        .stdout("<note@example.org>\n")
+        .run();
+    Test::stat_tls("stls", "starttls").stdout("2 320\n").run();
 }
 
 #[test]
 fn without_starttls_nothing_is_said() {
     // T01, T05, T06
-    starttls("starttls-not-offered").stderr("").exit(76).run();
-    starttls("starttls-no-ehlo").stderr("").exit(76).run();
-    maildrop("stls-not-offered", "starttls")
-        .stderr("")
+    Test::send_starttls("starttls-not-offered").stderr("mailcall: 127.0.0.1: the server does not offer STARTTLS (is it the right port? 465 speaks TLS at once: --tls implicit)\n").exit(76).run();
+    Test::send_starttls("starttls-no-ehlo").stderr("mailcall: 127.0.0.1: the server does not offer STARTTLS (is it the right port? 465 speaks TLS at once: --tls implicit)\n").exit(76).run();
+    Test::stat_tls("stls-not-offered", "starttls")
+        .stderr("mailcall: 127.0.0.1: the server does not offer STLS (is it the right port? 995 speaks TLS at once: --tls implicit)\n")
         .exit(76)
         .run();
-    maildrop("stls-no-capa", "starttls")
-        .stderr("")
+    Test::stat_tls("stls-no-capa", "starttls")
+        .stderr("mailcall: 127.0.0.1: STLS was refused: -ERR\n")
         .exit(76)
         .run();
 }
@@ -134,28 +71,36 @@ fn without_starttls_nothing_is_said() {
 fn starttls_refused_is_the_end() {
     // T02, T03
     for (reply, exit, stderr) in [
-        ("502 5.5.1 not implemented", 76, ""),
-        ("501 5.5.4 what?", 76, ""),
+        (
+            "502 5.5.1 not implemented",
+            76,
+            "mailcall: 127.0.0.1: STARTTLS was refused: 502 5.5.1 not implemented\n",
+        ),
+        (
+            "501 5.5.4 what?",
+            76,
+            "mailcall: 127.0.0.1: STARTTLS was refused: 501 5.5.4 what?\n",
+        ),
         (
             "454 4.7.0 TLS not available due to temporary reason",
             75,
-            "",
+            "mailcall: 127.0.0.1: STARTTLS was refused: 454 4.7.0 TLS not available due to temporary reason\n",
         ),
     ] {
-        starttls("starttls-refused")
+        Test::send_starttls("starttls-refused")
             .with("reply", reply)
             .stderr(stderr)
             .exit(exit)
             .run();
     }
-    maildrop("stls-refused", "starttls")
+    Test::stat_tls("stls-refused", "starttls")
         .with("reply", "-ERR no")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: STLS was refused: -ERR no\n")
         .exit(76)
         .run();
-    maildrop("stls-refused", "starttls")
+    Test::stat_tls("stls-refused", "starttls")
         .with("reply", "-ERR [SYS/TEMP] later")
-        .stderr("")
+        .stderr("mailcall: 127.0.0.1: STLS was refused: -ERR [SYS/TEMP] later\n")
         .exit(75)
         .run();
 }
@@ -164,41 +109,77 @@ fn starttls_refused_is_the_end() {
 fn starttls_answered_otherwise_starts_nothing() {
     // T04
     for (reply, stderr) in [
-        ("354 go on", ""),
-        ("334 go on", ""),
-        ("221 bye", ""),
-        ("250 Ok", ""),
+        (
+            "354 go on",
+            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 354 go on\n",
+        ),
+        (
+            "334 go on",
+            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 334 go on\n",
+        ),
+        (
+            "221 bye",
+            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 221 bye\n",
+        ),
+        (
+            "250 Ok",
+            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 250 Ok\n",
+        ),
     ] {
-        starttls("starttls-answered-wrongly")
+        Test::send_starttls("starttls-answered-wrongly")
             .with("reply", reply)
             .stderr(stderr)
             .exit(76)
             .run();
     }
-    starttls("starttls-broken").stderr("").exit(76).run();
+    Test::send_starttls("starttls-broken")
+        .stderr("mailcall: 127.0.0.1: STARTTLS: this is no SMTP reply: \"nonsense\"\n")
+        .exit(76)
+        .run();
 }
 
 #[test]
 fn what_came_before_tls_is_refused() {
     // T07, T08, T09
     for (injected, stderr) in [
-        (r"250-mail.example.org\r\n250 AUTH PLAIN\r\n", ""),
-        ("250 inj", ""),
-        (r"\x16", ""),
-        (r"\r\n", ""),
+        (
+            r"250-mail.example.org\r\n250 AUTH PLAIN\r\n",
+            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
+        (
+            "250 inj",
+            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
+        (
+            r"\x16",
+            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
+        (
+            r"\r\n",
+            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
     ] {
-        starttls("starttls-injected")
+        Test::send_starttls("starttls-injected")
             .with("injected", injected)
             .stderr(stderr)
             .exit(76)
             .run();
     }
-    starttls("starttls-injected-later")
-        .stderr("")
+    Test::send_starttls("starttls-injected-later")
+        .stderr("mailcall: no TLS with 127.0.0.1:{port}: what answers there does not speak TLS (if it is a port for STARTTLS or STLS: --tls starttls)\n")
         .exit(76)
         .run();
-    for (injected, stderr) in [(r"+OK\r\nSASL PLAIN\r\n.\r\n", ""), ("+OK inj", "")] {
-        maildrop("stls-injected", "starttls")
+    for (injected, stderr) in [
+        (
+            r"+OK\r\nSASL PLAIN\r\n.\r\n",
+            "mailcall: 127.0.0.1: STLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
+        (
+            "+OK inj",
+            "mailcall: 127.0.0.1: STLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
+        ),
+    ] {
+        Test::stat_tls("stls-injected", "starttls")
             .with("injected", injected)
             .stderr(stderr)
             .exit(76)
@@ -209,118 +190,38 @@ fn what_came_before_tls_is_refused() {
 #[test]
 fn the_handshake_is_under_the_timeout() {
     // T12
-    starttls("starttls-silent")
-        .args(["--timeout", "1"])
-        .stderr("")
+    Test::send_starttls("starttls-silent")
+        .words("--timeout 1")
+        .stderr("mailcall: 127.0.0.1:{port}: no answer within 1 s while negotiating TLS\n")
         .exit(75)
         .once()
         .run();
-    starttls("starttls-cut").stderr("").exit(75).run();
+    Test::send_starttls("starttls-cut").stderr("mailcall: 127.0.0.1:{port} ended the connection in the TLS handshake: unexpected end of file\n").exit(75).run();
 }
 
 #[test]
 fn behind_tls_a_refusal_is_a_refusal() {
-    starttls("starttls-ehlo-refused").stderr("").exit(69).run();
-}
-
-#[test]
-fn certificates_that_do_not_hold() {
-    // T15, T20
-    for (certificate, stderr) in [
-        ("1.1", ""),
-        ("unknown", ""),
-        ("self-signed", ""),
-        ("wrong-name", ""),
-        ("wildcard", ""),
-        ("expired", ""),
-    ] {
-        implicit("certificate")
-            .args(["--ca-file", "{ca}"])
-            .with("certificate", certificate)
-            .stderr(stderr)
-            .exit(76)
-            .once()
-            .run();
-    }
-    for (certificate, stderr) in [("unknown", ""), ("wrong-name", ""), ("expired", "")] {
-        starttls("starttls-certificate")
-            .with("certificate", certificate)
-            .stderr(stderr)
-            .exit(76)
-            .once()
-            .run();
-    }
-    // Without --ca-file the roots are the system's, which has not heard of this authority.
-    implicit("certificate")
-        .with("certificate", "good")
-        .stderr("")
-        .exit(76)
-        .once()
+    Test::send_starttls("starttls-ehlo-refused")
+        .stderr("mailcall: 127.0.0.1: EHLO was refused: 554 5.5.0 not now\n")
+        .exit(69)
         .run();
-    implicit("certificate")
-        .with("certificate", "1.2")
-        .args(["--ca-file", "{ca}", "--tls-min", "1.3"])
-        .stderr("")
-        .exit(76)
-        .once()
-        .run();
-}
-
-#[test]
-fn insecure_says_so() {
-    // T23
-    for (certificate, stderr) in [
-        ("unknown", ""),
-        ("self-signed", ""),
-        ("wrong-name", ""),
-        ("expired", ""),
-        ("good", ""),
-    ] {
-        implicit("implicit-tls")
-            .args(["--insecure"])
-            .with("certificate", certificate)
-            .stdout("<note@example.org>\n")
-            .stderr(stderr)
-            .once()
-            .run();
-    }
-}
-
-#[test]
-fn authorities_that_are_none() {
-    // T24: never the system's roots in their place, and known before anything is connected to.
-    for (file, stderr) in [
-        ("nowhere.pem", ""),
-        ("empty.pem", ""),
-        ("note.eml", ""),
-        ("half.pem", ""),
-    ] {
-        implicit("certificate")
-            .nobody()
-            .args(["--ca-file", file])
-            .file("empty.pem", "")
-            .file("half.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n")
-            .stderr(stderr)
-            .exit(78)
-            .run();
-    }
 }
 
 #[test]
 fn the_wrong_sort_of_port() {
     // T13, T14
-    implicit("clear-text-for-tls")
-        .args(["--ca-file", "{ca}"])
-        .stderr("")
+    Test::send_implicit("clear-text-for-tls")
+        .words("--ca-file {ca}")
+        .stderr("mailcall: no TLS with 127.0.0.1:{port}: what answers there does not speak TLS (if it is a port for STARTTLS or STLS: --tls starttls)\n")
         .exit(76)
         .run();
-    maildrop("clear-text-for-tls", "implicit")
-        .stderr("")
+    Test::stat_tls("clear-text-for-tls", "implicit")
+        .stderr("mailcall: no TLS with 127.0.0.1:{port}: what answers there does not speak TLS (if it is a port for STARTTLS or STLS: --tls starttls)\n")
         .exit(76)
         .run();
     Test::send_note("tls-for-clear-text")
-        .args(["--timeout", "1"])
-        .stderr("")
+        .words("--timeout 1")
+        .stderr("mailcall: 127.0.0.1: GREETING: no answer within 1 s while waiting for the greeting (is it the right port and --tls? A port that wants TLS at once says nothing before)\n")
         .exit(75)
         .once()
         .run();
@@ -329,29 +230,9 @@ fn the_wrong_sort_of_port() {
 #[test]
 fn a_cut_without_close_notify_is_a_cut() {
     // T21
-    implicit("tls-cut")
-        .args(["--ca-file", "{ca}"])
-        .stderr("")
+    Test::send_implicit("tls-cut")
+        .words("--ca-file {ca}")
+        .stderr("mailcall: 127.0.0.1: EHLO: the server closed the connection while waiting for a reply\n")
         .exit(75)
-        .run();
-}
-
-#[test]
-fn a_port_number_may_say_which_tls() {
-    // `--port` 25, 110 or 587 alone means starttls; others do not. Only the refusal shows it here.
-    Test::new()
-        .args([
-            "stat",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "{port}",
-            "--tls",
-            "opportunistic",
-        ])
-        .args(["--user", "joe"])
-        .env("MAILCALL_PASSWORD", PASSWORD)
-        .stderr("")
-        .exit(64)
         .run();
 }

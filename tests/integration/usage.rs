@@ -1,45 +1,68 @@
-//! Bad input: a message that names the value and what was expected, the exit, and nobody is
-//! connected to.
+//! Command lines that cannot be understood, and values that cannot be: what is wrong and what was
+//! expected, the exit, and nobody is connected to.
 
 use crate::support::Test;
 
-/// Runs `mailcall` with everything needed and these arguments; the server must stay alone.
+/// Runs `mailcall` with these words and what stands behind them; the server must stay alone.
 #[track_caller]
-fn refused(arguments: &[&str], exit: i32, stderr: &str) {
+fn refused(words: &str, last: &[&str], exit: i32, stderr: &str) {
     Test::new()
-        .args(arguments.iter().copied())
-        .args(["--host", "127.0.0.1", "--port", "{port}", "--tls", "none"])
-        .by_joe()
-        .file("note.eml", "Subject: a\r\n\r\nb\r\n")
-        .file("no-header", "\r\nno header here\r\n")
-        .file("text", "just words\nand more\n")
-        .file("latin", b"caf\xe9\n".to_vec())
-        .stdin("body\n")
+        .words(words)
+        .args(last.iter().copied())
+        .env("MAILCALL_POP3_HOST", "127.0.0.1")
+        .env("MAILCALL_POP3_PORT", "{port}")
+        .env("MAILCALL_USER", "joe")
+        .env("MAILCALL_PASSWORD", "x")
         .stderr(stderr)
         .exit(exit)
         .once()
         .run();
 }
 
-const SEND: [&str; 4] = ["send", "-f", "joe@example.org", "ann@example.net"];
+/// How an argument that is not even looked into is refused.
+fn syntax(what: &str, command: &str) -> String {
+    let (example, help) = match command {
+        "stat" => (
+            "mailcall stat --host pop.example.org -u me@example.org",
+            " stat",
+        ),
+        "dele" => ("mailcall dele --uid 000001f45b2c9d3e", " dele"),
+        _ => (
+            "df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org",
+            "",
+        ),
+    };
+    format!("mailcall: {what}\n  for example: {example}\n  all of it:   mailcall{help} --help\n")
+}
 
 #[test]
-fn no_command_or_an_unknown_one() {
-    Test::new().stderr("").exit(64).run();
-    for (word, stderr) in [("sned", ""), ("delete", ""), ("zzz", "")] {
-        Test::new()
-            .args([word])
-            .stderr(stderr)
-            .exit(64)
-            .once()
-            .run();
+fn an_unknown_command() {
+    for (word, tip) in [
+        ("sned", "; a similar subcommand exists: 'send'"),
+        ("delete", "; a similar subcommand exists: 'dele'"),
+        ("zzz", ""),
+    ] {
+        let stderr = syntax(&format!("unrecognized subcommand '{word}'{tip}"), "");
+        refused(word, &[], 64, &stderr);
     }
-    Test::new()
-        .args(["stat", "--hots", "x"])
-        .stderr("")
-        .exit(64)
-        .once()
-        .run();
+}
+
+#[test]
+fn no_command() {
+    // The help itself is compared elsewhere, with the manual.
+    Test::new().exit_only(64).run();
+}
+
+#[test]
+fn help_and_version_are_results() {
+    let version = concat!("mailcall ", env!("CARGO_PKG_VERSION"), "\n");
+    Test::new().words("--version").stdout(version).run();
+}
+
+#[test]
+fn an_unknown_flag() {
+    let what = "unexpected argument '--hots' found; a similar argument exists: '--host'";
+    refused("stat --hots x", &[], 64, &syntax(what, "stat"));
 }
 
 #[test]
@@ -62,259 +85,189 @@ fn messages_that_cannot_be_named() {
              expected a number from 1 (3), a range (2-5), or an open range (7-)\n"
         );
         for command in ["dele", "retr", "list"] {
-            refused(&[command, word], 64, &stderr);
+            refused(command, &[word], 64, &stderr);
         }
     }
-    refused(&["dele", "1\r\nDELE 2"], 65, "");
-    for (arguments, exit, stderr) in [
-        (&["dele"][..], 64, ""),
-        (&["retr"], 64, ""),
-        (&["dele", "--all", "1"], 64, ""),
-        (&["retr", "--all", "1", "--mbox", "-"], 64, ""),
-        (&["dele", "--uid", ""], 64, ""),
-        (&["dele", "--uid", "a\r\nDELE 1"], 65, ""),
-        (&["dele", "--last", "0"], 64, ""),
-        (&["dele", "--last", "x"], 64, ""),
-        (&["dele", "--last", ""], 64, ""),
-        (&["dele", "1", "--new"], 64, ""),
-    ] {
-        refused(arguments, exit, stderr);
-    }
-}
-
-#[test]
-fn addresses_that_are_none() {
-    // I01, I04, I09, I14
-    let long_local = format!("{}@example.net", "l".repeat(65));
-    let long_domain = format!("a@{}.net", "d.".repeat(130));
-    for (address, why) in [
-        ("ann", "expected user@domain, the domain is missing"),
-        ("ann@", "the domain is malformed"),
-        (
-            "@example.net",
-            "a name and its address need `Name <user@domain>`",
-        ),
-        ("ann@@example.net", "there are two @"),
-        ("a@b@example.net", "there are two @"),
-        (
-            "ann@example.net\r\nRCPT TO:<eve@example.net>",
-            "control characters are not allowed",
-        ),
-        ("ann@example.net\n", "control characters are not allowed"),
-        ("ann\r@example.net", "control characters are not allowed"),
-        ("ann@exam ple.net", "expected a comma between addresses"),
-        ("<ann@example.net", "expected > after the address"),
-        (
-            "Ann <ann@example.net> Bob",
-            "expected a comma between addresses",
-        ),
-        ("ann@example..net", "the domain is malformed"),
-        (
-            "a..b@example.net",
-            "the part before @ holds what only quotes allow, or a misplaced dot",
-        ),
-        (&long_local, "the part before @ is longer than 64 octets"),
-    ] {
-        let says = |flag| format!("mailcall: {flag}: {address:?} is not an address: {why}\n");
-        refused(
-            &["send", "-f", "joe@example.org", "-t", address],
-            65,
-            &says("--to"),
-        );
-        refused(
-            &["send", "-f", address, "-t", "ann@example.net"],
-            65,
-            &says("--from"),
-        );
-        refused(
-            &["send", "-f", "joe@example.org", "--rcpt", address],
-            65,
-            &says("--rcpt"),
-        );
-    }
-    refused(&["send", "-f", "joe@example.org", &long_domain], 65, "");
-    refused(&["send", "-f", "joe@example.org"], 64, "");
-    refused(&["send", "-f", "joe@example.org", ""], 65, "");
-    refused(&["send", "-f", "", "ann@example.net"], 65, "");
-    refused(&["send", "ann@example.net"], 64, "");
-}
-
-#[test]
-fn headers_that_are_none() {
-    // I01
-    for (header, stderr) in [
-        ("no colon", ""),
-        (": value", ""),
-        ("X Y: value", ""),
-        ("X-Y: a\r\nBcc: eve@example.net", ""),
-        ("X-Y: a\nb", ""),
-        ("X-\u{e9}: a", ""),
-    ] {
-        refused(
-            &[&SEND[..], &["--body", "x", "-H", header]].concat(),
-            65,
-            stderr,
-        );
-    }
-    for (header, stderr) in [
-        ("Content-Type: text/html", ""),
-        ("Bcc: eve@example.net", ""),
-        ("MIME-Version: 2.0", ""),
-    ] {
-        refused(
-            &[&SEND[..], &["--body", "x", "-H", header]].concat(),
-            64,
-            stderr,
-        );
-    }
     refused(
-        &[
-            &SEND[..],
-            &["--body", "x", "-s", "a\r\nBcc: eve@example.net"],
-        ]
-        .concat(),
+        "dele",
+        &["1\r\nDELE 2"],
         65,
-        "",
-    );
-    refused(
-        &[
-            &SEND[..],
-            &["--body", "x", "--reply-to", "a@b\r\nBcc: e@example.net"],
-        ]
-        .concat(),
-        65,
-        "",
+        "mailcall: \"1\\r\\nDELE 2\" names no message: \
+         expected a number from 1 (3), a range (2-5), or an open range (7-)\n",
     );
 }
 
 #[test]
-fn bodies_that_are_none() {
-    refused(&[&SEND[..], &["--body-file", "nowhere"]].concat(), 66, "");
-    refused(&[&SEND[..], &["--body-file", "."]].concat(), 66, "");
-    refused(&[&SEND[..], &["-m", "nowhere.eml"]].concat(), 66, "");
-    refused(&[&SEND[..], &["-m", "."]].concat(), 66, "");
-    refused(&[&SEND[..], &["-m", "no-header"]].concat(), 65, "");
-    refused(&[&SEND[..], &["-m", "text"]].concat(), 65, "");
-    refused(&[&SEND[..], &["-m", "-"]].concat(), 65, "");
-    refused(&[&SEND[..], &["--body-file", "latin"]].concat(), 65, "");
+fn no_message_named() {
+    let nothing =
+        "mailcall: no message is named: give numbers (3, 2-5, 7-), --uid UID, --last N or --all\n";
+    refused("dele", &[], 64, nothing);
+    refused("retr", &[], 64, nothing);
+    let both = "mailcall: --all and named messages cannot be meant together\n";
+    refused("dele --all 1", &[], 64, both);
+    refused("retr --all 1 --mbox -", &[], 64, both);
+}
+
+#[test]
+fn selectors_that_select_nothing() {
     refused(
-        &[&SEND[..], &["-m", "note.eml", "-s", "x"]].concat(),
+        "dele --uid",
+        &[""],
         64,
-        "",
+        "mailcall: --uid is given an empty value\n",
     );
     refused(
-        &[&SEND[..], &["-m", "note.eml", "--body", "x"]].concat(),
-        64,
-        "",
+        "dele --uid",
+        &["a\r\nDELE 1"],
+        65,
+        "mailcall: --uid \"a\\r\\nDELE 1\" holds a control character: no unique-id does\n",
     );
-    refused(
-        &[&SEND[..], &["-m", "note.eml", "-H", "X: y"]].concat(),
-        64,
-        "",
-    );
-    refused(
-        &[&SEND[..], &["--body", "x", "--body-file", "text"]].concat(),
-        64,
-        "",
-    );
-    refused(
-        &[&SEND[..], &["--dry-run", "--print", "--body", "x"]].concat(),
-        64,
-        "",
-    );
+    for (value, why) in [
+        ("0", "0 is not in 1..=4294967295"),
+        ("x", "invalid digit found in string"),
+        ("", "cannot parse integer from empty string"),
+    ] {
+        let what = format!("invalid value '{value}' for '--last <N>': {why}");
+        refused("dele --last", &[value], 64, &syntax(&what, "dele"));
+    }
+}
+
+#[test]
+fn dele_new_is_refused() {
+    let what = "unexpected argument '--new' found; to pass '--new' as a value, use '-- --new'";
+    refused("dele 1 --new", &[], 64, &syntax(what, "dele"));
+}
+
+#[test]
+fn no_server() {
+    Test::new()
+        .words("stat --user joe")
+        .stderr("mailcall: no server is named: --host HOST, or MAILCALL_POP3_HOST\n")
+        .exit(64)
+        .run();
 }
 
 #[test]
 fn servers_that_cannot_be() {
-    let refused = |arguments: &[&str], exit, stderr: &str| {
-        Test::new()
-            .args(["stat"])
-            .args(arguments.iter().copied())
-            .by_joe()
-            .stderr(stderr)
-            .exit(exit)
-            .once()
-            .run();
-    };
-    refused(&[], 64, "");
-    refused(&["--host", ""], 64, "");
-    refused(&["--host", "a b"], 65, "");
-    refused(&["--host", "h\r\n"], 65, "");
-    refused(&["--host", "127.0.0.1", "--port", "0"], 64, "");
-    refused(&["--host", "127.0.0.1", "--port", "65536"], 64, "");
-    refused(&["--host", "127.0.0.1", "--port", "pop"], 64, "");
-    refused(&["--host", "127.0.0.1", "--port", ""], 64, "");
-    refused(&["--host", "127.0.0.1", "--tls", "maybe"], 64, "");
-    refused(&["--host", "127.0.0.1", "--tls-min", "1.0"], 64, "");
-    refused(&["--host", "127.0.0.1", "--timeout", "0"], 64, "");
-    refused(&["--host", "127.0.0.1", "--timeout", "soon"], 64, "");
-    refused(&["--host", "127.0.0.1", "--auth", "magic"], 64, "");
-    refused(&["--host", "127.0.0.1", "--auth", ""], 64, "");
-    refused(&["--host", "127.0.0.1", "-4", "-6"], 64, "");
+    refused(
+        "stat --host",
+        &[""],
+        64,
+        "mailcall: --host is given an empty value\n",
+    );
+    for host in ["a b", "h\r\n", "a\tb", "h/x"] {
+        let stderr = format!(
+            "mailcall: host {host:?} is malformed: expected a host name or an IP address\n"
+        );
+        refused("stat --host", &[host], 65, &stderr);
+    }
+    for (port, why) in [
+        ("0", "0 is not in 1..=65535"),
+        ("65536", "65536 is not in 1..=65535"),
+        ("pop", "invalid digit found in string"),
+        ("", "cannot parse integer from empty string"),
+    ] {
+        let what = format!("invalid value '{port}' for '--port <PORT>': {why}");
+        refused("stat --port", &[port], 64, &syntax(&what, "stat"));
+    }
 }
 
 #[test]
-fn users_and_names_that_cannot_be() {
-    let refused = |arguments: &[&str], stderr: &str| {
-        Test::new()
-            .args([
-                "stat",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "{port}",
-                "--tls",
-                "none",
-            ])
-            .args(arguments.iter().copied())
-            .env("MAILCALL_PASSWORD", "x")
-            .stderr(stderr)
-            .exit(65)
-            .once()
-            .run();
-    };
-    refused(&["--user", "joe\r\nQUIT"], "");
-    refused(&["--user", "joe\n"], "");
-    let helo = |name: &str, exit, stderr: &str| {
-        Test::send_note("none")
-            .nobody()
-            .args(["--helo", name])
-            .stderr(stderr)
-            .exit(exit)
-            .once()
-            .run();
-    };
-    helo("a b", 65, "");
-    helo("a\r\nQUIT", 65, "");
-    helo("", 64, "");
+fn choices_that_there_are_not() {
+    let tls = "[possible values: implicit, starttls, none]";
+    let version = "[possible values: 1.2, 1.3]; a similar value exists: '1.3'";
+    for (words, what) in [
+        (
+            "--tls maybe",
+            format!("invalid value 'maybe' for '--tls <HOW>' {tls}"),
+        ),
+        // Opportunistic TLS is no choice.
+        (
+            "--tls opportunistic",
+            format!("invalid value 'opportunistic' for '--tls <HOW>' {tls}"),
+        ),
+        (
+            "--tls-min 1.0",
+            format!("invalid value '1.0' for '--tls-min <VERSION>' {version}"),
+        ),
+        (
+            "-4 -6",
+            "the argument '--ipv4' cannot be used with '--ipv6'".into(),
+        ),
+    ] {
+        refused(&format!("stat {words}"), &[], 64, &syntax(&what, "stat"));
+    }
+    for mechanism in ["magic", ""] {
+        let what = format!(
+            "invalid value '{mechanism}' for '--auth <MECH[,MECH...]>': {mechanism:?} is no way to \
+             log in; there are: plain, login, cram-md5, apop, user, or auto or none alone"
+        );
+        refused("stat --auth", &[mechanism], 64, &syntax(&what, "stat"));
+    }
+    for seconds in ["0", "soon", "-1"] {
+        let what = format!(
+            "invalid value '{seconds}' for '--timeout <SECS>': \
+             expected a number of seconds greater than 0"
+        );
+        refused(
+            "stat",
+            &[&format!("--timeout={seconds}")],
+            64,
+            &syntax(&what, "stat"),
+        );
+    }
+}
+
+#[test]
+fn users_that_cannot_be() {
+    for user in ["joe\r\nQUIT", "joe\n"] {
+        let stderr = format!("mailcall: user {user:?} is malformed: expected no CR, LF or NUL\n");
+        refused("stat --user", &[user], 65, &stderr);
+    }
 }
 
 #[test]
 fn an_environment_that_cannot_be() {
     for (name, value, stderr) in [
-        ("MAILCALL_POP3_PORT", "x", ""),
-        ("MAILCALL_POP3_TLS", "maybe", ""),
-        ("MAILCALL_TIMEOUT", "x", ""),
-        ("MAILCALL_DEADLINE", "-1", ""),
-        ("MAILCALL_AUTH", "magic", ""),
-        ("MAILCALL_CA_FILE", "nowhere", ""),
+        ("MAILCALL_POP3_PORT", "x", "expected a port, 1 to 65535"),
+        (
+            "MAILCALL_POP3_TLS",
+            "maybe",
+            "expected implicit, starttls or none",
+        ),
+        (
+            "MAILCALL_TIMEOUT",
+            "x",
+            "expected a number of seconds greater than 0",
+        ),
+        (
+            "MAILCALL_DEADLINE",
+            "-1",
+            "expected a number of seconds greater than 0",
+        ),
+        (
+            "MAILCALL_AUTH",
+            "magic",
+            "\"magic\" is no way to log in; there are: \
+             plain, login, cram-md5, apop, user, or auto or none alone",
+        ),
     ] {
+        let stderr = format!("mailcall: environment variable {name}: {value:?}: {stderr}\n");
         Test::new()
-            .args(["stat", "--host", "127.0.0.1"])
-            .env("MAILCALL_USER", "joe")
-            .env("MAILCALL_PASSWORD", "x")
+            .words("stat --host 127.0.0.1")
+            .by_joe()
             .env(name, value)
             .stderr(stderr)
             .exit(78)
             .once()
             .run();
     }
-}
-
-#[test]
-fn help_and_version_are_results() {
     Test::new()
-        .args(["--version"])
-        .stdout(concat!("mailcall ", env!("CARGO_PKG_VERSION"), "\n"))
+        .words("stat --host 127.0.0.1")
+        .by_joe()
+        .env("MAILCALL_CA_FILE", "nowhere")
+        .stderr("mailcall: CA file nowhere: No such file or directory (os error 2)\n")
+        .exit(78)
+        .once()
         .run();
 }

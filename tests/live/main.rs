@@ -4,5 +4,16 @@
 //! host serves all tests of a run, so they work side by side: each takes a user of its own. Where
 //! there are no servers every test fails; none is skipped.
 
+mod content;
+mod cut;
+mod dele;
+mod envelope;
 mod host;
+mod login;
+mod memory;
+mod pop3;
+mod retr;
+mod shells;
+mod smtp;
 mod support;
+mod tools;

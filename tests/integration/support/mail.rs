@@ -1,5 +1,7 @@
 //! The openings that most tests share: a server on a clear loopback port, a short message.
 
+use serde_json::{Value, json};
+
 use super::test::{PASSWORD, Test};
 
 /// A ready-made message that needs nothing added.
@@ -21,12 +23,29 @@ pub const SECOND: &str = "From: Joe <joe@example.org>\r\n\
     \r\n\
     Another line.\r\n";
 
+/// A reply as JSON tells it.
+pub fn reply(code: u16, enhanced: &str, text: &str) -> Value {
+    json!({"code": code, "enhanced": enhanced, "text": text})
+}
+
+/// An error as the last line of stderr tells it, without a hint.
+pub fn error(kind: &str, message: &str, exit: i32, stage: Value, server: Value) -> Value {
+    json!({"error": {
+        "kind": kind,
+        "message": message,
+        "exit": exit,
+        "stage": stage,
+        "server": server,
+        "hint": null,
+    }})
+}
+
 impl Test {
     /// `mailcall send` with `tests/dialogues/smtp/DIALOGUE.txt` on the other side.
     pub fn send(dialogue: &str) -> Test {
         Test::new()
             .dialogue(&format!("smtp/{dialogue}"))
-            .args(["send", "--host", "127.0.0.1", "--port", "{port}"])
+            .words("send --host 127.0.0.1 --port {port}")
             .file("note.eml", NOTE)
             .file("second.eml", SECOND)
             .content("note", NOTE)
@@ -35,15 +54,7 @@ impl Test {
 
     /// Sends the note from Joe to Ann, in clear.
     pub fn send_note(dialogue: &str) -> Test {
-        Test::send(dialogue).args([
-            "--tls",
-            "none",
-            "-m",
-            "note.eml",
-            "-f",
-            "joe@example.org",
-            "ann@example.net",
-        ])
+        Test::send(dialogue).words("--tls none -m note.eml -f joe@example.org ann@example.net")
     }
 
     /// `mailcall COMMAND` with `tests/dialogues/pop3/DIALOGUE.txt` on the other side, in clear, as Joe.
@@ -64,7 +75,41 @@ impl Test {
 
     /// Joe's login, the password from the environment.
     pub fn by_joe(self) -> Test {
-        self.args(["--user", "joe"])
-            .env("MAILCALL_PASSWORD", PASSWORD)
+        self.words("--user joe").env("MAILCALL_PASSWORD", PASSWORD)
+    }
+
+    /// Sends the note under implicit TLS, as Joe.
+    pub fn send_implicit(dialogue: &str) -> Test {
+        Test::send(dialogue)
+            .words("--tls implicit -m note.eml -f joe@example.org ann@example.net")
+            .by_joe()
+    }
+
+    /// Sends the note under STARTTLS, as Joe; the test authority is known.
+    pub fn send_starttls(dialogue: &str) -> Test {
+        Test::send(dialogue)
+            .words("--tls starttls -m note.eml -f joe@example.org ann@example.net --ca-file {ca}")
+            .by_joe()
+    }
+
+    /// `mailcall stat` under TLS of the given sort, as Joe; the test authority is known.
+    pub fn stat_tls(dialogue: &str, tls: &str) -> Test {
+        Test::new()
+            .dialogue(&format!("pop3/{dialogue}"))
+            .words("stat --host 127.0.0.1 --port {port} --ca-file {ca} --tls")
+            .args([tls])
+            .by_joe()
+    }
+}
+
+/// Replies to one step, the exit of each and what is printed.
+#[track_caller]
+pub fn refusals(dialogue: &str, cases: &[(&str, i32, &str)]) {
+    for &(reply, exit, stderr) in cases {
+        Test::send_note(dialogue)
+            .with("reply", reply)
+            .stderr(stderr)
+            .exit(exit)
+            .run();
     }
 }

@@ -3,9 +3,9 @@
 use super::Problem;
 use super::input::{Input, STDIN};
 use crate::cli::send::Send;
-use crate::compose::Error;
 use crate::compose::header::MAX_LINE_OCTETS;
 use crate::compose::structure::{Attachment, Body, Inline};
+use crate::compose::{Error, without_controls};
 use crate::message::encoding::Encoding;
 use crate::message::header::HeaderSection;
 use crate::message::source::Source;
@@ -142,6 +142,7 @@ fn attachment(
     types: &mut HashMap<&str, (&str, bool)>,
     input: &mut Input<'_>,
 ) -> anyhow::Result<Attachment> {
+    without_controls("a file name", &name)?;
     let told = types.get_mut(name.as_str()).map(|(media_type, used)| {
         *used = true;
         *media_type

@@ -1,10 +1,14 @@
 //! Command lines and the messages or errors they become.
 
+mod envelopes;
+mod flags;
+mod refused;
+
 use super::{Author, Stdin, messages_with};
 use crate::address::Mailbox;
 use crate::cli::send::Send;
+use crate::message::Message;
 use crate::message::stamp::Stamp;
-use crate::message::{Fault, Message};
 use clap::{Args as _, FromArgMatches as _};
 use std::io::{self, Read};
 
@@ -23,15 +27,41 @@ impl Stdin for Piped<'_> {
     }
 }
 
-fn run(args: &[&str], stdin: &[u8]) -> anyhow::Result<Vec<Message>> {
-    let command = Send::augment_args(clap::Command::new("send").no_binary_name(true));
-    let send = Send::from_arg_matches(&command.try_get_matches_from(args)?)?;
+/// The same from a keyboard.
+struct Typed<'a>(Piped<'a>);
+
+impl Read for Typed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl Stdin for Typed<'_> {
+    fn is_terminal(&self) -> bool {
+        true
+    }
+}
+
+fn command() -> clap::Command {
+    Send::augment_args(clap::Command::new("send").no_binary_name(true))
+}
+
+fn run_with(
+    args: &[&str],
+    stdin: &mut dyn Stdin,
+    notes: &mut dyn FnMut(String),
+) -> anyhow::Result<Vec<Message>> {
+    let send = Send::from_arg_matches(&command().try_get_matches_from(args)?)?;
     let author = Author {
         mailbox: Mailbox::parse("Me <me@example.com>").ok(),
         domain: None,
     };
     let mut stamp = Stamp::fixed("Mon, 23 Nov 2026 10:00:00 +0800", 0);
-    messages_with(&send, &author, &mut Piped(stdin), &mut |_| {}, &mut stamp)
+    messages_with(&send, &author, stdin, notes, &mut stamp)
+}
+
+fn run(args: &[&str], stdin: &[u8]) -> anyhow::Result<Vec<Message>> {
+    run_with(args, &mut Piped(stdin), &mut |_| {})
 }
 
 fn content(message: &Message) -> String {
@@ -94,59 +124,13 @@ fn a_ready_made_message_keeps_what_it_has() {
     );
 }
 
-/// Whose fault the error of a command line is, as its typed root tells.
-fn fault(error: &anyhow::Error) -> Option<Fault> {
-    if let Some(problem) = error.downcast_ref::<super::Problem>() {
-        return Some(problem.fault());
-    }
-    if let Some(error) = error.downcast_ref::<crate::compose::Error>() {
-        return Some(error.fault());
-    }
-    if let Some(error) = error.downcast_ref::<crate::message::Error>() {
-        return Some(error.fault());
-    }
-    error
-        .downcast_ref::<crate::address::AddressError>()
-        .map(|_| Fault::Data)
-}
-
-#[test]
-fn bad_command_lines() {
-    let table: &[(&[&str], &[u8], Fault)] = &[
-        (&["-s", "x"], b"", Fault::Usage),
-        (&["-t", "a"], b"", Fault::Data),
-        (&["-t", ""], b"", Fault::Data),
-        (&["a@b", "-s", "x\r\nBcc: y@z"], b"", Fault::Data),
-        (&["a@b", "-s", "x\u{85}y"], b"", Fault::Data),
-        (&["a@b", "-H", "From: x@y"], b"", Fault::Usage),
-        (&["a@b", "-H", "content-type: x/y"], b"", Fault::Usage),
-        (&["a@b", "-H", "X"], b"", Fault::Data),
-        (&["a@b", "-H", "X: a\nb"], b"", Fault::Data),
-        (&["a@b", "-H", "Subject: x", "-s", "y"], b"", Fault::Usage),
-        (&["a@b", "--charset", "klingon"], b"", Fault::Usage),
-        (&["a@b"], b"\xff", Fault::Data),
-        (&["a@b", "-a", "/nonexistent"], b"", Fault::NoInput),
-        (&["a@b", "-a", "/"], b"", Fault::NoInput),
-        (&["a@b", "-a", "/dev/zero"], b"", Fault::NoInput),
-        (&["a@b", "--body-file", "/"], b"", Fault::NoInput),
-        (&["a@b", "--html", "/dev/zero"], b"", Fault::NoInput),
-        (&["a@b", "-a", "-", "--body-file", "-"], b"", Fault::Usage),
-        (&["a@b", "-m", "-", "-s", "x"], b"", Fault::Usage),
-        (&["a@b", "-m", "-"], b"no header\n", Fault::Data),
-        (&["a@b", "-m", "-"], b"", Fault::Data),
-        (&["a@b", "-m", "-"], b"A: b\nno header\n", Fault::Data),
-        (&["a@b", "-m", "/nonexistent"], b"", Fault::NoInput),
-        (&["a@b", "--inline", "x=y"], b"", Fault::Usage),
-        (&["a@b", "--attach-type", "x=text/plain"], b"", Fault::Usage),
-        (&["a@b", "--date", "yesterday"], b"", Fault::Data),
-        (&["a@b", "--message-id", "x"], b"", Fault::Data),
-        (&["a@b", "--envid", "x\u{1}"], b"", Fault::Data),
-        (&["a@b", "--mail-from", "x"], b"", Fault::Data),
-    ];
-    for (args, stdin, expected) in table {
-        match run(args, stdin) {
-            Ok(_) => panic!("{args:?} was taken"),
-            Err(error) => assert_eq!(fault(&error), Some(*expected), "{args:?}: {error:#}"),
+fn made(args: &[&str], stdin: &[u8]) -> (Message, String) {
+    match run(args, stdin) {
+        Ok(mut messages) if messages.len() == 1 => {
+            let message = messages.remove(0);
+            let content = content(&message);
+            (message, content)
         }
+        other => panic!("{args:?}: {other:?}"),
     }
 }

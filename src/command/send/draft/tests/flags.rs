@@ -1,0 +1,190 @@
+//! What the flags do to the message.
+
+use super::{Piped, Typed, command, content, made, run, run_with};
+use crate::cli::send::Send;
+use clap::FromArgMatches as _;
+
+#[test]
+fn the_flags_of_fields() {
+    let (_, text) = made(
+        &[
+            "-b",
+            "hidden@x.org",
+            "--reply-to",
+            "R <r@x.org>",
+            "--in-reply-to",
+            "p@x",
+            "--auto",
+            "--date",
+            "2026-11-23T10:00:00+02:00",
+            "--message-id",
+            "id@x",
+            "-H",
+            "X-Empty:",
+            "-H",
+            "X-Two: a",
+            "-H",
+            "X-Two: b",
+            "-H",
+            "Subject: =?utf-8?q?=C3=A9?=",
+        ],
+        b"",
+    );
+    let header = text.split("\r\n\r\n").next().unwrap_or_default();
+    assert_eq!(
+        header,
+        "Date: Mon, 23 Nov 2026 10:00:00 +0200\r\n\
+         From: \"Me\" <me@example.com>\r\n\
+         To: undisclosed-recipients:;\r\n\
+         Reply-To: \"R\" <r@x.org>\r\n\
+         Message-ID: <id@x>\r\n\
+         In-Reply-To: <p@x>\r\n\
+         References: <p@x>\r\n\
+         Auto-Submitted: auto-generated\r\n\
+         X-Empty:\r\n\
+         X-Two: a\r\n\
+         X-Two: b\r\n\
+         Subject: =?utf-8?q?=C3=A9?=\r\n\
+         MIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\
+         Content-Transfer-Encoding: 7bit"
+    );
+    let (message, text) = made(
+        &[
+            "x@y",
+            "-H",
+            "date: @0",
+            "-H",
+            "message-id: <h@x>",
+            "-H",
+            "references: <1@x> <2@x>",
+            "-H",
+            "Reply-To: 陈 <r@x>",
+        ],
+        b"",
+    );
+    assert_eq!(message.message_id.as_deref(), Some("<h@x>"));
+    assert!(text.contains("Message-ID: <h@x>\r\n"));
+    assert!(text.contains("References: <1@x> <2@x>\r\n") && !text.contains("In-Reply-To"));
+    assert!(text.contains("Reply-To: =?utf-8?B?6ZmI?= <r@x>\r\n"));
+    assert_eq!(text.matches("ate: ").count(), 1);
+}
+
+#[test]
+fn what_a_server_must_offer() {
+    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let eml = place.path().join("e.eml");
+    assert!(std::fs::write(&eml, "From: a@b\n\né\n").is_ok());
+    let eml = eml.display().to_string();
+    let table: &[(&[&str], &str, bool, bool)] = &[
+        (&["x@y", "-s", "é"], "é\n", false, false),
+        (&["a@例子.中国"], "é\n", false, false),
+        (&["用户@例子.中国"], "", true, true),
+        (&["x@y", "-b", "用户@例子.中国"], "", false, false),
+        (&["x@y", "-a", &eml], "", true, false),
+        (
+            &[
+                "x@y",
+                "-a",
+                &eml,
+                "--attach-type",
+                "e.eml=application/octet-stream",
+            ],
+            "",
+            false,
+            false,
+        ),
+        (&["x@y", "-m", "-"], "A: b\n\né\n", true, false),
+        (&["x@y", "-m", "-"], "A: é\n\n", true, true),
+    ];
+    for (args, stdin, eight_bit, utf8_header) in table {
+        let (message, text) = made(args, stdin.as_bytes());
+        let content = &message.content;
+        assert_eq!(content.has_eight_bit(), *eight_bit, "{args:?}");
+        assert_eq!(content.has_utf8_header(), *utf8_header, "{args:?}");
+        assert_eq!(*eight_bit, !text.is_ascii(), "{args:?}");
+    }
+    let (message, text) = made(&["x@y", "-a", &eml], b"");
+    assert_eq!(
+        text.matches("Content-Transfer-Encoding: 8bit\r\n").count(),
+        2
+    );
+    assert!(!message.envelope.needs_smtputf8());
+    let (message, _) = made(&["x@y", "-b", "用户@例子.中国"], b"");
+    assert!(message.envelope.needs_smtputf8());
+}
+
+#[test]
+fn stdin_has_one_place() {
+    for (args, has_text) in [
+        (&["x@y"][..], true),
+        (&["x@y", "--body-file", "-"], true),
+        (&["x@y", "--body", "secret"], false),
+        (&["x@y", "--html", "-"], true),
+        (&["x@y", "--html", "/dev/null"], false),
+        (&["x@y", "-m", "-"], true),
+    ] {
+        let (_, text) = made(args, b"A: b\n\nsecret of stdin\n");
+        assert_eq!(text.contains("secret of stdin"), has_text, "{args:?}");
+    }
+    let (_, text) = made(&["x@y", "-a", "-"], b"abc");
+    assert!(text.contains("\r\n\r\nYWJj\r\n"));
+    let (_, text) = made(&["x@y", "--body", "b", "--attach-as", "n.txt=-"], b"abc");
+    assert!(text.contains("filename=\"n.txt\"") && text.contains("YWJj"));
+}
+
+#[test]
+fn several_messages_and_their_notes() {
+    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let file = |name: &str, text: &str| {
+        let path = place.path().join(name);
+        assert!(std::fs::write(&path, text).is_ok());
+        path.display().to_string()
+    };
+    let first = file("1", "Message-ID: <1@x>\n\na\n");
+    let second = file("2", &format!("Message-ID: <2@x>\n\n{}\n", "x".repeat(2000)));
+    let mut notes = Vec::new();
+    let args = ["-m", &first, "-m", &second, "x@y", "--as-is"];
+    let made = run_with(&args, &mut Piped(b""), &mut |note| notes.push(note));
+    let made = made.unwrap_or_else(|error| panic!("{error:#}"));
+    let ids: Vec<Option<&str>> = made.iter().map(|m| m.message_id.as_deref()).collect();
+    assert_eq!(ids, [Some("<1@x>"), Some("<2@x>")]);
+    assert_eq!(made[1].file.as_deref(), Some(second.as_str()));
+    assert!(!content(&made[0]).contains("Date:"));
+    assert!(
+        matches!(&notes[..], [note] if note.contains("a line of 2000 octets")),
+        "{notes:?}"
+    );
+    // One that cannot be read stops all of them, before anything is sent.
+    assert!(run(&["-m", &first, "-m", "/nonexistent", "x@y"], b"").is_err());
+}
+
+#[test]
+fn a_person_at_the_keyboard_is_told_how_to_end() {
+    let mut notes = Vec::new();
+    let mut typed = Typed(Piped(b"text\n"));
+    assert!(run_with(&["x@y"], &mut typed, &mut |note| notes.push(note)).is_ok());
+    assert!(
+        matches!(&notes[..], [note] if note.contains("Ctrl-D")),
+        "{notes:?}"
+    );
+}
+
+#[test]
+fn delivery_status_notifications() {
+    for (value, expected) in [
+        ("never", Some("NEVER")),
+        ("success,DELAY", Some("SUCCESS,DELAY")),
+        ("failure, success", Some("FAILURE,SUCCESS")),
+        ("never,success", None),
+        ("success,success", None),
+        ("", None),
+        ("x\r\nDATA", None),
+    ] {
+        let matches = command().try_get_matches_from(["--dsn-notify", value]);
+        let send = matches.and_then(|matches| Send::from_arg_matches(&matches));
+        let notify = send.ok().and_then(|send| send.dsn.notify);
+        assert_eq!(notify.as_deref(), expected, "{value:?}");
+    }
+    command().debug_assert();
+}

@@ -1,0 +1,220 @@
+//! Addresses, headers and bodies that are none: the value is named, and nobody is connected to.
+
+use crate::support::Test;
+
+/// Runs `mailcall send` with these words and what stands behind them; the server must stay alone.
+#[track_caller]
+fn refused(words: &str, last: &[&str], exit: i32, stderr: &str) {
+    Test::new()
+        .words("send --host 127.0.0.1 --port {port} --tls none")
+        .words(words)
+        .args(last.iter().copied())
+        .file("note.eml", "Subject: a\r\n\r\nb\r\n")
+        .file("no-header", "\r\nno header here\r\n")
+        .file("text", "just words\nand more\n")
+        .file("latin", b"caf\xe9\n".to_vec())
+        .stdin("body\n")
+        .stderr(stderr)
+        .exit(exit)
+        .once()
+        .run();
+}
+
+/// Joe to Ann.
+#[track_caller]
+fn refused_note(words: &str, last: &[&str], exit: i32, stderr: &str) {
+    refused(
+        &format!("-f joe@example.org ann@example.net {words}"),
+        last,
+        exit,
+        stderr,
+    );
+}
+
+#[test]
+fn addresses_that_are_none() {
+    // I01, I09, I14
+    let long_local = format!("{}@example.net", "l".repeat(65));
+    for (address, why) in [
+        ("ann", "expected user@domain, the domain is missing"),
+        ("ann@", "the domain is malformed"),
+        (
+            "@example.net",
+            "a name and its address need `Name <user@domain>`",
+        ),
+        ("ann@@example.net", "there are two @"),
+        ("a@b@example.net", "there are two @"),
+        (
+            "ann@example.net\r\nRCPT TO:<eve@example.net>",
+            "control characters are not allowed",
+        ),
+        ("ann@example.net\n", "control characters are not allowed"),
+        ("ann\r@example.net", "control characters are not allowed"),
+        ("ann@exam ple.net", "expected a comma between addresses"),
+        ("<ann@example.net", "expected > after the address"),
+        (
+            "Ann <ann@example.net> Bob",
+            "expected a comma between addresses",
+        ),
+        ("ann@example..net", "the domain is malformed"),
+        (
+            "a..b@example.net",
+            "the part before @ holds what only quotes allow, or a misplaced dot",
+        ),
+        (&long_local, "the part before @ is longer than 64 octets"),
+        ("", "an address is missing"),
+    ] {
+        let says = |flag| format!("mailcall: {flag}: {address:?} is not an address: {why}\n");
+        refused("-f joe@example.org -t", &[address], 65, &says("--to"));
+        refused("-f joe@example.org", &[address], 65, &says("recipient"));
+        refused("-t ann@example.net -f", &[address], 65, &says("--from"));
+        refused("-f joe@example.org --rcpt", &[address], 65, &says("--rcpt"));
+    }
+}
+
+#[test]
+fn addresses_that_are_too_long() {
+    let long = format!("a@{}.net", "d.".repeat(130));
+    let shown = format!("a@{}d....", "d.".repeat(58));
+    refused(
+        "-f joe@example.org",
+        &[&long],
+        65,
+        &format!(
+            "mailcall: recipient: \"{shown}\" is not an address: \
+             the domain is longer than 255 octets\n"
+        ),
+    );
+}
+
+#[test]
+fn nobody_to_send_to_or_from() {
+    refused(
+        "-f joe@example.org",
+        &[],
+        64,
+        "mailcall: no recipients (name them as arguments or with --to, --cc, --bcc)\n",
+    );
+    refused(
+        "ann@example.net",
+        &[],
+        64,
+        "mailcall: no author (use --from, MAILCALL_FROM, or an account with an address)\n",
+    );
+}
+
+#[test]
+fn headers_that_are_none() {
+    // I01
+    for header in ["no colon", ": value", "X Y: value", "X-\u{e9}: a"] {
+        let stderr = format!("mailcall: the header field {header:?}: expected \"Name: value\"\n");
+        refused_note("--body x -H", &[header], 65, &stderr);
+    }
+    for header in ["X-Y: a\r\nBcc: eve@example.net", "X-Y: a\nb", "X-Y: \u{7}"] {
+        let stderr = format!("mailcall: a header field holds a control character: {header:?}\n");
+        refused_note("--body x -H", &[header], 65, &stderr);
+    }
+    for (header, why) in [
+        (
+            "Content-Type: text/html",
+            "Content-Type: use --html, --attach or --attach-type",
+        ),
+        ("Bcc: eve@example.net", "Bcc: use --bcc"),
+        ("MIME-Version: 2.0", "MIME-Version: it is always 1.0"),
+    ] {
+        let stderr = format!("mailcall: --header cannot set {why}\n");
+        refused_note("--body x -H", &[header], 64, &stderr);
+    }
+    refused_note(
+        "--body x -s",
+        &["a\r\nBcc: eve@example.net"],
+        65,
+        "mailcall: Subject holds a control character: \"a\\r\\nBcc: eve@example.net\"\n",
+    );
+    refused_note(
+        "--body x --reply-to",
+        &["a@b\r\nBcc: e@example.net"],
+        65,
+        "mailcall: --reply-to: \"a@b\\r\\nBcc: e@example.net\" is not an address: \
+         control characters are not allowed\n",
+    );
+}
+
+#[test]
+fn names_that_cannot_be() {
+    for name in ["a b", "a\r\nQUIT"] {
+        let stderr = format!(
+            "mailcall: EHLO name {name:?} is malformed: \
+             expected a domain name or an address literal such as [192.0.2.1]\n"
+        );
+        refused_note("--helo", &[name], 65, &stderr);
+    }
+    refused_note(
+        "--helo",
+        &[""],
+        64,
+        "mailcall: --helo is given an empty value\n",
+    );
+}
+
+#[test]
+fn bodies_that_are_none() {
+    let missing = "No such file or directory (os error 2)";
+    let no_message = "it has no header fields, so it is not a message";
+    for (words, exit, stderr) in [
+        (
+            "--body-file nowhere",
+            66,
+            format!("cannot open nowhere: {missing}"),
+        ),
+        (
+            "--body-file .",
+            66,
+            "cannot open .: it is a directory".into(),
+        ),
+        (
+            "-m nowhere.eml",
+            66,
+            format!("cannot open nowhere.eml: {missing}"),
+        ),
+        ("-m .", 66, "cannot open .: it is a directory".into()),
+        ("-m no-header", 65, format!("no-header: {no_message}")),
+        ("-m text", 65, format!("text: {no_message}")),
+        ("-m -", 65, format!("-: {no_message}")),
+        (
+            "--body-file latin",
+            65,
+            "latin is not UTF-8 at octet 3 (--charset names another charset)".into(),
+        ),
+    ] {
+        refused_note(words, &[], exit, &format!("mailcall: {stderr}\n"));
+    }
+}
+
+#[test]
+fn what_cannot_be_meant_together() {
+    for (words, flag) in [
+        ("-s x", "--subject"),
+        ("--body x", "--body"),
+        ("-H X:y", "--header"),
+    ] {
+        let stderr = format!(
+            "mailcall: {flag} composes a message; --message sends one that is there already\n"
+        );
+        refused_note(&format!("-m note.eml {words}"), &[], 64, &stderr);
+    }
+    refused_note(
+        "--body x --body-file text",
+        &[],
+        64,
+        "mailcall: --body and --body-file exclude each other\n",
+    );
+    refused_note(
+        "--dry-run --print --body x",
+        &[],
+        64,
+        "mailcall: the argument '--dry-run' cannot be used with '--print'\n  \
+         for example: df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org\n  \
+         all of it:   mailcall send --help\n",
+    );
+}

@@ -1,0 +1,78 @@
+//! Where a password comes from, and what is none.
+
+use crate::support::{PASSWORD, Test};
+
+#[test]
+fn where_a_password_may_come_from() {
+    let from = |arguments: &[&str]| {
+        Test::send_note("login-plain")
+            .words("--user joe")
+            .args(arguments.iter().copied())
+            .stdout("<note@example.org>\n")
+    };
+    let line = format!("{PASSWORD}\n");
+    from(&["--password-file", "secret"])
+        .file("secret", line.as_bytes())
+        .run();
+    from(&["--password-file", "secret"])
+        .file("secret", PASSWORD)
+        .run();
+    from(&["--password-command", "cat secret"])
+        .file("secret", line.as_bytes())
+        .run();
+    from(&["--password-env", "MINE"])
+        .env("MINE", PASSWORD)
+        .run();
+    // A flag comes before the environment.
+    from(&["--password-env", "MINE"])
+        .env("MINE", PASSWORD)
+        .env("MAILCALL_PASSWORD", "x")
+        .run();
+    from(&[]).env("MAILCALL_PASSWORD", PASSWORD).run();
+}
+
+#[test]
+fn passwords_that_are_none() {
+    // K02: known before anything is connected to.
+    let from = |arguments: &[&str]| {
+        Test::new()
+            .words("stat --host 127.0.0.1 --port {port} --tls none")
+            .words("--user joe")
+            .args(arguments.iter().copied())
+            .file("empty", "")
+            .file("two", "one\ntwo\n")
+            .file("nul", "a\0b")
+    };
+    from(&[]).stderr("mailcall: no password: give --password-file, --password-command or --password-env, or set MAILCALL_PASSWORD; there is no terminal to ask on\n").exit(78).run();
+    from(&[])
+        .env("MAILCALL_PASSWORD", "")
+        .stderr("mailcall: no password: give --password-file, --password-command or --password-env, or set MAILCALL_PASSWORD; there is no terminal to ask on\n")
+        .exit(78)
+        .run();
+    from(&["--password-file", "nowhere"])
+        .stderr("mailcall: password file nowhere: No such file or directory (os error 2)\n")
+        .exit(78)
+        .run();
+    from(&["--password-file", "empty"])
+        .stderr("mailcall: the password from --password-file is empty\n")
+        .exit(78)
+        .run();
+    from(&["--password-file", "nul"])
+        .stderr(
+            "mailcall: the password from --password-file holds a CR, LF or NUL, or does not end\n",
+        )
+        .exit(65)
+        .run();
+    from(&["--password-env", "NOWHERE"])
+        .stderr("mailcall: --password-env names NOWHERE, which is not set\n")
+        .exit(78)
+        .run();
+    from(&["--password-command", "exit 3"])
+        .stderr("mailcall: the password command failed: exit status: 3\n")
+        .exit(78)
+        .run();
+    from(&["--password-command", "true"])
+        .stderr("mailcall: the password from --password-command is empty\n")
+        .exit(78)
+        .run();
+}

@@ -1,0 +1,133 @@
+//! Logins, each by the way that is asked for; the servers' logs tell which it was.
+
+use crate::tools::{Mailbox, Program, Ran};
+
+/// Logs in with each way over SMTP and POP3 that both servers offer.
+fn sasl(word: &str, name: &str) {
+    let mailbox = Mailbox::new();
+    let user = mailbox.address.as_str();
+    mailbox
+        .send()
+        .login(user, &mailbox.password)
+        .args(["--auth", word, "--body", "text", "-q"])
+        .run()
+        .done("");
+    let by = format!("sasl_method={name}, sasl_username={user}");
+    mailbox.host.wait_for_postfix(&[&by]);
+    pop3(&mailbox, word, name);
+}
+
+fn pop3(mailbox: &Mailbox, word: &str, name: &str) {
+    mailbox
+        .pop3("stat")
+        .args(["--auth", word, "-q"])
+        .run()
+        .done("");
+    let by = format!("user=<{}>, method={name}, ", mailbox.address);
+    let log = mailbox.host.dovecot_log();
+    assert!(log.contains(&by), "no {by:?} in:\n{log}");
+}
+
+#[test]
+fn plain() {
+    sasl("plain", "PLAIN");
+}
+
+#[test]
+fn login() {
+    sasl("login", "LOGIN");
+}
+
+#[test]
+fn cram_md5() {
+    sasl("cram-md5", "CRAM-MD5");
+}
+
+#[test]
+fn apop() {
+    pop3(&Mailbox::new(), "apop", "APOP");
+}
+
+#[test]
+fn user_and_pass() {
+    let mailbox = Mailbox::new();
+    let ran = mailbox.pop3("stat").args(["--auth", "user", "-v"]).run();
+    assert_eq!(ran.exit, 0, "{ran:?}");
+    assert!(ran.stderr.contains("-> PASS ********\n"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("-> AUTH"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_first_of_a_list_that_is_offered() {
+    let mailbox = Mailbox::new();
+    pop3(&mailbox, "apop,plain", "APOP");
+    let send = mailbox.send().login(&mailbox.address, &mailbox.password);
+    send.args(["--auth", "apop,cram-md5,plain", "--body", "text", "-q"])
+        .run()
+        .done("");
+    let by = format!("sasl_method=CRAM-MD5, sasl_username={}", mailbox.address);
+    mailbox.host.wait_for_postfix(&[&by]);
+}
+
+/// One attempt, told as such, and no other way tried after it.
+fn is_refused(ran: &Ran, server_says: &str) {
+    assert_eq!((ran.exit, ran.stdout.as_slice()), (77, &b""[..]), "{ran:?}");
+    let expected = format!("mailcall: login refused by 127.0.0.1: {server_says}");
+    let hint = " (check the user and the password; many providers want an authorization code or app password instead of it)\n";
+    assert!(ran.stderr.starts_with(&expected), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with(hint), "{}", ran.stderr);
+    assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+}
+
+#[test]
+fn wrong_password_for_smtp() {
+    for word in ["auto", "plain", "login", "cram-md5"] {
+        let mailbox = Mailbox::new();
+        let send = mailbox.send().login(&mailbox.address, "wrong");
+        let ran = send.args(["--auth", word, "--body", "text"]).run();
+        is_refused(&ran, "535 5.7.8 ");
+        let log = mailbox.host.dovecot_log();
+        let tried = format!("({},", mailbox.address);
+        let attempts = log.lines().filter(|line| line.contains(&tried)).count();
+        assert!(attempts <= 1, "{attempts} attempts in:\n{log}");
+        assert_eq!(mailbox.host.mail(&mailbox.address).len(), 0);
+    }
+}
+
+#[test]
+fn wrong_password_for_pop3() {
+    for word in ["auto", "plain", "login", "cram-md5", "apop", "user"] {
+        let mailbox = Mailbox::new();
+        let stat = Program::new(["stat"], mailbox.host.pop3()).login(&mailbox.address, "wrong");
+        let ran = stat.args(["--auth", word]).run();
+        is_refused(&ran, "-ERR [AUTH] ");
+    }
+}
+
+#[test]
+fn a_refusal_in_json() {
+    let mailbox = Mailbox::new();
+    let send = mailbox.send().login(&mailbox.address, "wrong");
+    let ran = send.args(["--body", "text", "--json"]).run();
+    let message = &ran.json(77)["messages"][0];
+    assert_eq!(message["delivery"], "not_sent");
+    assert_eq!(message["error"]["kind"], "auth");
+    let error = ran.error();
+    assert_eq!(error["kind"], "auth");
+    assert_eq!(error["stage"], "AUTH");
+    assert_eq!(error["server"]["code"], 535);
+    assert_eq!(error["server"]["enhanced"], "5.7.8");
+}
+
+#[test]
+fn submission_without_a_login() {
+    let mailbox = Mailbox::new();
+    let send = mailbox.send().port(mailbox.host.submission());
+    let ran = send
+        .tls(mailbox.host, "starttls")
+        .args(["--body", "text", "--json"])
+        .run();
+    assert_eq!(ran.json(67)["messages"][0]["delivery"], "not_sent");
+    assert_eq!(ran.error()["server"]["code"], 554);
+    assert_eq!(mailbox.host.mail(&mailbox.address).len(), 0);
+}

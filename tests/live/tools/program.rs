@@ -1,0 +1,205 @@
+//! One run of the program: what it is given, and all that comes of it.
+
+use std::fmt;
+use std::fs;
+use std::io::Write;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use serde_json::Value;
+
+use crate::support::Host;
+
+/// A run in the making, with nothing in its environment but what is put there.
+#[must_use = "a run that is not started shows nothing"]
+pub struct Program {
+    command: Command,
+    stdin: Vec<u8>,
+    port: u16,
+    tls: &'static str,
+}
+
+impl Program {
+    /// `mailcall WORD...`, to a port of this machine, in clear unless told otherwise.
+    pub fn new<'a>(words: impl IntoIterator<Item = &'a str>, port: u16) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mailcall"));
+        command.env_clear().args(words);
+        Self {
+            command,
+            stdin: Vec::new(),
+            port,
+            tls: "none",
+        }
+    }
+
+    /// Another port.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// TLS verified against the host's authority, `implicit` or by `starttls`.
+    pub fn tls(mut self, host: &Host, how: &'static str) -> Self {
+        self.command.arg("--ca-file").arg(host.ca_file());
+        self.tls = how;
+        self
+    }
+
+    /// A login, by whatever way the program chooses unless an argument says.
+    pub fn login(mut self, user: &str, password: &str) -> Self {
+        self.command.args(["--user", user]);
+        self.command.env("MAILCALL_PASSWORD", password);
+        self
+    }
+
+    /// More arguments.
+    pub fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
+        self.command.args(args);
+        self
+    }
+
+    /// What it reads on standard input; nothing if this is not called.
+    pub fn stdin(mut self, octets: impl Into<Vec<u8>>) -> Self {
+        self.stdin = octets.into();
+        self
+    }
+
+    /// Starts it.
+    pub fn start(mut self) -> Running {
+        let mut child = self
+            .command
+            .args(["--host", "127.0.0.1", "--port", &self.port.to_string()])
+            .args(["--tls", self.tls])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program can be run");
+        let mut stdin = child.stdin.take().expect("stdin was asked for as a pipe");
+        let octets = self.stdin;
+        // It may end without reading all of it.
+        thread::spawn(move || stdin.write_all(&octets));
+        Running(child)
+    }
+
+    /// Runs it to its end.
+    pub fn run(self) -> Ran {
+        self.start().finish()
+    }
+}
+
+/// The program under way.
+pub struct Running(pub Child);
+
+impl Running {
+    /// Sends it the signal that is named.
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .args(["-s", name, &self.0.id().to_string()])
+            .status()
+            .expect("kill can be run");
+        assert!(status.success(), "kill: {status}");
+    }
+
+    /// The most memory it has had in use so far, in KiB: its own high-water mark, not what it
+    /// inherits from who started it. `None` when it has ended.
+    pub fn peak_kib(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
+    /// Waits for its end.
+    pub fn finish(self) -> Ran {
+        let output = self.0.wait_with_output().expect("the program ends");
+        Ran {
+            stdout: output.stdout,
+            stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
+            // One that a signal ended counts as a shell counts it, which the program itself never does.
+            exit: output.status.code().unwrap_or_else(|| {
+                panic!("ended by signal {:?} itself", output.status.signal());
+            }),
+        }
+    }
+}
+
+/// What came of a run.
+pub struct Ran {
+    pub stdout: Vec<u8>,
+    pub stderr: String,
+    pub exit: i32,
+}
+
+impl fmt::Debug for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let start = &self.stdout[..self.stdout.len().min(4000)];
+        write!(f, "exit {}, {} octets: ", self.exit, self.stdout.len())?;
+        write!(
+            f,
+            "{}\nstderr: {}",
+            String::from_utf8_lossy(start),
+            self.stderr
+        )
+    }
+}
+
+impl Ran {
+    /// Compares all of it.
+    #[track_caller]
+    pub fn is(self, exit: i32, stdout: &str, stderr: &str) {
+        let text = String::from_utf8_lossy(&self.stdout);
+        assert_eq!(
+            (self.exit, text.as_ref(), self.stderr.as_str()),
+            (exit, stdout, stderr)
+        );
+    }
+
+    /// It was done, and said no more than this on stdout.
+    #[track_caller]
+    pub fn done(self, stdout: &str) {
+        self.is(0, stdout, "");
+    }
+
+    /// It was done without a word on stderr, and gave these octets.
+    #[track_caller]
+    pub fn octets(self) -> Vec<u8> {
+        assert_eq!((self.exit, self.stderr.as_str()), (0, ""), "{self:?}");
+        self.stdout
+    }
+
+    /// The same as text.
+    #[track_caller]
+    pub fn text(self) -> String {
+        String::from_utf8(self.octets()).expect("stdout is UTF-8")
+    }
+
+    /// The lines of a result of `--json`, each a document.
+    #[track_caller]
+    pub fn json_lines(&self) -> Vec<Value> {
+        let stdout = std::str::from_utf8(&self.stdout).expect("stdout is UTF-8");
+        assert!(stdout.is_empty() || stdout.ends_with('\n'), "{stdout:?}");
+        stdout
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("a line of stdout is JSON"))
+            .collect()
+    }
+
+    /// The one document of a result of `--json`, with this exit.
+    #[track_caller]
+    pub fn json(&self, exit: i32) -> Value {
+        assert_eq!(self.exit, exit, "{self:?}");
+        let mut lines = self.json_lines();
+        assert_eq!(lines.len(), 1, "{self:?}");
+        lines.remove(0)
+    }
+
+    /// The error that a failed run with `--json` tells last.
+    #[track_caller]
+    pub fn error(&self) -> Value {
+        let last = self.stderr.lines().last().unwrap_or_default();
+        let mut line: Value = serde_json::from_str(last)
+            .unwrap_or_else(|error| panic!("{error} in the last line of {:?}", self.stderr));
+        line["error"].take()
+    }
+}
