@@ -4,6 +4,7 @@
 //! host serves all tests of a run, so they work side by side: each takes a user of its own. Where
 //! there are no servers every test fails; none is skipped.
 
+mod compose;
 mod content;
 mod cut;
 mod dele;
