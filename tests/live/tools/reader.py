@@ -19,18 +19,19 @@ def part(message):
         found["content"] = message.get_content().as_bytes(policy=email.policy.SMTP).decode()
     elif message.is_multipart():
         found["parts"] = [part(child) for child in message.iter_parts()]
-    elif message.get_content_maintype() == "text":
+    elif message.get_content_maintype() == "text" and not message.is_attachment():
         found["content"] = message.get_content().replace("\r\n", "\n")
     else:
-        found["content"] = base64.b64encode(message.get_content()).decode()
+        found["content"] = base64.b64encode(message.get_payload(decode=True)).decode()
     return found
 
 
 def defects(message):
     for child in message.walk():
-        yield from child.defects
-        for value in child.values():
-            yield from value.defects
+        yield from map(repr, child.defects)
+        for name, value in child.items():
+            for defect in value.defects:
+                yield f"{name}: {defect!r}"
 
 
 message = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
@@ -39,7 +40,7 @@ json.dump(
         "subject": message["subject"],
         "from": message["from"],
         "to": message["to"],
-        "defects": [repr(defect) for defect in defects(message)],
+        "defects": list(defects(message)),
         "body": part(message),
     },
     sys.stdout,

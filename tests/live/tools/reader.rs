@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 /// Reads a message: `subject`, `from` and `to` decoded, `defects`, and `body`, each part of which has
-/// `type`, and `parts` or `content` (text as text with LF, the rest in base64), and where it bears them
+/// `type`, and `parts` or `content` (text to be read as text with LF, the rest in base64), and where it bears them
 /// `name`, `id` and `disposition`.
 #[track_caller]
 pub fn read(message: &[u8]) -> Value {
