@@ -3,13 +3,21 @@
 use crate::support::{PASSWORD, Test};
 
 /// What is said behind a refusal that judges the password.
-const HINT: &str = "(check the user and the password; many providers want an authorization code or \
-                    app password instead of it)";
+const HINT: &str = " (check the user and the password; many providers want an authorization \
+                    code or app password instead of it)";
 
 fn sends(dialogue: &str) -> Test {
     Test::send_note(dialogue)
         .by_joe()
         .stdout("<note@example.org>\n")
+}
+
+/// What is said where the server has another login than the one asked for.
+fn not_offered(asked: &str, offered: &str) -> String {
+    format!(
+        "127.0.0.1: the server does not offer the login asked for ({asked}); \
+         it offers: {offered} (--auth names the way to log in, --auth none goes without)"
+    )
 }
 
 #[test]
@@ -64,48 +72,20 @@ fn a_long_initial_response_waits_for_the_server() {
 #[test]
 fn a_refused_login_is_the_only_attempt() {
     // K09
-    for (reply, exit, stderr) in [
-        (
-            "535 5.7.8 Error: authentication failed",
-            77,
-            "mailcall: login refused by 127.0.0.1: 535 5.7.8 Error: authentication failed (check the user and the password; many providers want an authorization code or app password instead of it)\n",
-        ),
-        (
-            "534 5.7.9 too weak",
-            77,
-            "mailcall: login refused by 127.0.0.1: 534 5.7.9 too weak (check the user and the password; many providers want an authorization code or app password instead of it)\n",
-        ),
-        (
-            "538 5.7.11 encrypt first",
-            77,
-            "mailcall: login refused by 127.0.0.1: 538 5.7.11 encrypt first (check the user and the password; many providers want an authorization code or app password instead of it)\n",
-        ),
-        (
-            "432 4.7.12 password transition needed",
-            75,
-            "mailcall: login refused by 127.0.0.1: 432 4.7.12 password transition needed\n",
-        ),
-        (
-            "454 4.7.0 later",
-            75,
-            "mailcall: login refused by 127.0.0.1: 454 4.7.0 later\n",
-        ),
-        (
-            "530 5.7.0 Must issue a STARTTLS command first",
-            77,
-            "mailcall: login refused by 127.0.0.1: 530 5.7.0 Must issue a STARTTLS command first (check the user and the password; many providers want an authorization code or app password instead of it)\n",
-        ),
-        (
-            "550 5.7.1 no",
-            77,
-            "mailcall: login refused by 127.0.0.1: 550 5.7.1 no (check the user and the password; many providers want an authorization code or app password instead of it)\n",
-        ),
+    for (reply, exit) in [
+        ("535 5.7.8 Error: authentication failed", 77),
+        ("534 5.7.9 too weak", 77),
+        ("538 5.7.11 encrypt first", 77),
+        ("530 5.7.0 Must issue a STARTTLS command first", 77),
+        ("550 5.7.1 no", 77),
+        ("432 4.7.12 password transition needed", 75),
+        ("454 4.7.0 later", 75),
     ] {
+        let hint = if exit == 77 { HINT } else { "" };
         Test::send_note("login-refused")
             .by_joe()
             .with("reply", reply)
-            .stderr(stderr)
-            .exit(exit)
+            .fails(exit, format!("login refused by 127.0.0.1: {reply}{hint}"))
             .run();
     }
     for (dialogue, reply) in [
@@ -118,10 +98,7 @@ fn a_refused_login_is_the_only_attempt() {
         Test::send_note(dialogue)
             .by_joe()
             .words("--auth login")
-            .stderr(format!(
-                "mailcall: login refused by 127.0.0.1: {reply} {HINT}\n"
-            ))
-            .exit(77)
+            .fails(77, format!("login refused by 127.0.0.1: {reply}{HINT}"))
             .run();
     }
 }
@@ -140,7 +117,7 @@ fn login_follows_where_plain_was_not_judged() {
             .words("--auth plain")
             .with("reply", reply)
             .stderr(format!(
-                "mailcall: login refused by 127.0.0.1: {reply} {HINT}\n"
+                "mailcall: login refused by 127.0.0.1: {reply}{HINT}\n"
             ))
             .exit(77)
             .run();
@@ -150,67 +127,70 @@ fn login_follows_where_plain_was_not_judged() {
 #[test]
 fn never_a_session_without_the_login() {
     // K07, K08
+    let none = "127.0.0.1: a login was asked for, but the server offers none that is known here; \
+                it offers none on this connection (--auth names the way to log in, --auth none \
+                goes without)";
     Test::send_note("login-not-offered")
         .by_joe()
-        .stderr("mailcall: 127.0.0.1: a login was asked for, but the server offers none that is known here; it offers none on this connection (--auth names the way to log in, --auth none goes without)\n")
-        .exit(77)
+        .fails(77, none)
+        .run();
+    Test::send_note("login-helo-only")
+        .by_joe()
+        .fails(77, none)
         .run();
     Test::send_note("login-other-offered")
         .by_joe()
         .words("--auth cram-md5")
-        .stderr("mailcall: 127.0.0.1: the server does not offer the login asked for (cram-md5); it offers: PLAIN LOGIN (--auth names the way to log in, --auth none goes without)\n")
-        .exit(77)
-        .run();
-    Test::send_note("login-helo-only")
-        .by_joe()
-        .stderr("mailcall: 127.0.0.1: a login was asked for, but the server offers none that is known here; it offers none on this connection (--auth names the way to log in, --auth none goes without)\n")
-        .exit(77)
+        .fails(77, not_offered("cram-md5", "PLAIN LOGIN"))
         .run();
 }
 
 #[test]
 fn challenges_that_make_no_sense_are_cancelled() {
     // P27, P28
-    Test::send_note("login-challenge-broken")
-        .by_joe()
-        .words("--auth cram-md5")
-        .stderr(
-            "mailcall: 127.0.0.1: the login was cancelled: the server's challenge is not base64\n",
-        )
-        .exit(77)
-        .run();
-    Test::send_note("login-answered-354")
-        .by_joe()
-        .stderr(
-            "mailcall: 127.0.0.1: the login was cancelled: the server's challenge is not base64\n",
-        )
-        .exit(77)
-        .run();
-    Test::send_note("login-challenge-for-plain")
-        .by_joe()
-        .stderr("mailcall: 127.0.0.1: the login was cancelled: the server asked on after PLAIN had said all\n")
-        .exit(77)
-        .run();
-    Test::send_note("login-challenges-without-end")
-        .by_joe()
-        .words("--auth login")
-        .stderr("mailcall: 127.0.0.1: the login was cancelled: the server asked on after LOGIN had said user and password\n")
-        .exit(77)
-        .run();
+    for (dialogue, words, what) in [
+        (
+            "login-challenge-broken",
+            "--auth cram-md5",
+            "the server's challenge is not base64",
+        ),
+        (
+            "login-answered-354",
+            "--auth plain",
+            "the server's challenge is not base64",
+        ),
+        (
+            "login-challenge-for-plain",
+            "--auth plain",
+            "the server asked on after PLAIN had said all",
+        ),
+        (
+            "login-challenges-without-end",
+            "--auth login",
+            "the server asked on after LOGIN had said user and password",
+        ),
+    ] {
+        Test::send_note(dialogue)
+            .by_joe()
+            .words(words)
+            .fails(77, format!("127.0.0.1: the login was cancelled: {what}"))
+            .run();
+    }
 }
 
 #[test]
 fn the_server_breaks_off_or_off_the_path() {
     Test::send_note("login-cut")
         .by_joe()
-        .stderr("mailcall: 127.0.0.1: AUTH: the server closed the connection while waiting for a reply\n")
-        .exit(75)
+        .fails(
+            75,
+            "127.0.0.1: AUTH: the server closed the connection while waiting for a reply",
+        )
         .run();
     Test::send_note("login-answered-wrongly")
         .by_joe()
         .with("reply", "hello")
-        .stderr("mailcall: 127.0.0.1: AUTH: this is no SMTP reply: \"hello\"\n")
-        .exit(76)
+        .fails(76, "127.0.0.1: AUTH: this is no SMTP reply: \"hello\"")
         .run();
 }
 
@@ -228,105 +208,59 @@ fn maildrop_logins() {
 #[test]
 fn maildrop_logins_refused() {
     // K09, P20: the response code, in any case, tells temporary from wrong.
-    for (reply, exit, stderr) in [
-        (
-            "-ERR [AUTH] Authentication failed.",
-            77,
-            "mailcall: login refused by 127.0.0.1: -ERR [AUTH] Authentication failed. (check the user and the password; many providers want an authorization code or app password instead of it)\n",
-        ),
-        (
-            "-ERR Authentication failed.",
-            77,
-            "mailcall: login refused by 127.0.0.1: -ERR Authentication failed. (check the user and the password; many providers want an authorization code or app password instead of it)\n",
-        ),
-        (
-            "-ERR",
-            77,
-            "mailcall: login refused by 127.0.0.1: -ERR (check the user and the password; many providers want an authorization code or app password instead of it)\n",
-        ),
-        (
-            "-ERR [IN-USE] another session has it",
-            75,
-            "mailcall: login refused by 127.0.0.1: -ERR [IN-USE] another session has it (another session has the maildrop open)\n",
-        ),
-        (
-            "-ERR [in-use] another session has it",
-            75,
-            "mailcall: login refused by 127.0.0.1: -ERR [in-use] another session has it (another session has the maildrop open)\n",
-        ),
-        (
-            "-ERR [LOGIN-DELAY] too soon",
-            75,
-            "mailcall: login refused by 127.0.0.1: -ERR [LOGIN-DELAY] too soon\n",
-        ),
-        (
-            "-ERR [SYS/TEMP] later",
-            75,
-            "mailcall: login refused by 127.0.0.1: -ERR [SYS/TEMP] later\n",
-        ),
-        (
-            "-ERR [sys/perm] never",
-            69,
-            "mailcall: 127.0.0.1: login refused: -ERR [sys/perm] never\n",
-        ),
-        (
-            "-ERR [SYS/NEW] whatever",
-            77,
-            "mailcall: login refused by 127.0.0.1: -ERR [SYS/NEW] whatever (check the user and the password; many providers want an authorization code or app password instead of it)\n",
-        ),
+    let locked = " (another session has the maildrop open)";
+    for (reply, exit, hint) in [
+        ("-ERR [AUTH] Authentication failed.", 77, HINT),
+        ("-ERR Authentication failed.", 77, HINT),
+        ("-ERR", 77, HINT),
+        ("-ERR [SYS/NEW] whatever", 77, HINT),
+        ("-ERR [IN-USE] another session has it", 75, locked),
+        ("-ERR [in-use] another session has it", 75, locked),
+        ("-ERR [LOGIN-DELAY] too soon", 75, ""),
+        ("-ERR [SYS/TEMP] later", 75, ""),
     ] {
         for dialogue in ["login-refused", "login-pass-refused"] {
             Test::mailbox("stat", dialogue)
                 .with("reply", reply)
-                .stderr(stderr)
-                .exit(exit)
+                .fails(exit, format!("login refused by 127.0.0.1: {reply}{hint}"))
                 .run();
         }
     }
+    Test::mailbox("stat", "login-refused")
+        .with("reply", "-ERR [sys/perm] never")
+        .fails(69, "127.0.0.1: login refused: -ERR [sys/perm] never")
+        .run();
     Test::mailbox("stat", "login-user-refused")
         .with("reply", "-ERR who?")
-        .stderr("mailcall: login refused by 127.0.0.1: -ERR who? (check the user and the password; many providers want an authorization code or app password instead of it)\n")
-        .exit(77)
+        .fails(77, format!("login refused by 127.0.0.1: -ERR who?{HINT}"))
         .run();
     Test::mailbox("stat", "login-apop-refused")
         .words("--auth apop")
-        .stderr("mailcall: login refused by 127.0.0.1: -ERR permission denied (check the user and the password; many providers want an authorization code or app password instead of it)\n")
-        .exit(77)
+        .fails(
+            77,
+            format!("login refused by 127.0.0.1: -ERR permission denied{HINT}"),
+        )
         .run();
 }
 
 #[test]
 fn maildrop_logins_not_offered() {
-    for (greeting, stderr) in [
-        (
-            "+OK ready",
-            "mailcall: 127.0.0.1: the server does not offer the login asked for (apop); it offers: USER (--auth names the way to log in, --auth none goes without)\n",
-        ),
-        (
-            "+OK ready <1896.6971>",
-            "mailcall: 127.0.0.1: the server does not offer the login asked for (apop); it offers: USER (--auth names the way to log in, --auth none goes without)\n",
-        ),
-        (
-            "+OK ready <@>",
-            "mailcall: 127.0.0.1: the server does not offer the login asked for (apop); it offers: USER (--auth names the way to log in, --auth none goes without)\n",
-        ),
-        (
-            "+OK <a@b",
-            "mailcall: 127.0.0.1: the server does not offer the login asked for (apop); it offers: USER (--auth names the way to log in, --auth none goes without)\n",
-        ),
+    // K10: the timestamp is a msg-id (RFC 1939 section 7).
+    for greeting in [
+        "+OK ready",
+        "+OK ready <1896.6971>",
+        "+OK ready <@>",
+        "+OK <a@b",
     ] {
-        // K10: the timestamp is a msg-id (RFC 1939 section 7).
         Test::mailbox("stat", "login-apop-not-offered")
             .words("--auth apop")
             .with("greeting", greeting)
-            .stderr(stderr)
-            .exit(77)
+            .fails(77, not_offered("apop", "USER"))
             .run();
     }
     Test::mailbox("stat", "login-other-offered")
         .words("--auth cram-md5")
-        .stderr("mailcall: 127.0.0.1: the server does not offer the login asked for (cram-md5); it offers: PLAIN USER (--auth names the way to log in, --auth none goes without)\n")
-        .exit(77)
+        .fails(77, not_offered("cram-md5", "PLAIN USER"))
         .run();
 }
 
@@ -334,10 +268,15 @@ fn maildrop_logins_not_offered() {
 fn maildrop_challenges_that_make_no_sense_are_cancelled() {
     Test::mailbox("stat", "login-challenge-broken")
         .words("--auth cram-md5")
-        .stderr(
-            "mailcall: 127.0.0.1: the login was cancelled: the server's challenge is not base64\n",
+        .fails(
+            77,
+            "127.0.0.1: the login was cancelled: the server's challenge is not base64",
         )
-        .exit(77)
         .run();
-    Test::mailbox("stat", "login-cut").stderr("mailcall: 127.0.0.1: AUTH: the server closed the connection while waiting for a reply\n").exit(75).run();
+    Test::mailbox("stat", "login-cut")
+        .fails(
+            75,
+            "127.0.0.1: AUTH: the server closed the connection while waiting for a reply",
+        )
+        .run();
 }

@@ -2,112 +2,62 @@
 
 use crate::support::Test;
 
+/// The hint where nobody that is trusted has signed.
+const CA_FILE: &str = "(--ca-file FILE trusts the CA that signed it)";
+
 #[test]
 fn certificates_that_do_not_hold() {
     // T15, T20
-    for (certificate, stderr) in [
-        (
-            "1.1",
-            "mailcall: no TLS with 127.0.0.1:{port}: it speaks no TLS version that is taken here\n",
-        ),
+    let refused = |test: Test, certificate: &str, what: &str| {
+        test.with("certificate", certificate)
+            .fails(76, format!("no TLS with 127.0.0.1:{{port}}: {what}"))
+            .once()
+            .run();
+    };
+    let holds_not = [
         (
             "unknown",
-            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is signed by a CA that is not trusted (--ca-file FILE trusts the CA that signed it)\n",
+            format!("its certificate is signed by a CA that is not trusted {CA_FILE}"),
         ),
         (
             "self-signed",
-            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is signed by nobody but itself (--ca-file FILE trusts the CA that signed it)\n",
+            format!("its certificate is signed by nobody but itself {CA_FILE}"),
         ),
         (
             "wrong-name",
-            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is for another address\n",
+            "its certificate is for another address".into(),
         ),
-        (
-            "wildcard",
-            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is for another address\n",
-        ),
-        (
-            "expired",
-            "mailcall: no TLS with 127.0.0.1:{port}: its certificate has expired\n",
-        ),
-    ] {
-        Test::send_implicit("certificate")
-            .words("--ca-file {ca}")
-            .with("certificate", certificate)
-            .stderr(stderr)
-            .exit(76)
-            .once()
-            .run();
-    }
-    for (certificate, stderr) in [
-        (
-            "unknown",
-            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is signed by a CA that is not trusted (--ca-file FILE trusts the CA that signed it)\n",
-        ),
-        (
-            "wrong-name",
-            "mailcall: no TLS with 127.0.0.1:{port}: its certificate is for another address\n",
-        ),
-        (
-            "expired",
-            "mailcall: no TLS with 127.0.0.1:{port}: its certificate has expired\n",
-        ),
-    ] {
-        Test::send_starttls("starttls-certificate")
-            .with("certificate", certificate)
-            .stderr(stderr)
-            .exit(76)
-            .once()
-            .run();
+        ("wildcard", "its certificate is for another address".into()),
+        ("expired", "its certificate has expired".into()),
+        ("1.1", "it speaks no TLS version that is taken here".into()),
+    ];
+    for (certificate, what) in &holds_not {
+        let test = Test::send_implicit("certificate").words("--ca-file {ca}");
+        refused(test, certificate, what);
+        refused(
+            Test::send_starttls("starttls-certificate"),
+            certificate,
+            what,
+        );
     }
     // Without --ca-file the roots are the system's, which has not heard of this authority.
-    Test::send_implicit("certificate")
-        .with("certificate", "good")
-        .stderr("mailcall: no TLS with 127.0.0.1:{port}: its certificate is signed by a CA that is not trusted (--ca-file FILE trusts the CA that signed it)\n")
-        .exit(76)
-        .once()
-        .run();
-    Test::send_implicit("certificate")
-        .with("certificate", "1.2")
-        .words("--ca-file {ca} --tls-min 1.3")
-        .stderr(
-            "mailcall: no TLS with 127.0.0.1:{port}: it speaks no TLS version that is taken here\n",
-        )
-        .exit(76)
-        .once()
-        .run();
+    refused(Test::send_implicit("certificate"), "good", &holds_not[0].1);
+    let test = Test::send_implicit("certificate").words("--ca-file {ca} --tls-min 1.3");
+    refused(test, "1.2", "it speaks no TLS version that is taken here");
 }
 
 #[test]
 fn insecure_says_so() {
     // T23
-    for (certificate, stderr) in [
-        (
-            "unknown",
-            "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may read and change all of it\n",
-        ),
-        (
-            "self-signed",
-            "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may read and change all of it\n",
-        ),
-        (
-            "wrong-name",
-            "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may read and change all of it\n",
-        ),
-        (
-            "expired",
-            "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may read and change all of it\n",
-        ),
-        (
-            "good",
-            "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may read and change all of it\n",
-        ),
-    ] {
+    for certificate in ["unknown", "self-signed", "wrong-name", "expired", "good"] {
         Test::send_implicit("implicit-tls")
             .words("--insecure")
             .with("certificate", certificate)
             .stdout("<note@example.org>\n")
-            .stderr(stderr)
+            .stderr(
+                "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): \
+                 anyone on the way may read and change all of it\n",
+            )
             .once()
             .run();
     }
@@ -116,31 +66,18 @@ fn insecure_says_so() {
 #[test]
 fn authorities_that_are_none() {
     // T24: never the system's roots in their place, and known before anything is connected to.
-    for (file, stderr) in [
-        (
-            "nowhere.pem",
-            "mailcall: CA file nowhere.pem: No such file or directory (os error 2)\n",
-        ),
-        (
-            "empty.pem",
-            "mailcall: CA file empty.pem: it holds no PEM certificate\n",
-        ),
-        (
-            "note.eml",
-            "mailcall: CA file note.eml: it holds no PEM certificate\n",
-        ),
-        (
-            "half.pem",
-            "mailcall: CA file half.pem: it holds no PEM certificate\n",
-        ),
+    for (file, what) in [
+        ("nowhere.pem", "No such file or directory (os error 2)"),
+        ("empty.pem", "it holds no PEM certificate"),
+        ("note.eml", "it holds no PEM certificate"),
+        ("half.pem", "it holds no PEM certificate"),
     ] {
         Test::send_implicit("certificate")
             .nobody()
             .args(["--ca-file", file])
             .file("empty.pem", "")
             .file("half.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n")
-            .stderr(stderr)
-            .exit(78)
+            .fails(78, format!("CA file {file}: {what}"))
             .run();
     }
 }
@@ -154,10 +91,10 @@ fn certificates_for_another_host() {
             .words("stat --host localhost -4 --port {port} --ca-file {ca}")
             .by_joe()
             .with("certificate", certificate)
-            .stderr(
-                "mailcall: no TLS with localhost:{port}: its certificate is for another host name\n",
+            .fails(
+                76,
+                "no TLS with localhost:{port}: its certificate is for another host name",
             )
-            .exit(76)
             .once()
             .run();
     }

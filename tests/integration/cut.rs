@@ -1,7 +1,11 @@
 //! The connection cut behind each octet that a server says. Whatever a session had reached, the
 //! outcome is one of done, not done and unknown, and it is the true one (L01, L03, L05, L14, L15).
 
-use crate::support::{Test, refusals};
+use crate::support::Test;
+
+/// What is said where the last octet is sent and no verdict has come.
+const UNKNOWN: &str = "the message may or may not have been delivered; it was handed over whole, \
+                       and no verdict came: 127.0.0.1: CONTENT";
 
 /// Cuts behind every octet of the last replies, behind every seventh of those before.
 fn cuts(test: &Test) -> impl Iterator<Item = usize> {
@@ -96,57 +100,46 @@ fn cut_before_the_dot_is_not_sent() {
 #[test]
 fn cut_after_the_dot_is_unknown() {
     // L14
-    Test::send_note("cut-after-the-dot")
-        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
-        .exit(79)
-        .run();
-    Test::send_note("cut-after-the-chunk")
-        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
-        .exit(79)
-        .run();
-    Test::send_note("cut-within-the-last-reply")
-        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting for the verdict on the message\n")
-        .exit(79)
-        .run();
+    for dialogue in [
+        "cut-after-the-dot",
+        "cut-after-the-chunk",
+        "cut-within-the-last-reply",
+    ] {
+        let closed =
+            "the server closed the connection while waiting for the verdict on the message";
+        Test::send_note(dialogue)
+            .fails(79, format!("{UNKNOWN}: {closed}"))
+            .run();
+    }
 }
 
 #[test]
 fn no_valid_reply_after_the_dot_is_unknown() {
     // P05, P07
-    refusals(
-        "dot-answered-wrongly",
-        &[
-            (
-                "354 go on",
-                79,
-                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the server gave a reply that makes no sense here: 354 go on\n",
-            ),
-            (
-                "hello",
-                79,
-                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: this is no SMTP reply: \"hello\"\n",
-            ),
-            (
-                "25",
-                79,
-                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: this is no SMTP reply: \"25\"\n",
-            ),
-            (
-                "2500 Ok",
-                79,
-                "mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: this is no SMTP reply: \"2500 Ok\"\n",
-            ),
-        ],
-    );
+    for (reply, what) in [
+        (
+            "354 go on",
+            "the server gave a reply that makes no sense here: 354 go on",
+        ),
+        ("hello", "this is no SMTP reply: \"hello\""),
+        ("25", "this is no SMTP reply: \"25\""),
+        ("2500 Ok", "this is no SMTP reply: \"2500 Ok\""),
+    ] {
+        Test::send_note("dot-answered-wrongly")
+            .with("reply", reply)
+            .fails(79, format!("{UNKNOWN}: {what}"))
+            .run();
+    }
 }
 
 #[test]
 fn silence_after_the_dot_is_unknown() {
     // `--timeout` does not shorten this wait (RFC 5321 section 4.5.3.2.6), `--deadline` does.
+    let passed = "the deadline of 2 s for the whole run has passed while waiting for the verdict \
+                  on the message";
     Test::send_note("silent-after-the-dot")
         .words("--timeout 1 --deadline 2")
-        .stderr("mailcall: the message may or may not have been delivered; it was handed over whole, and no verdict came: 127.0.0.1: CONTENT: the deadline of 2 s for the whole run has passed while waiting for the verdict on the message\n")
-        .exit(79)
+        .fails(79, format!("{UNKNOWN}: {passed}"))
         .once()
         .run();
 }
@@ -172,8 +165,7 @@ fn a_refusal_during_the_upload_ends_it() {
     Test::send_note("early-refusal")
         .file("note.eml", big())
         .content("big", big())
-        .stderr("mailcall: 127.0.0.1: the message was refused: 552 5.3.4 too much\n")
-        .exit(69)
+        .fails(69, "127.0.0.1: the message was refused: 552 5.3.4 too much")
         .once()
         .run();
 }

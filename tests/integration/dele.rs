@@ -4,6 +4,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Test, error};
 
+/// What is said where QUIT has no good answer.
+const UNKNOWN: &str = "it is unknown whether these messages were deleted, list again by unique-id: \
+                       1: 127.0.0.1: QUIT";
+
 #[test]
 fn confirmed_by_quit() {
     Test::mailbox("dele", "dele")
@@ -39,8 +43,7 @@ fn nothing_is_removed_unless_all_is() {
     // L04, L08, P19
     Test::mailbox("dele", "dele-missing")
         .words("1 9")
-        .stderr("mailcall: no such message: 9\n")
-        .exit(67)
+        .fails(67, "no such message: 9")
         .run();
     for (reply, exit, stderr) in [
         (
@@ -64,23 +67,19 @@ fn nothing_is_removed_unless_all_is() {
     Test::mailbox("dele", "dele-refused-why")
         .words("1 2")
         .with("reply", "-ERR no")
-        .stderr("mailcall: 127.0.0.1: DELE of message 1 was refused: -ERR no\n")
-        .exit(69)
+        .fails(69, "127.0.0.1: DELE of message 1 was refused: -ERR no")
         .run();
     Test::mailbox("dele", "uid-absent")
         .words("--uid uid-z")
-        .stderr("mailcall: no message has the unique-id \"uid-z\"\n")
-        .exit(67)
+        .fails(67, "no message has the unique-id \"uid-z\"")
         .run();
     Test::mailbox("dele", "uid-twice")
         .words("--uid uid-a")
-        .stderr("mailcall: several messages have the unique-id \"uid-a\"\n")
-        .exit(76)
+        .fails(76, "several messages have the unique-id \"uid-a\"")
         .run();
     Test::mailbox("dele", "uid-not-known")
         .words("--uid uid-a")
-        .stderr("mailcall: 127.0.0.1: the server has no unique-ids (UIDL)\n")
-        .exit(69)
+        .fails(69, "127.0.0.1: the server has no unique-ids (UIDL)")
         .run();
 }
 
@@ -95,36 +94,31 @@ fn dry_run_takes_it_back() {
 #[test]
 fn quit_refused_or_unanswered_is_unknown() {
     // L02, L03
-    for (reply, stderr) in [
+    for (reply, what) in [
         (
             "-ERR some deleted messages not removed",
-            "mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT was refused: -ERR some deleted messages not removed\n",
+            " was refused: -ERR some deleted messages not removed",
         ),
-        (
-            "-ERR [SYS/TEMP] disk",
-            "mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT was refused: -ERR [SYS/TEMP] disk\n",
-        ),
-        (
-            "nonsense",
-            "mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT: this is no POP3 response: \"nonsense\"\n",
-        ),
+        ("-ERR [SYS/TEMP] disk", " was refused: -ERR [SYS/TEMP] disk"),
+        ("nonsense", ": this is no POP3 response: \"nonsense\""),
     ] {
         Test::mailbox("dele", "dele-quit-refused")
             .words("1")
             .with("reply", reply)
-            .stderr(stderr)
-            .exit(79)
+            .fails(79, format!("{UNKNOWN}{what}"))
             .run();
     }
+    let closed = "the server closed the connection while waiting for a reply";
     Test::mailbox("dele", "dele-quit-cut")
         .words("1")
-        .stderr("mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT: the server closed the connection while waiting for a reply\n")
-        .exit(79)
+        .fails(79, format!("{UNKNOWN}: {closed}"))
         .run();
     Test::mailbox("dele", "dele-quit-silent")
         .words("1 --timeout 1")
-        .stderr("mailcall: it is unknown whether these messages were deleted, list again by unique-id: 1: 127.0.0.1: QUIT: no answer within 1 s while waiting for a reply\n")
-        .exit(79)
+        .fails(
+            79,
+            format!("{UNKNOWN}: no answer within 1 s while waiting for a reply"),
+        )
         .once()
         .run();
 }
@@ -134,13 +128,17 @@ fn cut_before_quit_removes_nothing() {
     // L05
     Test::mailbox("dele", "dele-cut")
         .words("1 2")
-        .stderr("mailcall: 127.0.0.1: DELE: the server closed the connection while waiting for a reply\n")
-        .exit(75)
+        .fails(
+            75,
+            "127.0.0.1: DELE: the server closed the connection while waiting for a reply",
+        )
         .run();
     Test::mailbox("dele", "dele-silent")
         .words("1 --timeout 1")
-        .stderr("mailcall: 127.0.0.1: DELE: no answer within 1 s while waiting for a reply\n")
-        .exit(75)
+        .fails(
+            75,
+            "127.0.0.1: DELE: no answer within 1 s while waiting for a reply",
+        )
         .once()
         .run();
 }
@@ -180,7 +178,9 @@ fn as_json() {
 fn something_must_be_named() {
     Test::mailbox("dele", "dele")
         .nobody()
-        .stderr("mailcall: no message is named: give numbers (3, 2-5, 7-), --uid UID, --last N or --all\n")
-        .exit(64)
+        .fails(
+            64,
+            "no message is named: give numbers (3, 2-5, 7-), --uid UID, --last N or --all",
+        )
         .run();
 }

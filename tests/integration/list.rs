@@ -54,25 +54,21 @@ fn some_of_them() {
 fn what_is_not_there() {
     Test::mailbox("list", "list")
         .words("9")
-        .stderr("mailcall: no such message: 9\n")
-        .exit(67)
+        .fails(67, "no such message: 9")
         .run();
     Test::mailbox("list", "list")
         .words("1 9")
         .stdout("1\t120\tuid-a\n")
-        .stderr("mailcall: no such message: 9\n")
-        .exit(80)
+        .fails(80, "no such message: 9")
         .run();
     Test::mailbox("list", "list")
         .words("--uid uid-z")
-        .stderr("mailcall: no message has the unique-id \"uid-z\"\n")
-        .exit(67)
+        .fails(67, "no message has the unique-id \"uid-z\"")
         .run();
     // P18: an empty unique-id of a server matches nothing that can be asked for.
     Test::mailbox("list", "list")
         .words("--uid uid")
-        .stderr("mailcall: no message has the unique-id \"uid\"\n")
-        .exit(67)
+        .fails(67, "no message has the unique-id \"uid\"")
         .run();
 }
 
@@ -83,13 +79,11 @@ fn unique_ids_that_cannot_be() {
         .words("--uid same")
         .with("scans", r"1 120\r\n2 200\r\n")
         .with("uids", r"1 same\r\n2 same\r\n")
-        .stderr("mailcall: several messages have the unique-id \"same\"\n")
-        .exit(76)
+        .fails(76, "several messages have the unique-id \"same\"")
         .run();
     Test::mailbox("list", "uid-not-known")
         .words("--uid uid-a")
-        .stderr("mailcall: 127.0.0.1: the server has no unique-ids (UIDL)\n")
-        .exit(69)
+        .fails(69, "127.0.0.1: the server has no unique-ids (UIDL)")
         .run();
 }
 
@@ -136,10 +130,10 @@ fn listings_as_servers_really_send_them() {
 #[test]
 fn cut_within_a_listing() {
     Test::mailbox("list", "list-cut")
-        .stderr(
-            "mailcall: 127.0.0.1: LIST: the server closed the connection while receiving content\n",
+        .fails(
+            75,
+            "127.0.0.1: LIST: the server closed the connection while receiving content",
         )
-        .exit(75)
         .run();
 }
 

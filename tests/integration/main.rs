@@ -19,6 +19,7 @@ mod readme;
 mod retr;
 mod secrets;
 mod send;
+mod several;
 mod signal;
 mod stat;
 mod support;

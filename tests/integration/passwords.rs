@@ -43,36 +43,43 @@ fn passwords_that_are_none() {
             .file("two", "one\ntwo\n")
             .file("nul", "a\0b")
     };
-    from(&[]).stderr("mailcall: no password: give --password-file, --password-command or --password-env, or set MAILCALL_PASSWORD; there is no terminal to ask on\n").exit(78).run();
+    from(&[])
+        .fails(
+            78,
+            "no password: give --password-file, --password-command or --password-env, or set \
+         MAILCALL_PASSWORD; there is no terminal to ask on",
+        )
+        .run();
     from(&[])
         .env("MAILCALL_PASSWORD", "")
-        .stderr("mailcall: no password: give --password-file, --password-command or --password-env, or set MAILCALL_PASSWORD; there is no terminal to ask on\n")
-        .exit(78)
+        .fails(
+            78,
+            "no password: give --password-file, --password-command or --password-env, or \
+                 set MAILCALL_PASSWORD; there is no terminal to ask on",
+        )
         .run();
     from(&["--password-file", "nowhere"])
-        .stderr("mailcall: password file nowhere: No such file or directory (os error 2)\n")
-        .exit(78)
+        .fails(
+            78,
+            "password file nowhere: No such file or directory (os error 2)",
+        )
         .run();
     from(&["--password-file", "empty"])
-        .stderr("mailcall: the password from --password-file is empty\n")
-        .exit(78)
+        .fails(78, "the password from --password-file is empty")
         .run();
     from(&["--password-file", "nul"])
-        .stderr(
-            "mailcall: the password from --password-file holds a CR, LF or NUL, or does not end\n",
+        .fails(
+            65,
+            "the password from --password-file holds a CR, LF or NUL, or does not end",
         )
-        .exit(65)
         .run();
     from(&["--password-env", "NOWHERE"])
-        .stderr("mailcall: --password-env names NOWHERE, which is not set\n")
-        .exit(78)
+        .fails(78, "--password-env names NOWHERE, which is not set")
         .run();
     from(&["--password-command", "exit 3"])
-        .stderr("mailcall: the password command failed: exit status: 3\n")
-        .exit(78)
+        .fails(78, "the password command failed: exit status: 3")
         .run();
     from(&["--password-command", "true"])
-        .stderr("mailcall: the password from --password-command is empty\n")
-        .exit(78)
+        .fails(78, "the password from --password-command is empty")
         .run();
 }

@@ -27,8 +27,10 @@ fn no_room() {
     // F06, S02
     Test::mailbox("list", "list")
         .output_full()
-        .stderr("mailcall: cannot write to stdout: No space left on device (os error 28)\n")
-        .exit(74)
+        .fails(
+            74,
+            "cannot write to stdout: No space left on device (os error 28)",
+        )
         .run();
     Test::mailbox("list", "list")
         .words("--json")
@@ -39,13 +41,17 @@ fn no_room() {
     Test::mailbox("retr", "retr-not-taken")
         .words("2")
         .output_full()
-        .stderr("mailcall: cannot write to stdout: No space left on device (os error 28)\n")
-        .exit(74)
+        .fails(
+            74,
+            "cannot write to stdout: No space left on device (os error 28)",
+        )
         .run();
     // The message is sent whatever becomes of its Message-ID.
     Test::send_note("data")
         .output_full()
-        .stderr("mailcall: cannot write to stdout: No space left on device (os error 28)\n")
-        .exit(74)
+        .fails(
+            74,
+            "cannot write to stdout: No space left on device (os error 28)",
+        )
         .run();
 }

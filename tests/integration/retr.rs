@@ -8,7 +8,8 @@ use serde_json::json;
 use crate::support::Test;
 
 /// `tests/dialogues/pop3/parts/message.txt` with the dots that are its own.
-const MESSAGE: &str = "From: ann@example.net\nSubject: dots\nDate: Mon, 23 Nov 2026 10:00:00 +0000\n\n\
+const MESSAGE: &str = "From: ann@example.net\nSubject: dots\n\
+                       Date: Mon, 23 Nov 2026 10:00:00 +0000\n\n\
     .one dot\n..two dots\n.\nend\n";
 
 const SECOND: &str = "Subject: second\n\nFrom here on\n";
@@ -81,8 +82,10 @@ fn a_part_of_it() {
         .run();
     Test::mailbox("retr", "top-refused")
         .words("1 --headers")
-        .stderr("mailcall: 127.0.0.1: TOP of message 1 was refused: -ERR not today\n")
-        .exit(69)
+        .fails(
+            69,
+            "127.0.0.1: TOP of message 1 was refused: -ERR not today",
+        )
         .run();
 }
 
@@ -99,18 +102,15 @@ fn selections_that_need_the_listing() {
         .run();
     Test::mailbox("retr", "uid-absent")
         .words("--uid uid-z")
-        .stderr("mailcall: no message has the unique-id \"uid-z\"\n")
-        .exit(67)
+        .fails(67, "no message has the unique-id \"uid-z\"")
         .run();
     Test::mailbox("retr", "uid-twice")
         .words("--uid uid-a")
-        .stderr("mailcall: several messages have the unique-id \"uid-a\"\n")
-        .exit(76)
+        .fails(76, "several messages have the unique-id \"uid-a\"")
         .run();
     Test::mailbox("retr", "uid-not-known")
         .words("--uid uid-a")
-        .stderr("mailcall: 127.0.0.1: the server has no unique-ids (UIDL)\n")
-        .exit(69)
+        .fails(69, "127.0.0.1: the server has no unique-ids (UIDL)")
         .run();
 }
 
@@ -118,14 +118,15 @@ fn selections_that_need_the_listing() {
 fn what_is_not_there() {
     Test::mailbox("retr", "retr-missing")
         .words("9")
-        .stderr("mailcall: no such message: 9\n")
-        .exit(67)
+        .fails(67, "no such message: 9")
         .run();
     Test::mailbox("retr", "retr-refused")
         .words("1")
         .with("reply", "-ERR [SYS/TEMP] later")
-        .stderr("mailcall: 127.0.0.1: RETR of message 1 was refused: -ERR [SYS/TEMP] later\n")
-        .exit(75)
+        .fails(
+            75,
+            "127.0.0.1: RETR of message 1 was refused: -ERR [SYS/TEMP] later",
+        )
         .run();
 }
 
@@ -169,8 +170,10 @@ fn folders_that_cannot_be() {
         .nobody()
         .words("2 --output-dir note/below")
         .file("note", "no folder")
-        .stderr("mailcall: cannot create note/below: Not a directory (os error 20)\n")
-        .exit(73)
+        .fails(
+            73,
+            "cannot create note/below: Not a directory (os error 20)",
+        )
         .run();
 }
 
@@ -236,8 +239,7 @@ fn files_that_exist_are_never_overwritten() {
         .words("1 3 --output-dir .")
         .file("uid-a.eml", "mine")
         .stdout("./uid-c.eml\n")
-        .stderr("mailcall: ./uid-a.eml exists already and is not overwritten\n")
-        .exit(80)
+        .fails(80, "./uid-a.eml exists already and is not overwritten")
         .then(|folder: &Path| {
             let kept = fs::read_to_string(folder.join("uid-a.eml")).expect("it was there");
             assert_eq!(kept, "mine");
@@ -250,8 +252,7 @@ fn some_are_there() {
     Test::mailbox("retr", "two-one-missing")
         .words("1 9 --mbox -")
         .stdout(format!("From MAILER-DAEMON {{now}}\n{MESSAGE}\n"))
-        .stderr("mailcall: no such message: 9\n")
-        .exit(80)
+        .fails(80, "no such message: 9")
         .run();
 }
 
@@ -267,8 +268,11 @@ fn several_need_somewhere_to_go() {
         Test::mailbox("retr", "retr")
             .nobody()
             .args(several.iter().copied())
-            .stderr("mailcall: several messages cannot share stdout: add --output-dir DIR, --mbox FILE, --json or --headers\n")
-            .exit(64)
+            .fails(
+                64,
+                "several messages cannot share stdout: add --output-dir DIR, --mbox \
+                     FILE, --json or --headers",
+            )
             .run();
     }
 }

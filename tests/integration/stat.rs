@@ -44,15 +44,18 @@ fn more_than_32_bits_hold() {
 fn refused_or_cut() {
     Test::mailbox("stat", "stat-answered")
         .with("reply", "-ERR no")
-        .stderr("mailcall: 127.0.0.1: STAT was refused: -ERR no\n")
-        .exit(69)
+        .fails(69, "127.0.0.1: STAT was refused: -ERR no")
         .run();
     Test::mailbox("stat", "stat-answered")
         .with("reply", "-ERR [SYS/TEMP] later")
-        .stderr("mailcall: 127.0.0.1: STAT was refused: -ERR [SYS/TEMP] later\n")
-        .exit(75)
+        .fails(75, "127.0.0.1: STAT was refused: -ERR [SYS/TEMP] later")
         .run();
-    Test::mailbox("stat", "stat-cut").stderr("mailcall: 127.0.0.1: STAT: the server closed the connection while waiting for a reply\n").exit(75).run();
+    Test::mailbox("stat", "stat-cut")
+        .fails(
+            75,
+            "127.0.0.1: STAT: the server closed the connection while waiting for a reply",
+        )
+        .run();
 }
 
 #[test]

@@ -2,6 +2,10 @@
 
 use crate::support::Test;
 
+/// What is said where a handshake meets clear text.
+const NO_TLS: &str = "no TLS with 127.0.0.1:{port}: what answers there does not speak TLS \
+                      (if it is a port for STARTTLS or STLS: --tls starttls)";
+
 #[test]
 fn implicit_tls() {
     let sends = || {
@@ -55,136 +59,93 @@ fn starttls_asks_again_what_the_server_offers() {
 #[test]
 fn without_starttls_nothing_is_said() {
     // T01, T05, T06
-    Test::send_starttls("starttls-not-offered").stderr("mailcall: 127.0.0.1: the server does not offer STARTTLS (is it the right port? 465 speaks TLS at once: --tls implicit)\n").exit(76).run();
-    Test::send_starttls("starttls-no-ehlo").stderr("mailcall: 127.0.0.1: the server does not offer STARTTLS (is it the right port? 465 speaks TLS at once: --tls implicit)\n").exit(76).run();
+    let not_offered = |command, port| {
+        format!(
+            "127.0.0.1: the server does not offer {command} \
+             (is it the right port? {port} speaks TLS at once: --tls implicit)"
+        )
+    };
+    for dialogue in ["starttls-not-offered", "starttls-no-ehlo"] {
+        Test::send_starttls(dialogue)
+            .fails(76, not_offered("STARTTLS", 465))
+            .run();
+    }
     Test::stat_tls("stls-not-offered", "starttls")
-        .stderr("mailcall: 127.0.0.1: the server does not offer STLS (is it the right port? 995 speaks TLS at once: --tls implicit)\n")
-        .exit(76)
+        .fails(76, not_offered("STLS", 995))
         .run();
     Test::stat_tls("stls-no-capa", "starttls")
-        .stderr("mailcall: 127.0.0.1: STLS was refused: -ERR\n")
-        .exit(76)
+        .fails(76, "127.0.0.1: STLS was refused: -ERR")
         .run();
 }
 
 #[test]
 fn starttls_refused_is_the_end() {
     // T02, T03
-    for (reply, exit, stderr) in [
-        (
-            "502 5.5.1 not implemented",
-            76,
-            "mailcall: 127.0.0.1: STARTTLS was refused: 502 5.5.1 not implemented\n",
-        ),
-        (
-            "501 5.5.4 what?",
-            76,
-            "mailcall: 127.0.0.1: STARTTLS was refused: 501 5.5.4 what?\n",
-        ),
-        (
-            "454 4.7.0 TLS not available due to temporary reason",
-            75,
-            "mailcall: 127.0.0.1: STARTTLS was refused: 454 4.7.0 TLS not available due to temporary reason\n",
-        ),
+    for (reply, exit) in [
+        ("502 5.5.1 not implemented", 76),
+        ("501 5.5.4 what?", 76),
+        ("454 4.7.0 TLS not available due to temporary reason", 75),
     ] {
         Test::send_starttls("starttls-refused")
             .with("reply", reply)
-            .stderr(stderr)
-            .exit(exit)
+            .fails(exit, format!("127.0.0.1: STARTTLS was refused: {reply}"))
             .run();
     }
-    Test::stat_tls("stls-refused", "starttls")
-        .with("reply", "-ERR no")
-        .stderr("mailcall: 127.0.0.1: STLS was refused: -ERR no\n")
-        .exit(76)
-        .run();
-    Test::stat_tls("stls-refused", "starttls")
-        .with("reply", "-ERR [SYS/TEMP] later")
-        .stderr("mailcall: 127.0.0.1: STLS was refused: -ERR [SYS/TEMP] later\n")
-        .exit(75)
-        .run();
+    for (reply, exit) in [("-ERR no", 76), ("-ERR [SYS/TEMP] later", 75)] {
+        Test::stat_tls("stls-refused", "starttls")
+            .with("reply", reply)
+            .fails(exit, format!("127.0.0.1: STLS was refused: {reply}"))
+            .run();
+    }
 }
 
 #[test]
 fn starttls_answered_otherwise_starts_nothing() {
     // T04
-    for (reply, stderr) in [
-        (
-            "354 go on",
-            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 354 go on\n",
-        ),
-        (
-            "334 go on",
-            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 334 go on\n",
-        ),
-        (
-            "221 bye",
-            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 221 bye\n",
-        ),
-        (
-            "250 Ok",
-            "mailcall: 127.0.0.1: STARTTLS: the server gave a reply that makes no sense here: 250 Ok\n",
-        ),
-    ] {
+    for reply in ["354 go on", "334 go on", "221 bye", "250 Ok"] {
+        let what = format!("the server gave a reply that makes no sense here: {reply}");
         Test::send_starttls("starttls-answered-wrongly")
             .with("reply", reply)
-            .stderr(stderr)
-            .exit(76)
+            .fails(76, format!("127.0.0.1: STARTTLS: {what}"))
             .run();
     }
     Test::send_starttls("starttls-broken")
-        .stderr("mailcall: 127.0.0.1: STARTTLS: this is no SMTP reply: \"nonsense\"\n")
-        .exit(76)
+        .fails(
+            76,
+            "127.0.0.1: STARTTLS: this is no SMTP reply: \"nonsense\"",
+        )
         .run();
 }
 
 #[test]
 fn what_came_before_tls_is_refused() {
     // T07, T08, T09
-    for (injected, stderr) in [
-        (
-            r"250-mail.example.org\r\n250 AUTH PLAIN\r\n",
-            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
-        ),
-        (
-            "250 inj",
-            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
-        ),
-        (
-            r"\x16",
-            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
-        ),
-        (
-            r"\r\n",
-            "mailcall: 127.0.0.1: STARTTLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
-        ),
+    let injected = |command| {
+        format!(
+            "127.0.0.1: {command}: the server sent octets before the TLS handshake; they may have \
+             been injected (somebody on the way may be writing into the connection)"
+        )
+    };
+    for octets in [
+        r"250-mail.example.org\r\n250 AUTH PLAIN\r\n",
+        "250 inj",
+        r"\x16",
+        r"\r\n",
     ] {
         Test::send_starttls("starttls-injected")
-            .with("injected", injected)
-            .stderr(stderr)
-            .exit(76)
+            .with("injected", octets)
+            .fails(76, injected("STARTTLS"))
+            .run();
+    }
+    for octets in [r"+OK\r\nSASL PLAIN\r\n.\r\n", "+OK inj"] {
+        Test::stat_tls("stls-injected", "starttls")
+            .with("injected", octets)
+            .fails(76, injected("STLS"))
             .run();
     }
     Test::send_starttls("starttls-injected-later")
-        .stderr("mailcall: no TLS with 127.0.0.1:{port}: what answers there does not speak TLS (if it is a port for STARTTLS or STLS: --tls starttls)\n")
-        .exit(76)
+        .fails(76, NO_TLS)
         .run();
-    for (injected, stderr) in [
-        (
-            r"+OK\r\nSASL PLAIN\r\n.\r\n",
-            "mailcall: 127.0.0.1: STLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
-        ),
-        (
-            "+OK inj",
-            "mailcall: 127.0.0.1: STLS: the server sent octets before the TLS handshake; they may have been injected (somebody on the way may be writing into the connection)\n",
-        ),
-    ] {
-        Test::stat_tls("stls-injected", "starttls")
-            .with("injected", injected)
-            .stderr(stderr)
-            .exit(76)
-            .run();
-    }
 }
 
 #[test]
@@ -192,18 +153,24 @@ fn the_handshake_is_under_the_timeout() {
     // T12
     Test::send_starttls("starttls-silent")
         .words("--timeout 1")
-        .stderr("mailcall: 127.0.0.1:{port}: no answer within 1 s while negotiating TLS\n")
-        .exit(75)
+        .fails(
+            75,
+            "127.0.0.1:{port}: no answer within 1 s while negotiating TLS",
+        )
         .once()
         .run();
-    Test::send_starttls("starttls-cut").stderr("mailcall: 127.0.0.1:{port} ended the connection in the TLS handshake: unexpected end of file\n").exit(75).run();
+    Test::send_starttls("starttls-cut")
+        .fails(
+            75,
+            "127.0.0.1:{port} ended the connection in the TLS handshake: unexpected end of file",
+        )
+        .run();
 }
 
 #[test]
 fn behind_tls_a_refusal_is_a_refusal() {
     Test::send_starttls("starttls-ehlo-refused")
-        .stderr("mailcall: 127.0.0.1: EHLO was refused: 554 5.5.0 not now\n")
-        .exit(69)
+        .fails(69, "127.0.0.1: EHLO was refused: 554 5.5.0 not now")
         .run();
 }
 
@@ -212,17 +179,18 @@ fn the_wrong_sort_of_port() {
     // T13, T14
     Test::send_implicit("clear-text-for-tls")
         .words("--ca-file {ca}")
-        .stderr("mailcall: no TLS with 127.0.0.1:{port}: what answers there does not speak TLS (if it is a port for STARTTLS or STLS: --tls starttls)\n")
-        .exit(76)
+        .fails(76, NO_TLS)
         .run();
     Test::stat_tls("clear-text-for-tls", "implicit")
-        .stderr("mailcall: no TLS with 127.0.0.1:{port}: what answers there does not speak TLS (if it is a port for STARTTLS or STLS: --tls starttls)\n")
-        .exit(76)
+        .fails(76, NO_TLS)
         .run();
     Test::send_note("tls-for-clear-text")
         .words("--timeout 1")
-        .stderr("mailcall: 127.0.0.1: GREETING: no answer within 1 s while waiting for the greeting (is it the right port and --tls? A port that wants TLS at once says nothing before)\n")
-        .exit(75)
+        .fails(
+            75,
+            "127.0.0.1: GREETING: no answer within 1 s while waiting for the greeting \
+             (is it the right port and --tls? A port that wants TLS at once says nothing before)",
+        )
         .once()
         .run();
 }
@@ -232,7 +200,9 @@ fn a_cut_without_close_notify_is_a_cut() {
     // T21
     Test::send_implicit("tls-cut")
         .words("--ca-file {ca}")
-        .stderr("mailcall: 127.0.0.1: EHLO: the server closed the connection while waiting for a reply\n")
-        .exit(75)
+        .fails(
+            75,
+            "127.0.0.1: EHLO: the server closed the connection while waiting for a reply",
+        )
         .run();
 }

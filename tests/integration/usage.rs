@@ -142,8 +142,7 @@ fn dele_new_is_refused() {
 fn no_server() {
     Test::new()
         .words("stat --user joe")
-        .stderr("mailcall: no server is named: --host HOST, or MAILCALL_POP3_HOST\n")
-        .exit(64)
+        .fails(64, "no server is named: --host HOST, or MAILCALL_POP3_HOST")
         .run();
 }
 
@@ -266,8 +265,10 @@ fn an_environment_that_cannot_be() {
         .words("stat --host 127.0.0.1")
         .by_joe()
         .env("MAILCALL_CA_FILE", "nowhere")
-        .stderr("mailcall: CA file nowhere: No such file or directory (os error 2)\n")
-        .exit(78)
+        .fails(
+            78,
+            "CA file nowhere: No such file or directory (os error 2)",
+        )
         .once()
         .run();
 }

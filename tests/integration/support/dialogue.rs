@@ -24,6 +24,9 @@
 //! | `{octets NAME}` | in any `C` line: the length of that content |
 //! | `<< parts/NAME` | the lines of that file, beside this one |
 //!
+//! A letter and two digits (T07, L14) name a case from published attacks, bug reports of other
+//! programs, and what servers were seen to do; the comment says what it is.
+//!
 //! All `C` lines up to the next `S` are one flight: the server stays silent until it has them, and
 //! fails when more than that has come. A line that starts with `#` says what is being checked. A
 //! script without lines says that nobody may connect.

@@ -57,7 +57,8 @@ impl Test {
         Test::send(dialogue).words("--tls none -m note.eml -f joe@example.org ann@example.net")
     }
 
-    /// `mailcall COMMAND` with `tests/dialogues/pop3/DIALOGUE.txt` on the other side, in clear, as Joe.
+    /// `mailcall COMMAND` with `tests/dialogues/pop3/DIALOGUE.txt` on the other side: in clear,
+    /// as Joe.
     pub fn mailbox(command: &str, dialogue: &str) -> Test {
         Test::new()
             .dialogue(&format!("pop3/{dialogue}"))
@@ -102,14 +103,13 @@ impl Test {
     }
 }
 
-/// Replies to one step, the exit of each and what is printed.
+/// A dialogue whose `{reply}` refuses: what is said of it, and the exit that each reply means.
 #[track_caller]
-pub fn refusals(dialogue: &str, cases: &[(&str, i32, &str)]) {
-    for &(reply, exit, stderr) in cases {
+pub fn refusals(dialogue: &str, what: &str, cases: &[(&str, i32)]) {
+    for (reply, exit) in cases {
         Test::send_note(dialogue)
             .with("reply", reply)
-            .stderr(stderr)
-            .exit(exit)
+            .fails(*exit, format!("127.0.0.1: {what}: {reply}"))
             .run();
     }
 }

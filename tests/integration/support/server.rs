@@ -32,7 +32,8 @@ pub enum Pieces {
 pub struct Played {
     /// The runs that the script names.
     pub captures: Vec<(String, String)>,
-    /// Connects, TLS handshakes, and times that the client waited for an answer, of the last connection.
+    /// Connects, TLS handshakes, and times that the client waited for an answer; of the last
+    /// connection.
     pub round_trips: usize,
 }
 

@@ -1,5 +1,6 @@
 //! One run of the program against one script: what it is given, and all that must come of it.
 
+use std::fmt::Display;
 use std::panic::Location;
 use std::path::Path;
 
@@ -174,6 +175,11 @@ impl Test {
     pub fn exit(mut self, status: i32) -> Test {
         self.exit = status;
         self
+    }
+
+    /// Ends with this exit and, of all that is told, the one line that says what is wrong.
+    pub fn fails(self, status: i32, what: impl Display) -> Test {
+        self.stderr(format!("mailcall: {what}\n")).exit(status)
     }
 
     /// How often the client waits: connecting, each TLS handshake, each answer it needs.

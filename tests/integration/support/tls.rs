@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
 use openssl::pkey::PKey;
-use openssl::ssl::{SslAcceptor, SslMethod, SslVersion};
+use openssl::ssl::{SslAcceptor, SslMethod, SslOptions, SslVersion};
 use openssl::x509::X509;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 
@@ -96,9 +96,39 @@ fn build(certificate: &str) -> SslAcceptor {
         .set_max_proto_version(Some(latest))
         .expect("a version that it knows");
     if certificate == "1.1" {
+        builder.clear_options(SslOptions::NO_TLSV1_1);
         builder
             .set_cipher_list("DEFAULT@SECLEVEL=0")
             .expect("what so old a version needs");
     }
     builder.build()
+}
+
+#[test]
+fn each_version_is_spoken() {
+    use openssl::ssl::{SslConnector, SslVerifyMode};
+    for (certificate, version) in [("1.1", "TLSv1.1"), ("1.2", "TLSv1.2"), ("good", "TLSv1.3")] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("it is bound").port();
+        let server = std::thread::spawn(move || {
+            let (socket, _) = listener.accept().expect("a client");
+            acceptor(certificate)
+                .accept(socket)
+                .map(drop)
+                .map_err(|error| error.to_string())
+        });
+        let mut builder = SslConnector::builder(SslMethod::tls_client()).expect("a client side");
+        builder.set_verify(SslVerifyMode::NONE);
+        builder.set_min_proto_version(None).expect("no lower bound");
+        builder
+            .set_cipher_list("DEFAULT@SECLEVEL=0")
+            .expect("what an old version needs");
+        let socket = std::net::TcpStream::connect(("127.0.0.1", port)).expect("a server");
+        let stream = builder
+            .build()
+            .connect("localhost", socket)
+            .expect("a handshake");
+        assert_eq!(stream.ssl().version_str(), version);
+        server.join().expect("no panic").expect("a handshake");
+    }
 }

@@ -1,0 +1,193 @@
+//! Several messages in one session, several recipients of one message.
+
+use serde_json::json;
+
+use crate::support::{NOTE, SECOND, Test, error};
+
+#[test]
+fn several_messages_share_a_session() {
+    for dialogue in ["two-messages", "two-messages-chunked"] {
+        Test::send_note(dialogue)
+            .words("-m second.eml")
+            .stdout("<note@example.org>\n<second@example.org>\n")
+            .run();
+    }
+}
+
+#[test]
+fn a_message_refused_does_not_stop_the_next() {
+    for (dialogue, stderr) in [
+        (
+            "two-messages-first-refused",
+            "the message was refused: 554 5.7.1 looks like spam",
+        ),
+        (
+            "two-messages-first-rcpt-refused",
+            "ann@example.net was refused: 550 5.1.1 no such user",
+        ),
+    ] {
+        Test::send_note(dialogue)
+            .words("-m second.eml")
+            .stdout("<second@example.org>\n")
+            .stderr(format!("mailcall: note.eml: 127.0.0.1: {stderr}\n"))
+            .exit(80)
+            .run();
+    }
+}
+
+#[test]
+fn a_connection_dropped_for_one_is_opened_once_more_for_the_rest() {
+    Test::send_note("two-messages-reopened")
+        .words("-m second.eml")
+        .stdout("<second@example.org>\n")
+        .fails(
+            80,
+            "note.eml: 127.0.0.1: DATA: the server closed the connection while waiting \
+                 for leave to send the message",
+        )
+        .run();
+    Test::send_note("two-messages-first-unknown")
+        .words("-m second.eml")
+        .stdout("<second@example.org>\n")
+        .fails(
+            79,
+            "note.eml: the message may or may not have been delivered; it was handed \
+                 over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the \
+                 connection while waiting for the verdict on the message",
+        )
+        .run();
+}
+
+#[test]
+fn partial_goes_on_without_the_refused() {
+    for (dialogue, reply) in [
+        ("partial", "550 5.1.1 no such user"),
+        ("partial-chunking", "450 4.2.1 mailbox busy"),
+    ] {
+        Test::send_note(dialogue)
+            .words("--partial bob@example.net")
+            .stdout("<note@example.org>\n")
+            .stderr(format!(
+                "mailcall: warning: ann@example.net was refused: {reply}\n\
+                 mailcall: some recipients were refused; the message went to the others\n"
+            ))
+            .exit(80)
+            .run();
+    }
+    Test::send_note("partial-none-left")
+        .words("--partial bob@example.net")
+        .stderr(
+            "mailcall: warning: bob@example.net was refused: 550 5.1.1 no such user\n\
+             mailcall: 127.0.0.1: ann@example.net was refused: 550 5.1.1 no such user\n",
+        )
+        .exit(67)
+        .run();
+}
+
+#[test]
+fn two_messages_as_json() {
+    let what = "note.eml: 127.0.0.1: the message was refused: 554 5.7.1 looks like spam";
+    let refused = json!({
+        "code": 554,
+        "enhanced": "5.7.1",
+        "response_code": null,
+        "text": "looks like spam",
+    });
+    Test::send_note("two-messages-first-refused")
+        .words("-m second.eml --json")
+        .stdout_json([json!({
+            "messages": [{
+                "message_id": "<note@example.org>",
+                "octets": NOTE.len(),
+                "mail_from": "joe@example.org",
+                "recipients": [{
+                    "address": "ann@example.net",
+                    "accepted": true,
+                    "reply": {"code": 250, "enhanced": "2.1.5", "text": "Ok"},
+                }],
+                "delivery": "not_sent",
+                "reply": {"code": 554, "enhanced": "5.7.1", "text": "looks like spam"},
+                "queue_id": null,
+                "file": "note.eml",
+                "error": {
+                    "kind": "unavailable",
+                    "message": what,
+                    "exit": 69,
+                    "stage": "CONTENT",
+                    "server": refused,
+                    "hint": null,
+                },
+            }, {
+                "message_id": "<second@example.org>",
+                "octets": SECOND.len(),
+                "mail_from": "joe@example.org",
+                "recipients": [{
+                    "address": "ann@example.net",
+                    "accepted": true,
+                    "reply": {"code": 250, "enhanced": "2.1.5", "text": "Ok"},
+                }],
+                "delivery": "accepted",
+                "reply": {"code": 250, "enhanced": "2.0.0", "text": "Ok: queued as A2"},
+                "queue_id": "A2",
+                "file": "second.eml",
+                "error": null,
+            }],
+            "server": {
+                "host": "127.0.0.1",
+                "port": 0,
+                "tls": "none",
+                "greeting": "mail.example.org ESMTP ready",
+            },
+        })])
+        .stderr_json([error("partial", what, 80, json!("CONTENT"), refused)])
+        .exit(80)
+        .run();
+}
+
+/// `user1@example.net` and so on.
+fn users(count: usize) -> Vec<String> {
+    (1..=count)
+        .map(|n| format!("user{n}@example.net"))
+        .collect()
+}
+
+fn to_many(addresses: &[String], script: String) -> Test {
+    Test::send("many")
+        .script(script)
+        .words("--tls none -m note.eml -f joe@example.org")
+        .args(addresses.iter().map(String::as_str))
+        .stdout("<note@example.org>\n")
+}
+
+#[test]
+fn many_recipients_are_one_flight() {
+    let addresses = users(60);
+    let commands: String = addresses
+        .iter()
+        .map(|to| format!("C: RCPT TO:<{to}>\n"))
+        .collect();
+    let script = format!(
+        "<< smtp/parts/relay\nC: MAIL FROM:<joe@example.org> SIZE={{octets note}}\n{commands}C: DATA\n\
+         {}S: 354 go ahead\nC< note\nS: 250 Ok\nC: QUIT\n",
+        "S: 250 2.1.0 Ok\n".repeat(61)
+    );
+    to_many(&addresses, script).round_trips(5).run();
+}
+
+#[test]
+fn no_more_is_under_way_than_buffers_hold() {
+    // RFC 2920 section 3.1: a hundred commands; half of them answered, as many again.
+    let addresses = users(150);
+    let mut commands = vec!["C: MAIL FROM:<joe@example.org> SIZE={octets note}\n".to_string()];
+    commands.extend(addresses.iter().map(|to| format!("C: RCPT TO:<{to}>\n")));
+    commands.push("C: DATA\n".into());
+    let ok = "S: 250 2.1.0 Ok\n".repeat(50);
+    let script = format!(
+        "<< smtp/parts/relay\n{}{ok}{}{ok}{}{ok}S: 250 2.1.0 Ok\nS: 354 go ahead\n\
+         C< note\nS: 250 Ok\nC: QUIT\n",
+        commands[..100].concat(),
+        commands[100..150].concat(),
+        commands[150..].concat(),
+    );
+    to_many(&addresses, script).run();
+}
