@@ -30,6 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List messages: number, octets, unique-id')
             [CompletionResult]::new('retr', 'retr', [CompletionResultType]::ParameterValue, 'Retrieve messages to stdout, files or JSON')
             [CompletionResult]::new('dele', 'dele', [CompletionResultType]::ParameterValue, 'Delete messages: all of them or none')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'mailcall;send' {
@@ -135,7 +136,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
         }
         'mailcall;list' {
             [CompletionResult]::new('--uid', '--uid', [CompletionResultType]::ParameterName, 'A message by its unique-id, which holds over sessions (repeatable)')
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N of the selection, or of all messages')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N of the selection, or of all messages: the highest numbers, which are the newest')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The server''s host name or address')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Its port [default: 465 for send, 995 for the mailbox]')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: implicit (the default), starttls, or none')
@@ -150,8 +151,8 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'The password is in this environment variable')
             [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Ways to log in, best first; auto (the default) or none')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every message')
-            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Add Date, From and Subject')
-            [CompletionResult]::new('--headers', '--headers', [CompletionResultType]::ParameterName, 'Add Date, From and Subject')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Add Date, From and Subject, decoded')
+            [CompletionResult]::new('--headers', '--headers', [CompletionResultType]::ParameterName, 'Add Date, From and Subject, decoded')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept any certificate: whoever is on the way can read and change everything')
             [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 addresses only')
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 addresses only')
@@ -170,10 +171,10 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
         }
         'mailcall;retr' {
             [CompletionResult]::new('--uid', '--uid', [CompletionResultType]::ParameterName, 'A message by its unique-id, which holds over sessions (repeatable)')
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N of the selection, or of all messages')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N of the selection, or of all messages: the highest numbers, which are the newest')
             [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'The header fields and the first N lines of the body')
             [CompletionResult]::new('--mbox', '--mbox', [CompletionResultType]::ParameterName, 'Append to an mbox file (mboxrd); - is stdout')
-            [CompletionResult]::new('--output-dir', '--output-dir', [CompletionResultType]::ParameterName, 'One .eml file a message in this directory, named by unique-id; existing files are never overwritten')
+            [CompletionResult]::new('--output-dir', '--output-dir', [CompletionResultType]::ParameterName, 'One .eml file a message in this directory, named by unique-id')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The server''s host name or address')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Its port [default: 465 for send, 995 for the mailbox]')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: implicit (the default), starttls, or none')
@@ -208,7 +209,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
         }
         'mailcall;dele' {
             [CompletionResult]::new('--uid', '--uid', [CompletionResultType]::ParameterName, 'A message by its unique-id, which holds over sessions (repeatable)')
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N of the selection, or of all messages')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N of the selection, or of all messages: the highest numbers, which are the newest')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The server''s host name or address')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Its port [default: 465 for send, 995 for the mailbox]')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS begins: implicit (the default), starttls, or none')
@@ -238,6 +239,33 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no text result, warning or progress; errors stay')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mailcall;help' {
+            [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Submit a message (or several ready-made ones)')
+            [CompletionResult]::new('stat', 'stat', [CompletionResultType]::ParameterValue, 'Print how many messages the maildrop holds, and their octets')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List messages: number, octets, unique-id')
+            [CompletionResult]::new('retr', 'retr', [CompletionResultType]::ParameterValue, 'Retrieve messages to stdout, files or JSON')
+            [CompletionResult]::new('dele', 'dele', [CompletionResultType]::ParameterValue, 'Delete messages: all of them or none')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mailcall;help;send' {
+            break
+        }
+        'mailcall;help;stat' {
+            break
+        }
+        'mailcall;help;list' {
+            break
+        }
+        'mailcall;help;retr' {
+            break
+        }
+        'mailcall;help;dele' {
+            break
+        }
+        'mailcall;help;help' {
             break
         }
     })

@@ -19,6 +19,9 @@ _mailcall() {
             mailcall,dele)
                 cmd="mailcall__subcmd__dele"
                 ;;
+            mailcall,help)
+                cmd="mailcall__subcmd__help"
+                ;;
             mailcall,list)
                 cmd="mailcall__subcmd__list"
                 ;;
@@ -31,6 +34,24 @@ _mailcall() {
             mailcall,stat)
                 cmd="mailcall__subcmd__stat"
                 ;;
+            mailcall__subcmd__help,dele)
+                cmd="mailcall__subcmd__help__subcmd__dele"
+                ;;
+            mailcall__subcmd__help,help)
+                cmd="mailcall__subcmd__help__subcmd__help"
+                ;;
+            mailcall__subcmd__help,list)
+                cmd="mailcall__subcmd__help__subcmd__list"
+                ;;
+            mailcall__subcmd__help,retr)
+                cmd="mailcall__subcmd__help__subcmd__retr"
+                ;;
+            mailcall__subcmd__help,send)
+                cmd="mailcall__subcmd__help__subcmd__send"
+                ;;
+            mailcall__subcmd__help,stat)
+                cmd="mailcall__subcmd__help__subcmd__stat"
+                ;;
             *)
                 ;;
         esac
@@ -38,7 +59,7 @@ _mailcall() {
 
     case "${cmd}" in
         mailcall)
-            opts="-h -V --help --version send stat list retr dele"
+            opts="-h -V --help --version send stat list retr dele help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -140,6 +161,104 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mailcall__subcmd__help)
+            opts="send stat list retr dele help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mailcall__subcmd__help__subcmd__dele)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mailcall__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mailcall__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mailcall__subcmd__help__subcmd__retr)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mailcall__subcmd__help__subcmd__send)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mailcall__subcmd__help__subcmd__stat)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

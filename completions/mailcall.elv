@@ -27,6 +27,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand list 'List messages: number, octets, unique-id'
             cand retr 'Retrieve messages to stdout, files or JSON'
             cand dele 'Delete messages: all of them or none'
+            cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mailcall;send'= {
             cand -t 'Recipient; repeatable, comma lists and `Name <a@b>` are accepted'
@@ -129,7 +130,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
         }
         &'mailcall;list'= {
             cand --uid 'A message by its unique-id, which holds over sessions (repeatable)'
-            cand --last 'The last N of the selection, or of all messages'
+            cand --last 'The last N of the selection, or of all messages: the highest numbers, which are the newest'
             cand --host 'The server''s host name or address'
             cand --port 'Its port [default: 465 for send, 995 for the mailbox]'
             cand --tls 'How TLS begins: implicit (the default), starttls, or none'
@@ -144,8 +145,8 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --password-env 'The password is in this environment variable'
             cand --auth 'Ways to log in, best first; auto (the default) or none'
             cand --all 'Every message'
-            cand -l 'Add Date, From and Subject'
-            cand --headers 'Add Date, From and Subject'
+            cand -l 'Add Date, From and Subject, decoded'
+            cand --headers 'Add Date, From and Subject, decoded'
             cand --insecure 'Accept any certificate: whoever is on the way can read and change everything'
             cand -4 'Use IPv4 addresses only'
             cand --ipv4 'Use IPv4 addresses only'
@@ -163,10 +164,10 @@ set edit:completion:arg-completer[mailcall] = {|@words|
         }
         &'mailcall;retr'= {
             cand --uid 'A message by its unique-id, which holds over sessions (repeatable)'
-            cand --last 'The last N of the selection, or of all messages'
+            cand --last 'The last N of the selection, or of all messages: the highest numbers, which are the newest'
             cand --top 'The header fields and the first N lines of the body'
             cand --mbox 'Append to an mbox file (mboxrd); - is stdout'
-            cand --output-dir 'One .eml file a message in this directory, named by unique-id; existing files are never overwritten'
+            cand --output-dir 'One .eml file a message in this directory, named by unique-id'
             cand --host 'The server''s host name or address'
             cand --port 'Its port [default: 465 for send, 995 for the mailbox]'
             cand --tls 'How TLS begins: implicit (the default), starttls, or none'
@@ -200,7 +201,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
         }
         &'mailcall;dele'= {
             cand --uid 'A message by its unique-id, which holds over sessions (repeatable)'
-            cand --last 'The last N of the selection, or of all messages'
+            cand --last 'The last N of the selection, or of all messages: the highest numbers, which are the newest'
             cand --host 'The server''s host name or address'
             cand --port 'Its port [default: 465 for send, 995 for the mailbox]'
             cand --tls 'How TLS begins: implicit (the default), starttls, or none'
@@ -230,6 +231,26 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --quiet 'Print no text result, warning or progress; errors stay'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mailcall;help'= {
+            cand send 'Submit a message (or several ready-made ones)'
+            cand stat 'Print how many messages the maildrop holds, and their octets'
+            cand list 'List messages: number, octets, unique-id'
+            cand retr 'Retrieve messages to stdout, files or JSON'
+            cand dele 'Delete messages: all of them or none'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mailcall;help;send'= {
+        }
+        &'mailcall;help;stat'= {
+        }
+        &'mailcall;help;list'= {
+        }
+        &'mailcall;help;retr'= {
+        }
+        &'mailcall;help;dele'= {
+        }
+        &'mailcall;help;help'= {
         }
     ]
     $completions[$command]

@@ -31,6 +31,7 @@ complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "stat" -d 'Print h
 complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "list" -d 'List messages: number, octets, unique-id'
 complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "retr" -d 'Retrieve messages to stdout, files or JSON'
 complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "dele" -d 'Delete messages: all of them or none'
+complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s t -l to -d 'Recipient; repeatable, comma lists and `Name <a@b>` are accepted' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s c -l cc -d 'Recipient of a copy' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s b -l bcc -d 'Recipient that the message does not name' -r
@@ -111,7 +112,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s v -l trace -l
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s q -l quiet -d 'Print no text result, warning or progress; errors stay'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l uid -d 'A message by its unique-id, which holds over sessions (repeatable)' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l last -d 'The last N of the selection, or of all messages' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l last -d 'The last N of the selection, or of all messages: the highest numbers, which are the newest' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l host -d 'The server\'s host name or address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l port -d 'Its port [default: 465 for send, 995 for the mailbox]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls -d 'How TLS begins: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
@@ -128,7 +129,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-comm
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-env -d 'The password is in this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l auth -d 'Ways to log in, best first; auto (the default) or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l all -d 'Every message'
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s l -l headers -d 'Add Date, From and Subject'
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s l -l headers -d 'Add Date, From and Subject, decoded'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l insecure -d 'Accept any certificate: whoever is on the way can read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s 6 -l ipv6 -d 'Use IPv6 addresses only'
@@ -138,10 +139,10 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s v -l trace -l
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s q -l quiet -d 'Print no text result, warning or progress; errors stay'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l uid -d 'A message by its unique-id, which holds over sessions (repeatable)' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l last -d 'The last N of the selection, or of all messages' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l last -d 'The last N of the selection, or of all messages: the highest numbers, which are the newest' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l top -d 'The header fields and the first N lines of the body' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l mbox -d 'Append to an mbox file (mboxrd); - is stdout' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l output-dir -d 'One .eml file a message in this directory, named by unique-id; existing files are never overwritten' -r -f -a "(__fish_complete_directories)"
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l output-dir -d 'One .eml file a message in this directory, named by unique-id' -r -f -a "(__fish_complete_directories)"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l host -d 'The server\'s host name or address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l port -d 'Its port [default: 465 for send, 995 for the mailbox]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls -d 'How TLS begins: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
@@ -169,7 +170,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s v -l trace -l
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s q -l quiet -d 'Print no text result, warning or progress; errors stay'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l uid -d 'A message by its unique-id, which holds over sessions (repeatable)' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l last -d 'The last N of the selection, or of all messages' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l last -d 'The last N of the selection, or of all messages: the highest numbers, which are the newest' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l host -d 'The server\'s host name or address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l port -d 'Its port [default: 465 for send, 995 for the mailbox]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls -d 'How TLS begins: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
@@ -195,3 +196,9 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l json -d 'Prin
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s v -l trace -l verbose -d 'Show the dialogue on stderr, secrets masked'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s q -l quiet -d 'Print no text result, warning or progress; errors stay'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "send" -d 'Submit a message (or several ready-made ones)'
+complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "stat" -d 'Print how many messages the maildrop holds, and their octets'
+complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "list" -d 'List messages: number, octets, unique-id'
+complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "retr" -d 'Retrieve messages to stdout, files or JSON'
+complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "dele" -d 'Delete messages: all of them or none'
+complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

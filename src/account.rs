@@ -180,7 +180,16 @@ fn resolve_login(
         Auth::Auto => Preference::Auto,
         Auth::Listed(methods) => Preference::Listed(methods),
     };
-    let Some(user) = user else { return Ok(None) };
+    let Some(user) = user else {
+        let given = flags.password_file.is_some()
+            || flags.password_command.is_some()
+            || flags.password_env.is_some();
+        return if given {
+            Err(Error::PasswordWithoutUser)
+        } else {
+            Ok(None)
+        };
+    };
     if user.value.contains(['\r', '\n', '\0']) {
         return Err(Error::Malformed {
             what: "user",
@@ -272,7 +281,16 @@ mod tests {
 
     #[test]
     fn what_is_malformed_is_named() {
-        for host in ["a b", "a\r\nb", "a/b", "user@host", "[]"] {
+        for host in [
+            "a b",
+            "a\r\nb",
+            "a/b",
+            "user@host",
+            "[]",
+            "host:25",
+            "pop3s://h",
+            "[h:1]:2",
+        ] {
             let flags = cli::Server {
                 host: Some(host.into()),
                 ..cli::Server::default()

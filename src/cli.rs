@@ -16,12 +16,7 @@ use std::time::Duration;
 /// Each command is one short session: connect, log in, do it, QUIT, print the result as text or JSON, and exit with a
 /// code that a script can branch on.
 #[derive(Debug, Parser)]
-#[command(
-    name = "mailcall",
-    version,
-    max_term_width = 100,
-    disable_help_subcommand = true
-)]
+#[command(name = "mailcall", version, max_term_width = 100)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 #[command(after_help = help::start(), after_long_help = help::manual())]
 pub struct Cli {
@@ -34,18 +29,29 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Submit a message (or several ready-made ones)
+    ///
+    /// Prints the Message-ID of each message that was accepted, one a line.
     #[command(before_long_help = help::examples(help::SEND))]
     Send(Box<SendCommand>),
     /// Print how many messages the maildrop holds, and their octets
+    ///
+    /// Prints COUNT and OCTETS, divided by a space.
     #[command(before_long_help = help::examples(help::STAT))]
     Stat(mailbox::StatCommand),
     /// List messages: number, octets, unique-id
+    ///
+    /// Prints a line a message, its columns divided by tabs. Nothing is fetched or marked.
     #[command(before_long_help = help::examples(help::LIST))]
     List(mailbox::ListCommand),
     /// Retrieve messages to stdout, files or JSON
+    ///
+    /// A message on stdout is whole only when the exit code is 0; --output-dir never shows half of one. Nothing is
+    /// deleted.
     #[command(before_long_help = help::examples(help::RETR))]
     Retr(mailbox::RetrCommand),
     /// Delete messages: all of them or none
+    ///
+    /// Prints number and unique-id of each message that was deleted, or with --dry-run would be, divided by a tab.
     #[command(before_long_help = help::examples(help::DELE))]
     Dele(mailbox::DeleCommand),
 }
@@ -98,7 +104,7 @@ pub struct Server {
     ///
     /// The default follows --tls: implicit means 465 and 995, starttls 587 and 110, none 25 and 110. A port of 25,
     /// 110 or 587 alone means --tls starttls. Environment: MAILCALL_SMTP_PORT, MAILCALL_POP3_PORT.
-    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "PORT", value_parser = port)]
     pub port: Option<u16>,
 
     /// How TLS begins: implicit (the default), starttls, or none
@@ -261,6 +267,24 @@ pub fn auth(text: &str) -> Result<Auth, String> {
         })
     });
     Ok(Auth::Listed(methods.collect::<Result<_, _>>()?))
+}
+
+/// Reads a port.
+///
+/// # Errors
+/// A sentence that says what was expected.
+pub fn port(text: &str) -> Result<u16, String> {
+    let port = text.parse().ok().filter(|port| *port > 0);
+    port.ok_or_else(|| "expected a port, 1 to 65535".into())
+}
+
+/// Reads a count of at least one.
+///
+/// # Errors
+/// A sentence that says what was expected.
+pub fn count(text: &str) -> Result<u32, String> {
+    let count = text.parse().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| "expected a number from 1".into())
 }
 
 /// Longer than any run, and short enough that no clock overflows: a year.

@@ -7,6 +7,7 @@ pub use error::Error;
 
 use crate::pop3::{self, Extent, Response, Retrieval, Survey, Surveyed, Transaction, Update};
 use crate::wire::Stream;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Read};
 
@@ -195,27 +196,40 @@ impl<S: Stream> Maildrop<S> {
         } else {
             pop3::Stage::Top
         };
-        refused
-            .into_iter()
-            .map(|(number, response)| self.judge(number, stage, response).map_err(E::from))
-            .collect()
+        self.judge(stage, refused, None).map_err(E::from)
     }
 
-    /// Whether a refusal means that the message is not there, which -ERR alone does not tell.
+    /// Whether refusals mean that the messages are not there, which -ERR alone does not tell: the numbers that exist
+    /// do, known already or listed now.
     fn judge(
         &mut self,
-        number: u32,
         stage: pop3::Stage,
-        response: Response,
-    ) -> Result<Refusal, Error> {
-        if response.code.is_none() && !self.session.exists(number)? {
-            return Ok(Refusal::NoSuchMessage(number));
-        }
-        Ok(Refusal::Error(pop3::Error::Refused {
-            stage,
-            message: Some(number),
-            response,
-        }))
+        refused: Vec<(u32, Response)>,
+        known: Option<BTreeSet<u32>>,
+    ) -> Result<Vec<Refusal>, Error> {
+        let in_doubt = refused.iter().any(|(_, response)| response.code.is_none());
+        let present = match known {
+            Some(known) => known,
+            None if in_doubt => {
+                let survey = self.session.survey(Survey {
+                    list: true,
+                    ..Survey::default()
+                })?;
+                survey.scan.unwrap_or_default().0.into_keys().collect()
+            }
+            None => BTreeSet::new(),
+        };
+        let judged = refused
+            .into_iter()
+            .map(|(number, response)| match response.code {
+                None if !present.contains(&number) => Refusal::NoSuchMessage(number),
+                _ => Refusal::Error(pop3::Error::Refused {
+                    stage,
+                    message: Some(number),
+                    response,
+                }),
+            });
+        Ok(judged.collect())
     }
 
     /// Removes messages, all or none, and ends the session. With `unique_ids` gives the unique-id of each.
@@ -253,7 +267,8 @@ impl<S: Stream> Maildrop<S> {
         if refused.is_empty() && !dry_run {
             return (entries, removal(self.session.quit()));
         }
-        let outcome = match self.explain_refusals(refused) {
+        let known = listing.map(|listing| listing.0.into_keys().collect());
+        let outcome = match self.explain_refusals(refused, known) {
             Ok(None) => Removal::DryRun,
             Ok(Some(error)) | Err(error) => Removal::NotDone(error),
         };
@@ -271,11 +286,15 @@ impl<S: Stream> Maildrop<S> {
     }
 
     /// What to say of refused removals: those that are not there first, since that is what the caller can mend.
-    fn explain_refusals(&mut self, refused: Vec<(u32, Response)>) -> Result<Option<Error>, Error> {
+    fn explain_refusals(
+        &mut self,
+        refused: Vec<(u32, Response)>,
+        known: Option<BTreeSet<u32>>,
+    ) -> Result<Option<Error>, Error> {
         let mut gone = Vec::new();
         let mut other = None;
-        for (number, response) in refused {
-            match self.judge(number, pop3::Stage::Dele, response)? {
+        for refusal in self.judge(pop3::Stage::Dele, refused, known)? {
+            match refusal {
                 Refusal::NoSuchMessage(number) => gone.push(number),
                 Refusal::Error(error) => other = other.or(Some(error)),
             }

@@ -253,7 +253,7 @@ impl fmt::Display for Error {
             Error::NotOffered { offered, asked } => {
                 match asked {
                     Preference::Auto => f.write_str(
-                        "a login was asked for, but the server offers none that is known here",
+                        "a login was asked for, and the server offers none that is known here",
                     )?,
                     Preference::Listed(methods) => {
                         let names: Vec<_> =
@@ -265,10 +265,14 @@ impl fmt::Display for Error {
                         )?;
                     }
                 }
-                match offered.is_empty() {
-                    true => f.write_str("; it offers none on this connection"),
-                    false => write!(f, "; it offers: {}", offered.escape_debug()),
+                if !offered.is_empty() {
+                    write!(f, "; it offers {}", offered.escape_debug())?;
                 }
+                if *asked == Preference::Auto && !offered.is_empty() {
+                    let known = Method::ALL.map(Method::wire_name).join(", ");
+                    write!(f, "; known are {known}")?;
+                }
+                Ok(())
             }
             Error::ClearText { method } => {
                 write!(

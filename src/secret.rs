@@ -62,19 +62,33 @@ impl Redactor {
             .sort_by_key(|needle| std::cmp::Reverse(needle.expose().len()));
     }
 
-    /// The text with every hidden needle replaced by [`MASK`].
+    /// The text with every hidden needle replaced by [`MASK`], in one pass: what was written as a mask is not looked at
+    /// again, so a secret that looks like one does no harm.
     pub fn scrub<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
-        let mut text = Cow::Borrowed(text);
-        for needle in &self.needles {
-            let needle = needle.expose();
-            while let Some(at) = find(&text, needle) {
-                let mut clean = text[..at].to_vec();
-                clean.extend_from_slice(MASK.as_bytes());
-                clean.extend_from_slice(&text[at + needle.len()..]);
-                text = Cow::Owned(clean);
+        let needle_at = |at: usize| {
+            self.needles
+                .iter()
+                .map(Secret::expose)
+                .find(|needle| text[at..].starts_with(needle))
+        };
+        let mut clean = Vec::new();
+        let (mut kept, mut at) = (0, 0);
+        while at < text.len() {
+            match needle_at(at) {
+                Some(needle) => {
+                    clean.extend_from_slice(&text[kept..at]);
+                    clean.extend_from_slice(MASK.as_bytes());
+                    at += needle.len();
+                    kept = at;
+                }
+                None => at += 1,
             }
         }
-        text
+        if kept == 0 {
+            return Cow::Borrowed(text);
+        }
+        clean.extend_from_slice(&text[kept..]);
+        Cow::Owned(clean)
     }
 }
 
@@ -92,12 +106,6 @@ fn base64_core(secret: &[u8], shift: usize) -> Vec<u8> {
     let first = (shift * 8).div_ceil(6);
     let last = padded.len() * 8 / 6;
     encoded.as_bytes()[first.min(last)..last].to_vec()
-}
-
-fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack
-        .windows(needle.len())
-        .position(|window| window == needle)
 }
 
 #[cfg(test)]
@@ -126,6 +134,13 @@ mod tests {
         }
         assert_eq!(&*redactor.scrub(b"no: correct horse!"), b"no: ********!");
         assert_eq!(&*redactor.scrub(b"250 ok"), b"250 ok");
+    }
+
+    #[test]
+    fn a_secret_that_looks_like_the_mask_ends_too() {
+        let mut redactor = Redactor::default();
+        redactor.hide(b"****");
+        assert_eq!(&*redactor.scrub(b"no ****** bad"), b"no ********** bad");
     }
 
     #[test]

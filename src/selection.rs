@@ -7,8 +7,9 @@ pub use error::Error;
 use crate::maildrop::Entry;
 use std::collections::BTreeSet;
 
-/// A closed range wider than this is looked up in the listing instead of asked for number by number.
-const MAX_ASKED_UNSEEN: u32 = 100;
+/// A closed range wider than this is looked up in the listing instead of asked for number by number: a range says "up
+/// to" more often than it names what is there, and servers hang up on many commands that fail.
+const MAX_ASKED_UNSEEN: u32 = 10;
 
 /// One `MSG`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -32,8 +32,10 @@ pub enum Error {
     },
     /// No password could be had.
     Password(password::Error),
-    /// A login is needed and no user is named.
+    /// A login is needed and no user is named, or `--auth none` forbids it.
     NoUser,
+    /// A password is given and nobody to log in with it.
+    PasswordWithoutUser,
 }
 
 impl fmt::Display for Error {
@@ -59,8 +61,11 @@ impl fmt::Display for Error {
                 write!(f, "environment variable {name}: {problem}")
             }
             Error::Password(error) => write!(f, "{error}"),
+            Error::PasswordWithoutUser => {
+                f.write_str("a password is given, and nobody to log in with it: --user USER, or MAILCALL_USER")
+            }
             Error::NoUser => f.write_str(
-                "a maildrop needs a login, and no user is named: --user USER, or MAILCALL_USER",
+                "a maildrop needs a login, and no user is named: --user USER, or MAILCALL_USER (and not --auth none)",
             ),
         }
     }

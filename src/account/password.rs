@@ -107,7 +107,11 @@ impl fmt::Display for Error {
             Error::File { path, source } => write!(f, "password file {}: {source}", path.display().to_string().escape_debug()),
             Error::CommandNotRun(source) => write!(f, "the password command could not be run: {source}"),
             Error::CommandFailed(status) => write!(f, "the password command failed: {status}"),
-            Error::NotSet(name) => write!(f, "--password-env names {}, which is not set", name.escape_debug()),
+            // Somebody may have put the password itself there.
+            Error::NotSet(name) if name.bytes().any(|octet| !octet.is_ascii_uppercase() && !octet.is_ascii_digit() && octet != b'_') => {
+                f.write_str("--password-env wants the name of a variable, and no such variable is set; it does not take the password itself")
+            }
+            Error::NotSet(name) => write!(f, "--password-env names {name}, which is not set"),
             Error::Empty(origin) => write!(f, "the password from {origin} is empty"),
             Error::Malformed(origin) => write!(f, "the password from {origin} holds a CR, LF or NUL, or does not end"),
             Error::Nowhere => f.write_str(

@@ -45,12 +45,7 @@ pub(super) fn resolve(
     let name = host_name(&host.value)?;
     let port = match flags.port {
         Some(port) => Some(port),
-        None => environment.parsed(port_variable, |text| {
-            text.parse::<u16>()
-                .ok()
-                .filter(|port| *port > 0)
-                .ok_or_else(|| "expected a port, 1 to 65535".to_owned())
-        })?,
+        None => environment.parsed(port_variable, cli::port)?,
     };
     let security = match flags.tls {
         Some(tls) => Some(security(tls)),
@@ -80,21 +75,23 @@ fn security(tls: cli::Tls) -> Security {
 
 /// A host name or address; an IPv6 address may stand in brackets, as URLs have it.
 fn host_name(value: &str) -> Result<String, Error> {
-    let bare = value
+    let malformed = |expected| Error::Malformed {
+        what: "host",
+        value: value.to_owned(),
+        expected,
+    };
+    let inner = value
         .strip_prefix('[')
-        .and_then(|inner| inner.strip_suffix(']'))
-        .unwrap_or(value);
-    let plain = !bare.is_empty()
-        && bare.len() <= 255
-        && bare
-            .chars()
-            .all(|c| !c.is_whitespace() && !c.is_control() && !"/@?#\\\"".contains(c));
-    if !plain {
-        return Err(Error::Malformed {
-            what: "host",
-            value: value.to_owned(),
-            expected: "a host name or an IP address",
-        });
+        .and_then(|inner| inner.strip_suffix(']'));
+    let bare = inner.unwrap_or(value);
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"/@?#\\\"[]".contains(c);
+    if bare.is_empty() || bare.len() > 255 || !bare.chars().all(plain) {
+        return Err(malformed("a host name or an IP address, no URL"));
+    }
+    if bare.contains(':') && bare.parse::<core::net::Ipv6Addr>().is_err() {
+        return Err(malformed(
+            "a host name or an IP address; the port is for --port",
+        ));
     }
     Ok(bare.to_owned())
 }

@@ -64,12 +64,16 @@ pub const LIST: &[Example] = &[
 /// `retr`.
 pub const RETR: &[Example] = &[
     Example {
-        purpose: "The newest message into a file",
-        line: "mailcall retr --last 1 > newest.eml",
+        purpose: "Read the newest message",
+        line: "mailcall retr --last 1",
     },
     Example {
         purpose: "Every message into a directory, a file each",
         line: "mailcall retr --all --output-dir mail",
+    },
+    Example {
+        purpose: "Save the newest for good, then delete that very one",
+        line: SAVE_AND_DELETE,
     },
     Example {
         purpose: "The text of message 3",
@@ -77,11 +81,18 @@ pub const RETR: &[Example] = &[
     },
 ];
 
+/// A unique-id holds over sessions, and a file appears only when it is whole: nothing can be lost, or taken for another.
+const SAVE_AND_DELETE: &str = "uid=$(mailcall list --last 1 | cut -f3) &&\n    mailcall retr --uid \"$uid\" --output-dir mail &&\n    mailcall dele --uid \"$uid\"";
+
 /// `dele`.
 pub const DELE: &[Example] = &[
     Example {
         purpose: "A message by its unique-id, as list has shown it",
         line: "mailcall dele --uid 000001f45b2c9d3e",
+    },
+    Example {
+        purpose: "Save the newest for good, then delete that very one",
+        line: SAVE_AND_DELETE,
     },
     Example {
         purpose: "See whether it would work, and remove nothing",
@@ -187,7 +198,10 @@ pub fn examples(examples: &[Example]) -> String {
             example.line.replace('\n', "\n  ")
         )
     });
-    format!("Examples:\n{}", shown.collect::<Vec<_>>().join("\n"))
+    format!(
+        "Examples (MAILCALL_... or --host, --user and --from say the rest):\n{}",
+        shown.collect::<Vec<_>>().join("\n")
+    )
 }
 
 /// What `mailcall` alone ends with.

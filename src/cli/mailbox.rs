@@ -20,8 +20,8 @@ pub struct Selection {
     #[arg(long)]
     pub all: bool,
 
-    /// The last N of the selection, or of all messages
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    /// The last N of the selection, or of all messages: the highest numbers, which are the newest
+    #[arg(long, value_name = "N", value_parser = super::count)]
     pub last: Option<u32>,
 }
 
@@ -46,7 +46,9 @@ pub struct ListCommand {
     #[command(flatten)]
     pub selection: Selection,
 
-    /// Add Date, From and Subject
+    /// Add Date, From and Subject, decoded
+    ///
+    /// The columns are divided by tabs: number, octets, unique-id, date, author, subject; `-` where there is none.
     #[arg(short = 'l', long, help_heading = "Selection")]
     pub headers: bool,
 
@@ -112,7 +114,10 @@ pub struct Sink {
     #[arg(long, value_name = "FILE", conflicts_with = "output_dir", value_hint = clap::ValueHint::FilePath)]
     pub mbox: Option<PathBuf>,
 
-    /// One .eml file a message in this directory, named by unique-id; existing files are never overwritten
+    /// One .eml file a message in this directory, named by unique-id
+    ///
+    /// The directory is made if it is not there. A file appears under its name only when it is whole and on disk, and
+    /// its path is printed then. Existing files are never overwritten; one that holds the same message already will do.
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub output_dir: Option<PathBuf>,
 }

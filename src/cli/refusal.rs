@@ -2,7 +2,7 @@
 //! exists, one example, where to read on.
 
 use super::help;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
 /// What to tell of a command line that was refused.
@@ -14,6 +14,81 @@ pub struct Refusal {
     pub example: Option<&'static str>,
     /// What shows all of it.
     pub help: String,
+}
+
+/// Flags that people know from other programs, and what serves here. They come before clap's guess by spelling.
+const ADVICE: &[(&[&str], &str)] = &[
+    (
+        &["--password", "--pass", "--passwd", "-p", "-P"],
+        "no flag takes a password, every process could read it there: --password-file FILE, --password-command COMMAND, or MAILCALL_PASSWORD",
+    ),
+    (
+        &["--cacert", "--cafile", "--ca", "--tls-trust-file"],
+        "it is --ca-file FILE here",
+    ),
+    (
+        &[
+            "--starttls",
+            "--ssl",
+            "--tls-on-connect",
+            "-tls",
+            "--no-tls",
+        ],
+        "it is --tls implicit, --tls starttls or --tls none here",
+    ),
+    (
+        &["--server", "-S", "--smtp", "--smtp-host", "--pop3-host"],
+        "it is --host HOST here",
+    ),
+    (
+        &["--output", "-o", "-O"],
+        "a message goes to stdout, or with --output-dir DIR into a file of its own",
+    ),
+    (
+        &["--delete", "-d"],
+        "messages are deleted by mailcall dele --uid UID, once they are stored",
+    ),
+    (
+        &["--search", "--grep", "--filter"],
+        "mailcall list -l --json and jq find messages by their fields",
+    ),
+    (&["--attachment", "--file"], "it is --attach PATH (-a) here"),
+    (&["--limit", "-n", "--count"], "it is --last N here"),
+    (
+        &["--text", "--message-text"],
+        "the text is --body TEXT, --body-file FILE, or stdin",
+    ),
+];
+
+/// Commands of other programs.
+const COMMANDS: &[(&[&str], &str)] = &[
+    (&["fetch", "get", "retrieve", "read", "cat"], "retr"),
+    (&["mail", "submit", "sendmail"], "send"),
+    (&["delete", "rm", "remove", "del"], "dele"),
+    (&["ls", "uidl", "inbox"], "list"),
+    (&["status", "check", "count"], "stat"),
+];
+
+fn advice(word: &str) -> Option<&'static str> {
+    ADVICE
+        .iter()
+        .find(|(names, _)| names.contains(&word))
+        .map(|(_, advice)| *advice)
+}
+
+fn command_meant(word: &str) -> Option<&'static str> {
+    COMMANDS
+        .iter()
+        .find(|(names, _)| names.contains(&word))
+        .map(|(_, command)| *command)
+}
+
+/// The word that clap could not place.
+fn stray(error: &clap::Error, kind: ContextKind) -> Option<&str> {
+    match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word),
+        _ => None,
+    }
 }
 
 /// Reads clap's error. `None` when it is no error but help or the version, or the program was called with nothing.
@@ -43,8 +118,24 @@ pub fn of(error: &clap::Error, arguments: &[OsString]) -> Option<Refusal> {
         .skip(1)
         .filter_map(|argument| argument.to_str())
         .find(|argument| help::example_of(argument).is_some());
+    let meant = stray(error, ContextKind::InvalidSubcommand).and_then(command_meant);
+    let advice = stray(error, ContextKind::InvalidArg)
+        .filter(|_| error.kind() == ErrorKind::UnknownArgument)
+        .and_then(advice);
+    let command = command.or(meant);
+    // clap's advice to write `-- -x` helps nobody who meant a flag.
+    let own: Vec<&str> = told
+        .iter()
+        .copied()
+        .filter(|line| !line.starts_with("to pass "))
+        .collect();
+    let message = match (advice, meant, own.first()) {
+        (Some(advice), _, Some(first)) => format!("{first}: {advice}"),
+        (_, Some(meant), Some(first)) => format!("{first}: it is {meant} here"),
+        _ => own.join("; ").replace(":; ", ": ").replace("; [", " ["),
+    };
     Some(Refusal {
-        message: told.join("; ").replace(":; ", ": ").replace("; [", " ["),
+        message,
         example: command
             .and_then(help::example_of)
             .or_else(|| help::example_of("send")),

@@ -346,13 +346,21 @@ fn tell_refusals(console: &Console, report: &SendReport, errors: &[Option<anyhow
         return;
     }
     for (result, error) in report.messages.iter().zip(errors) {
+        // Behind a refused MAIL every recipient is refused, which says nothing about them.
+        let about_recipients = match error
+            .as_ref()
+            .and_then(|error| error.downcast_ref::<Error>())
+        {
+            None => true,
+            Some(error) => error.stage() == Some(Stage::Rcpt),
+        };
         let told = error
             .as_ref()
             .map(|error| format!("{error:#}"))
             .unwrap_or_default();
         result
             .refusals()
-            .filter(|refusal| !told.contains(refusal))
+            .filter(|refusal| about_recipients && !told.contains(refusal))
             .for_each(|refusal| console.warning(&refusal));
     }
 }

@@ -87,9 +87,9 @@ pub(super) fn judge(error: &anyhow::Error) -> Judgement {
 const NEEDS_TLS: &str =
     "use --tls implicit or --tls starttls; --cleartext-auth sends it all the same";
 const CHECK_LOGIN: &str = "check the user and the password; many providers want an authorization code or app password instead of it";
-const ASK_FOR_OTHER_LOGIN: &str = "--auth names the way to log in, --auth none goes without";
+const ASK_FOR_OTHER_LOGIN: &str = "many servers offer a login only under TLS: --tls implicit or starttls; send --auth none goes without";
 const RIGHT_PORT: &str =
-    "is it the right port and --tls? A port that wants TLS at once says nothing before";
+    "is it the right port? One that wants TLS at once says nothing before: --tls implicit";
 const TRUST_IT: &str = "--ca-file FILE trusts the CA that signed it";
 
 fn judge_smtp(error: &smtp::Error) -> Judgement {
@@ -105,7 +105,7 @@ fn judge_smtp(error: &smtp::Error) -> Judgement {
     let (kind, hint) = match error {
         smtp::Error::Wire {
             stage: smtp::Stage::Greeting,
-            source: wire::Error::Timeout { .. },
+            source: wire::Error::Timeout { .. } | wire::Error::Closed { .. },
         } => (Kind::Temporary, Some(RIGHT_PORT)),
         smtp::Error::Wire { source, .. } => judge_wire(source),
         smtp::Error::Malformed { .. } | smtp::Error::Unexpected { .. } => (Kind::Protocol, None),
@@ -148,7 +148,7 @@ fn judge_pop3(error: &pop3::Error) -> Judgement {
     let (kind, hint) = match error {
         pop3::Error::Wire {
             stage: pop3::Stage::Greeting,
-            source: wire::Error::Timeout { .. },
+            source: wire::Error::Timeout { .. } | wire::Error::Closed { .. },
         } => (Kind::Temporary, Some(RIGHT_PORT)),
         pop3::Error::Wire { source, .. } => judge_wire(source),
         pop3::Error::Malformed { .. }
@@ -250,9 +250,10 @@ fn judge_tls(error: &net::TlsError) -> Judgement {
 
 fn judge_account(error: &account::Error) -> Judgement {
     plain(match error {
-        account::Error::NoHost(_) | account::Error::Empty { .. } | account::Error::NoUser => {
-            Kind::Usage
-        }
+        account::Error::NoHost(_)
+        | account::Error::Empty { .. }
+        | account::Error::NoUser
+        | account::Error::PasswordWithoutUser => Kind::Usage,
         account::Error::Malformed { .. } => Kind::Data,
         account::Error::Environment { .. } => Kind::Config,
         account::Error::Password(password::Error::Malformed(_)) => Kind::Data,

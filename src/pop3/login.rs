@@ -3,7 +3,7 @@
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::response::{Challenge, Response};
-use super::session::{Authorization, Session, refused, scrubbed};
+use super::session::{Authorization, Session, malformed, refused, scrubbed};
 use super::transaction::Transaction;
 use crate::sasl::{self, Exchange, Method};
 use crate::secret::Secret;
@@ -137,10 +137,7 @@ impl<S: Stream> Session<S, Authorization> {
                 Ok(Challenge::Outcome(scrubbed(&self.connection, outcome)))
             }
             Ok(more) => Ok(more),
-            Err(problem) => {
-                self.connection.poison();
-                Err(Error::Malformed { stage, problem })
-            }
+            Err(problem) => Err(malformed(&mut self.connection, stage, problem)),
         }
     }
 }
@@ -148,9 +145,10 @@ impl<S: Stream> Session<S, Authorization> {
 /// The timestamp that APOP signs: `<...@...>` in the greeting, printable ASCII (anything else is refused, since a
 /// crafted one helps to find the password: CVE-2007-1558).
 fn timestamp(greeting: &Response) -> Option<String> {
-    let start = greeting.text.find('<')?;
-    let length = greeting.text[start..].find('>')?;
-    let timestamp = &greeting.text[start..=start + length];
+    let text = std::str::from_utf8(&greeting.octets).ok()?;
+    let start = text.find('<')?;
+    let length = text[start..].find('>')?;
+    let timestamp = &text[start..=start + length];
     let (local, domain) = timestamp[1..timestamp.len() - 1].split_once('@')?;
     let plain = |part: &str| {
         !part.is_empty()
@@ -181,11 +179,7 @@ mod tests {
             ("<a@b@c>", None),
             ("<a@b", None),
         ] {
-            let greeting = Response {
-                positive: true,
-                code: None,
-                text: text.into(),
-            };
+            let greeting = Response::parse(format!("+OK {text}").as_bytes()).expect("a greeting");
             assert_eq!(timestamp(&greeting).as_deref(), expected, "{text}");
         }
     }

@@ -67,8 +67,11 @@ pub struct Response {
     pub positive: bool,
     /// The response code, where there is one.
     pub code: Option<ResponseCode>,
-    /// All after the status indicator, octets that are not UTF-8 as `\xhh`. Hostile until escaped.
+    /// All after the status indicator, for people: octets that are not UTF-8 as `\xhh`, known secrets masked. Hostile
+    /// until escaped.
     pub text: String,
+    /// All after the status indicator as it came, for what is parsed on: numbers, a unique-id, a timestamp.
+    pub octets: Vec<u8>,
 }
 
 /// What a server may say in the middle of AUTH, or the end of it.
@@ -102,20 +105,29 @@ impl Response {
             (_, Some(err)) if err.eq_ignore_ascii_case(b"-ERR") => (false, &line[4..]),
             _ => return Err(Malformed(line.to_vec())),
         };
-        let text = match rest {
-            [] => String::new(),
-            [b' ' | b'\t', text @ ..] => readable(text),
+        let octets = match rest {
+            [] => rest,
+            [b' ' | b'\t', octets @ ..] => octets,
             _ => return Err(Malformed(line.to_vec())),
         };
+        let text = readable(octets);
         let code = text
             .strip_prefix('[')
             .and_then(|inner| inner.split_once(']'))
             .map(|(code, _)| ResponseCode::parse(code));
+        let octets = octets.to_vec();
         Ok(Response {
             positive,
             code,
             text,
+            octets,
         })
+    }
+
+    /// The response with its text as `scrub` leaves it; what is parsed on stays as it came.
+    pub fn shown_as(self, scrub: impl FnOnce(&[u8]) -> Vec<u8>) -> Response {
+        let text = readable(&scrub(&self.octets));
+        Response { text, ..self }
     }
 
     /// The response as an error unless it is positive.
@@ -206,14 +218,10 @@ mod tests {
             (b"-ERR [open", false, None, "[open"),
             (b"+OK \xff", true, None, "\\xff"),
         ] {
-            let expected = Response {
-                positive,
-                code,
-                text: text.into(),
-            };
+            let got = Response::parse(line).expect("a response");
             assert_eq!(
-                Response::parse(line),
-                Ok(expected),
+                (got.positive, got.code, &*got.text),
+                (positive, code, text),
                 "{}",
                 line.escape_ascii()
             );

@@ -3,7 +3,7 @@
 use super::capability::{Capabilities, MAX_CAPABILITIES, MAX_CAPABILITY_OCTETS};
 use super::command::Command;
 use super::error::{Error, Stage};
-use super::response::{MAX_RESPONSE_OCTETS, Response};
+use super::response::{MAX_RESPONSE_OCTETS, Malformed, Response};
 use crate::sasl::Method;
 use crate::timeout::{Phase, Wait};
 use crate::wire::{Connection, Flight, Stream, Window};
@@ -224,17 +224,25 @@ pub(super) fn read_response<S: Stream>(
         .map_err(|source| Error::Wire { stage, source })?;
     match Response::parse(&line) {
         Ok(response) => Ok(scrubbed(connection, response)),
-        Err(problem) => {
-            connection.poison();
-            Err(Error::Malformed { stage, problem })
-        }
+        Err(problem) => Err(malformed(connection, stage, problem)),
     }
 }
 
-pub(super) fn scrubbed<S: Stream>(connection: &Connection<S>, mut response: Response) -> Response {
-    response.text =
-        String::from_utf8_lossy(&connection.scrub(response.text.as_bytes())).into_owned();
-    response
+/// The error for a line that is no response, known secrets in it replaced: a server may have sent our own words back.
+pub(super) fn malformed<S: Stream>(
+    connection: &mut Connection<S>,
+    stage: Stage,
+    problem: Malformed,
+) -> Error {
+    connection.poison();
+    Error::Malformed {
+        stage,
+        problem: Malformed(connection.scrub(&problem.0)),
+    }
+}
+
+pub(super) fn scrubbed<S: Stream>(connection: &Connection<S>, response: Response) -> Response {
+    response.shown_as(|octets| connection.scrub(octets))
 }
 
 /// The error for a -ERR.

@@ -117,11 +117,9 @@ impl<S: Stream> Session<S, Transaction> {
                 .next_response(flight, Stage::Stat)?
                 .ok()
                 .map_err(|response| refused(Stage::Stat, response))?;
-            let drop = DropListing::parse(&response.text).map_err(|problem| Error::Listing {
-                stage: Stage::Stat,
-                problem,
-            })?;
-            surveyed.drop = Some(drop);
+            let text = String::from_utf8_lossy(&response.octets);
+            let drop = DropListing::parse(&text);
+            surveyed.drop = Some(drop.map_err(|problem| self.no_listing(Stage::Stat, problem))?);
         }
         if survey.list {
             self.next_response(flight, Stage::List)?
@@ -175,10 +173,16 @@ impl<S: Stream> Session<S, Transaction> {
             lines += 1;
             octets += line.len() as u64 + 2;
             if let Err(problem) = take(line.strip_prefix(b".").unwrap_or(&line)) {
-                self.connection.poison();
-                return Err(Error::Listing { stage, problem });
+                return Err(self.no_listing(stage, problem));
             }
         }
+    }
+
+    /// The error for a listing that makes no sense, known secrets in it replaced.
+    fn no_listing(&mut self, stage: Stage, problem: listing::Malformed) -> Error {
+        self.connection.poison();
+        let problem = listing::Malformed(self.connection.scrub(&problem.0));
+        Error::Listing { stage, problem }
     }
 
     /// Begins to retrieve messages by number, in this order; with `unique_ids` each one's unique-id is asked for
@@ -244,16 +248,6 @@ impl<S: Stream> Session<S, Transaction> {
             .map(|_| self.next_response(&mut flight, Stage::Dele))
             .collect::<Result<_, _>>()?;
         Ok((responses, listing))
-    }
-
-    /// Whether a message of this number exists, by `LIST n`.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`], [`Error::Wire`].
-    pub fn exists(&mut self, message: u32) -> Result<bool, Error> {
-        Ok(self
-            .exchange(&Command::List(Some(message)), Stage::List)?
-            .positive)
     }
 
     /// Takes all marks back.
@@ -336,12 +330,8 @@ impl<S: Stream> Retrievals<'_, S> {
             let response = self.session.next_response(&mut self.flight, Stage::Uidl)?;
             if response.positive {
                 let mut listing = UniqueIdListing::default();
-                listing
-                    .line(response.text.as_bytes())
-                    .map_err(|problem| Error::Listing {
-                        stage: Stage::Uidl,
-                        problem,
-                    })?;
+                let read = listing.line(&response.octets);
+                read.map_err(|problem| self.session.no_listing(Stage::Uidl, problem))?;
                 unique_id = listing.0.remove(&number);
             }
         }

@@ -142,6 +142,16 @@ pub enum Malformed {
     TooLong,
 }
 
+impl Malformed {
+    /// The same with the line as `scrub` leaves it.
+    pub fn shown_as(self, scrub: impl FnOnce(&[u8]) -> Vec<u8>) -> Self {
+        match self {
+            Malformed::Line(line) => Malformed::Line(scrub(&line)),
+            other => other,
+        }
+    }
+}
+
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

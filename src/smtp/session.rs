@@ -78,7 +78,8 @@ impl<S: Stream> Session<S> {
 
     /// EHLO, or HELO where the server has never heard of EHLO and neither TLS nor a login depends on it.
     fn hello(&mut self, opening: &Opening, tls_wanted: bool) -> Result<(), Error> {
-        let reply = self.exchange(&Command::Ehlo(opening.helo.clone()), Stage::Ehlo)?;
+        // Read as it came: a secret that happens to stand in a keyword must not change what is offered.
+        let reply = self.exchange_unscrubbed(&Command::Ehlo(opening.helo.clone()), Stage::Ehlo)?;
         match reply.code.number() {
             250 => {
                 self.extensions = Extensions::parse(&reply);
@@ -103,7 +104,7 @@ impl<S: Stream> Session<S> {
                     Err(no(Stage::Ehlo, reply))
                 }
             }
-            _ => Err(no(Stage::Ehlo, reply)),
+            _ => Err(no(Stage::Ehlo, self.scrubbed(reply))),
         }
     }
 
@@ -249,6 +250,8 @@ fn read_unscrubbed<S: Stream>(
             Ok(Some(reply)) => return Ok(reply),
             Err(problem) => {
                 connection.poison();
+                // A server may have sent our own words back.
+                let problem = problem.shown_as(|line| connection.scrub(line));
                 return Err(Error::Malformed { stage, problem });
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Error, Label, Sink, copy};
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use tempfile::Builder;
 
@@ -38,16 +38,14 @@ impl Directory {
 }
 
 impl Sink for Directory {
-    /// The file is written under another name, put on disk, and then given its own, which must be free.
+    /// The file is written under another name, put on disk, and then given its own, which must be free, or hold the same
+    /// message already: a script that saves, fails to delete and comes again finds what it needs.
     fn store(
         &mut self,
         label: Label<'_>,
         content: &mut dyn Read,
     ) -> Result<Option<PathBuf>, Error> {
         let path = self.path.join(file_name(label));
-        if path.symlink_metadata().is_ok() {
-            return Err(Error::Exists(path));
-        }
         let create = |source| Error::Create {
             path: path.clone(),
             source,
@@ -63,16 +61,40 @@ impl Sink for Directory {
             .map_err(create)?;
         copy(content, part.as_file_mut(), &path)?;
         part.as_file().sync_all().map_err(write)?;
-        part.persist_noclobber(&path)
-            .map_err(|failed| match failed.error.kind() {
-                io::ErrorKind::AlreadyExists => Error::Exists(path.clone()),
-                _ => create(failed.error),
-            })?;
+        if let Err(failed) = part.persist_noclobber(&path) {
+            if failed.error.kind() != io::ErrorKind::AlreadyExists {
+                return Err(create(failed.error));
+            }
+            if !is_same(failed.file.path(), &path).map_err(create)? {
+                return Err(Error::Exists(path));
+            }
+        }
         // The name is on disk only when the directory is. What cannot open a directory (Windows) needs no such call.
         if let Ok(directory) = File::open(&self.path) {
             directory.sync_all().map_err(write)?;
         }
         Ok(Some(path))
+    }
+}
+
+/// Whether two files hold the same octets, the second one being a plain file and no link to one.
+fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+    let there = other.symlink_metadata()?;
+    if !there.is_file() || there.len() != one.metadata()?.len() {
+        return Ok(false);
+    }
+    let (mut one, mut other) = (
+        BufReader::new(File::open(one)?),
+        BufReader::new(File::open(other)?),
+    );
+    loop {
+        let (here, there) = (one.fill_buf()?, other.fill_buf()?);
+        let octets = here.len().min(there.len());
+        if octets == 0 || here[..octets] != there[..octets] {
+            return Ok(here.len() == there.len() && octets == 0);
+        }
+        one.consume(octets);
+        other.consume(octets);
     }
 }
 
@@ -168,6 +190,17 @@ mod tests {
             Err(Error::Exists(_))
         ));
         assert_eq!(fs::read(&path).expect("read"), b"one\n");
+        assert_eq!(
+            sink.store(label, &mut &b"one\n"[..])
+                .expect("stored already"),
+            Some(path.clone())
+        );
+        assert_eq!(
+            fs::read_dir(path.parent().expect("a folder"))
+                .expect("read")
+                .count(),
+            1
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

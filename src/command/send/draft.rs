@@ -211,5 +211,7 @@ fn envelope(
 }
 
 fn no_author() -> Problem {
-    Problem::usage("no author (use --from, MAILCALL_FROM, or an account with an address)")
+    Problem::usage(
+        "no author is named: --from ADDR, or MAILCALL_FROM (--user says who logs in, not who writes)",
+    )
 }
