@@ -138,7 +138,7 @@ impl Failure {
         let (kind, stage, server, hint) = judge(error);
         let message = match (error.downcast_ref::<AtServer>(), stage) {
             // "login refused by HOST: 535 ..." reads better than the host in front of it.
-            (Some(at), Some("AUTH")) if kind == Kind::Auth || kind == Kind::Temporary => {
+            (Some(at), Some("AUTH")) => {
                 let cause = error.root_cause().to_string();
                 match cause.strip_prefix("login refused: ") {
                     Some(reply) => format!("login refused by {}: {reply}", at.host()),
