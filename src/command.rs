@@ -22,6 +22,16 @@ pub trait Report {
 
     /// As one JSON document.
     fn json(&self) -> Value;
+
+    /// The document as a line.
+    fn json_line(&self) -> String {
+        terminal::json_line(&self.json())
+    }
+
+    /// What has been done and cannot be taken back, for the case that it cannot be told on stdout.
+    fn done(&self) -> Option<String> {
+        None
+    }
 }
 
 /// How a command ended: both may be there, when part of it was done or what was not done can be told.
@@ -115,14 +125,23 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
             output.json,
             outcome.error.is_none() || outcome.kind.is_some(),
         ) {
-            (true, _) => format!("{}\n", report.json()),
+            (true, _) => format!("{}\n", report.json_line()),
             (false, true) if !output.quiet => report.human(),
             (false, _) => String::new(),
         };
         if let Err(error) = print(&text)
             && error.kind() != io::ErrorKind::BrokenPipe
         {
-            let problem = Problem::new(Kind::Io, format!("cannot write to stdout: {error}"));
+            let problem = Problem::new(
+                Kind::Io,
+                format!(
+                    "{}cannot write to stdout: {error}",
+                    report
+                        .done()
+                        .map(|done| format!("{done}; "))
+                        .unwrap_or_default()
+                ),
+            );
             code = tell(output, &Failure::of(&problem.into()));
         }
     }
@@ -140,7 +159,7 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
 /// Tells a failure on stderr and gives its exit code.
 pub fn tell(output: Output, failure: &Failure) -> u8 {
     let line = if output.json {
-        json!({ "error": failure.json() }).to_string()
+        terminal::json_line(&json!({ "error": failure.json() }))
     } else {
         line(failure)
     };

@@ -3,14 +3,22 @@
 //! Built on a parser that takes any charset and never recurses. Reading is bounded: what lies beyond
 //! [`MAX_READ_OCTETS`] is counted but not looked at, and that is said among the defects.
 
+use std::borrow::Cow;
+
 use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 
 /// How much of a message is read as text. The message itself, its decoded text and the JSON of it are in memory at
-/// once, and stay together well under 16 MiB.
-pub const MAX_READ_OCTETS: usize = 2 << 20;
+/// once.
+pub const MAX_READ_OCTETS: usize = 1 << 20;
 
-/// How much of a header section is read for a listing.
-pub const MAX_HEADER_OCTETS: usize = 256 << 10;
+/// How much of a header section is looked at: an address costs far more memory than its octets.
+pub const MAX_HEADER_OCTETS: usize = 64 << 10;
+
+/// How many lines that may begin a part are looked at: each part costs memory, empty ones too.
+const MAX_PART_LINES: usize = 5_000;
+
+/// How many people, identifiers or attachments of one kind are told.
+const MAX_TOLD: usize = 1_000;
 
 /// A name and an address, as From, To and the like have them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,7 +75,8 @@ pub struct Reading {
 
 /// Reads a message, or the start of one.
 pub fn read(octets: &[u8], is_whole: bool) -> Reading {
-    let Some(message) = MessageParser::default().parse(octets) else {
+    let (looked_at, cut) = bounded(octets);
+    let Some(message) = MessageParser::default().parse(&*looked_at) else {
         return Reading {
             defects: vec!["no header fields could be found".into()],
             ..Reading::default()
@@ -99,6 +108,13 @@ pub fn read(octets: &[u8], is_whole: bool) -> Reading {
             content_id: part.content_id().map(str::to_owned),
         });
     }
+    reading.defects.extend(cut.into_iter().map(str::to_owned));
+    if reading.attachments.len() > MAX_TOLD {
+        reading.attachments.truncate(MAX_TOLD);
+        reading
+            .defects
+            .push(format!("only the first {MAX_TOLD} attachments are told"));
+    }
     if !is_whole {
         reading
             .defects
@@ -107,12 +123,85 @@ pub fn read(octets: &[u8], is_whole: bool) -> Reading {
     reading
 }
 
-/// Reads a header section alone.
-pub fn read_headers(octets: &[u8]) -> Reading {
-    MessageParser::default()
+/// What stands in a row of a listing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Date, as RFC 3339.
+    pub date: Option<String>,
+    /// From, the first few.
+    pub from: Vec<Person>,
+    /// Subject, decoded, its start.
+    pub subject: Option<String>,
+}
+
+/// How many authors a row tells; a mail has one, seldom two.
+const MAX_AUTHORS: usize = 20;
+
+/// How much of a subject or name a row tells: the longest that RFC 5322 allows on one line.
+const MAX_ROW_CHARACTERS: usize = 998;
+
+/// Reads the fields for a row of a listing from a header section or its start. Many are in memory together.
+pub fn summarize(octets: &[u8]) -> Summary {
+    let short = |text: String| match text.char_indices().nth(MAX_ROW_CHARACTERS) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text,
+    };
+    let reading = MessageParser::default()
         .parse_headers(octets)
         .map(|message| headers(&message))
-        .unwrap_or_default()
+        .unwrap_or_default();
+    let person = |person: Person| Person {
+        name: person.name.map(short),
+        address: person.address.map(short),
+    };
+    Summary {
+        date: reading.date,
+        from: reading
+            .from
+            .into_iter()
+            .take(MAX_AUTHORS)
+            .map(person)
+            .collect(),
+        subject: reading.subject.map(short),
+    }
+}
+
+/// The part of a message that is looked at, and what is left out of it.
+fn bounded(octets: &[u8]) -> (Cow<'_, [u8]>, Vec<&'static str>) {
+    let mut cut = Vec::new();
+    let (mut lines, mut end) = (0, octets.len());
+    for start in memchr::memchr_iter(b'\n', octets).map(|at| at + 1) {
+        let line = &octets[start..];
+        let begins_part = line.starts_with(b"--")
+            || line
+                .get(..13)
+                .is_some_and(|name| name.eq_ignore_ascii_case(b"content-type:"));
+        lines += usize::from(begins_part);
+        if lines > MAX_PART_LINES {
+            end = start;
+            cut.push("it has more parts than are looked at");
+            break;
+        }
+    }
+    let octets = &octets[..end];
+    let header = match (find(octets, b"\r\n\r\n"), find(octets, b"\n\n")) {
+        (Some(one), Some(other)) => one.min(other),
+        (one, other) => one.or(other).unwrap_or(octets.len()),
+    };
+    if header <= MAX_HEADER_OCTETS {
+        return (Cow::Borrowed(octets), cut);
+    }
+    cut.push("its header section is longer than is looked at");
+    let line_end =
+        memchr::memrchr(b'\n', &octets[..MAX_HEADER_OCTETS]).map_or(MAX_HEADER_OCTETS, |at| at + 1);
+    (
+        Cow::Owned([&octets[..line_end], b"\r\n", &octets[header..]].concat()),
+        cut,
+    )
+}
+
+fn find(octets: &[u8], sign: &[u8]) -> Option<usize> {
+    memchr::memmem::find(octets, sign)
 }
 
 fn headers(message: &Message<'_>) -> Reading {
@@ -136,7 +225,7 @@ fn headers(message: &Message<'_>) -> Reading {
 fn bodies<'m>(
     message: &'m Message<'_>,
     parts: &[u32],
-    text: impl Fn(&'m PartType<'_>) -> Option<&'m std::borrow::Cow<'m, str>>,
+    text: impl Fn(&'m PartType<'_>) -> Option<&'m Cow<'m, str>>,
 ) -> Option<String> {
     let found: Vec<&str> = parts
         .iter()
@@ -147,12 +236,12 @@ fn bodies<'m>(
 }
 
 fn people(address: Option<&Address<'_>>) -> Vec<Person> {
-    let owned =
-        |text: &Option<std::borrow::Cow<'_, str>>| text.as_ref().map(|text| text.to_string());
+    let owned = |text: &Option<Cow<'_, str>>| text.as_ref().map(|text| text.to_string());
     address
         .map(|address| {
             address
                 .iter()
+                .take(MAX_TOLD)
                 .map(|one| Person {
                     name: owned(&one.name),
                     address: owned(&one.address),
@@ -165,7 +254,11 @@ fn people(address: Option<&Address<'_>>) -> Vec<Person> {
 fn identifiers(value: &HeaderValue<'_>) -> Vec<String> {
     match value {
         HeaderValue::Text(text) => vec![bracketed(text)],
-        HeaderValue::TextList(list) => list.iter().map(|text| bracketed(text)).collect(),
+        HeaderValue::TextList(list) => list
+            .iter()
+            .take(MAX_TOLD)
+            .map(|text| bracketed(text))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -198,15 +291,43 @@ mod tests {
     }
 
     #[test]
+    fn what_is_endless_is_bounded() {
+        let to = format!(
+            "To: {}\r\nSubject: late\r\n\r\ntext\r\n",
+            "a@b, ".repeat(100_000)
+        );
+        let reading = read(to.as_bytes(), true);
+        assert!(reading.to.len() <= MAX_TOLD);
+        assert_eq!(reading.text.as_deref(), Some("text\n"));
+        assert_eq!(
+            reading.defects,
+            ["its header section is longer than is looked at"]
+        );
+        let parts = format!(
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n{}",
+            "--b\r\n\r\n\r\n".repeat(20_000)
+        );
+        assert!(
+            read(parts.as_bytes(), true)
+                .defects
+                .contains(&"it has more parts than are looked at".to_owned())
+        );
+        let long = format!("Subject: {}\r\n\r\n", "x".repeat(50_000));
+        assert_eq!(
+            summarize(long.as_bytes())
+                .subject
+                .map(|subject| subject.len()),
+            Some(MAX_ROW_CHARACTERS)
+        );
+    }
+
+    #[test]
     fn what_is_cut_or_empty_says_so() {
         assert_eq!(
             read(b"Subject: x\r\n\r\nhalf", false).defects,
             ["only the first 18 octets were read"]
         );
         assert!(!read(b"", true).defects.is_empty());
-        assert_eq!(
-            read_headers(b"Subject: x\r\nDate: never\r\n\r\n").date,
-            None
-        );
+        assert_eq!(summarize(b"Subject: x\r\nDate: never\r\n\r\n").date, None);
     }
 }

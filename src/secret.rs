@@ -65,6 +65,24 @@ impl Redactor {
             }
         };
         add(secret.to_vec(), false);
+        // As text is shown where it is no UTF-8, and in hexadecimal.
+        if std::str::from_utf8(secret).is_err() {
+            add(shown(secret), false);
+        }
+        add(
+            secret
+                .iter()
+                .flat_map(|octet| format!("{octet:02x}").into_bytes())
+                .collect(),
+            false,
+        );
+        add(
+            secret
+                .iter()
+                .flat_map(|octet| format!("{octet:02X}").into_bytes())
+                .collect(),
+            false,
+        );
         for shift in 0..3 {
             add(base64_core(secret, shift), true);
         }
@@ -118,6 +136,18 @@ impl fmt::Debug for Redactor {
     }
 }
 
+/// Octets as replies show them: UTF-8 where they are, `\xhh` where not.
+fn shown(octets: &[u8]) -> Vec<u8> {
+    octets.utf8_chunks().fold(Vec::new(), |mut text, chunk| {
+        text.extend_from_slice(chunk.valid().as_bytes());
+        chunk
+            .invalid()
+            .iter()
+            .for_each(|octet| text.extend_from_slice(format!("\\x{octet:02x}").as_bytes()));
+        text
+    })
+}
+
 fn is_base64(octet: u8) -> bool {
     octet.is_ascii_alphanumeric() || matches!(octet, b'+' | b'/' | b'=')
 }
@@ -157,6 +187,12 @@ mod tests {
             }
         }
         assert_eq!(&*redactor.scrub(b"no: correct horse!"), b"no: ********!");
+        assert_eq!(
+            &*redactor.scrub(b"no: 636f727265637420686f727365"),
+            b"no: ********"
+        );
+        redactor.hide(b"p\xe4ssw");
+        assert_eq!(&*redactor.scrub(b"no: p\\xe4ssw!"), b"no: ********!");
         assert_eq!(&*redactor.scrub(b"250 ok"), b"250 ok");
     }
 

@@ -25,6 +25,28 @@ pub fn escape(text: &str) -> String {
         })
 }
 
+/// A JSON document on one line. What [`escape`] would write out is written as `\u` here: the same value, and harmless on a
+/// terminal.
+pub fn json_line(value: &serde_json::Value) -> String {
+    let plain = value.to_string();
+    let harmless = |c: char| !c.is_control() && !is_deceptive(c);
+    if plain.chars().all(harmless) {
+        return plain;
+    }
+    plain
+        .chars()
+        .fold(String::with_capacity(plain.len()), |mut safe, c| {
+            match harmless(c) {
+                true => safe.push(c),
+                false => c
+                    .encode_utf16(&mut [0; 2])
+                    .iter()
+                    .for_each(|unit| safe.push_str(&format!("\\u{unit:04x}"))),
+            }
+            safe
+        })
+}
+
 /// The octets as text: escaped, and octets that are not UTF-8 as `\xhh`.
 pub fn escape_octets(octets: &[u8]) -> String {
     octets.utf8_chunks().fold(String::new(), |mut safe, chunk| {
@@ -81,7 +103,7 @@ impl Console {
 
     fn line(&self, kind: &str, text: &str) {
         let line = match (self.json, kind) {
-            (true, _) => json!({ kind: text }).to_string(),
+            (true, _) => json_line(&json!({ kind: text })),
             (false, "hint") => format!("mailcall: {}", escape(text)),
             (false, _) => format!("mailcall: {kind}: {}", escape(text)),
         };
@@ -130,7 +152,7 @@ impl Trace for StderrTrace {
             Event::Note(text) => ("**", escape(text)),
         };
         write_line(&match self.json {
-            true => json!({ "trace": format!("{arrow} {text}") }).to_string(),
+            true => json_line(&json!({ "trace": format!("{arrow} {text}") })),
             false => format!("{arrow} {text}"),
         });
     }
@@ -154,6 +176,17 @@ mod tests {
             assert_eq!(escape(text), expected);
         }
         assert_eq!(escape_octets(b"a\xff\x1b"), "a\\xff\\x1b");
+    }
+
+    #[test]
+    fn json_keeps_its_value_and_does_no_harm() {
+        let value = json!({ "a": "x\u{9b}\u{202e}\u{7f}\u{e0041}中\n" });
+        let line = json_line(&value);
+        assert_eq!(line, r#"{"a":"x\u009b\u202e\u007f\udb40\udc41中\n"}"#);
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&line).expect("JSON"),
+            value
+        );
     }
 
     #[test]

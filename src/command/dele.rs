@@ -65,6 +65,11 @@ impl Report for DeleteReport {
             .collect();
         json!({ "deleted": deleted, "deletion": self.deletion.name() })
     }
+
+    fn done(&self) -> Option<String> {
+        let done = self.deletion == Deletion::Done && !self.entries.is_empty();
+        done.then(|| format!("{} messages were deleted", self.entries.len()))
+    }
 }
 
 /// Runs the command.

@@ -6,9 +6,9 @@ use crate::cli::mailbox::ListCommand;
 use crate::exit::Kind;
 use crate::maildrop::{self, Entry, Listing, Maildrop, Part, Size};
 use crate::net;
-use crate::reader::{self, Person, Reading};
+use crate::reader::{self, Person, Summary};
 use crate::selection::{Chosen, Selection};
-use crate::terminal::escape;
+use crate::terminal::{escape, json_line};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -21,7 +21,7 @@ struct ListReport {
     size: Option<Size>,
     entries: Vec<Entry>,
     /// With `-l`: what each message's header fields say.
-    headers: Option<BTreeMap<u32, Reading>>,
+    headers: Option<BTreeMap<u32, Summary>>,
 }
 
 impl Report for ListReport {
@@ -35,11 +35,33 @@ impl Report for ListReport {
             .iter()
             .map(|entry| self.message(entry))
             .collect();
-        json!({ "count": self.size.map(|size| size.count), "octets": self.size.map(|size| size.octets), "messages": messages })
+        self.around(json!(messages))
+    }
+
+    /// Put together message by message: a million of them as one tree take a gigabyte.
+    fn json_line(&self) -> String {
+        const PLACE: &str = "\"messages\":[]";
+        let around = json_line(&self.around(json!([])));
+        let (before, after) =
+            around.split_at(around.find(PLACE).map_or(0, |at| at + PLACE.len() - 1));
+        let mut line = before.to_owned();
+        for (index, entry) in self.entries.iter().enumerate() {
+            line.push_str(if index == 0 { "" } else { "," });
+            line.push_str(&json_line(&self.message(entry)));
+        }
+        line + after
     }
 }
 
 impl ListReport {
+    fn around(&self, messages: Value) -> Value {
+        json!({
+            "count": self.size.map(|size| size.count),
+            "octets": self.size.map(|size| size.octets),
+            "messages": messages,
+        })
+    }
+
     fn row(&self, entry: &Entry) -> String {
         let octets = entry
             .octets
@@ -50,7 +72,7 @@ impl ListReport {
             .map_or_else(|| "-".to_owned(), escape);
         let mut row = format!("{}\t{octets}\t{unique_id}", entry.number);
         if let Some(headers) = &self.headers {
-            let none = Reading::default();
+            let none = Summary::default();
             let reading = headers.get(&entry.number).unwrap_or(&none);
             let shown = |text: Option<&str>| text.map_or_else(|| "-".to_owned(), escape);
             let from = reading.from.first().map(person);
@@ -69,7 +91,7 @@ impl ListReport {
         let mut message =
             json!({ "number": entry.number, "octets": entry.octets, "uid": entry.unique_id });
         if let (Some(headers), Some(fields)) = (&self.headers, message.as_object_mut()) {
-            let none = Reading::default();
+            let none = Summary::default();
             let reading = headers.get(&entry.number).unwrap_or(&none);
             fields.insert("date".into(), json!(reading.date));
             fields.insert("from".into(), people(&reading.from));
@@ -177,7 +199,7 @@ fn list_with_headers(
             .read_to_end(&mut octets)
             .map_err(failed)?;
         std::io::copy(incoming.content, &mut std::io::sink()).map_err(failed)?;
-        headers.insert(incoming.number, reader::read_headers(&octets));
+        headers.insert(incoming.number, reader::summarize(&octets));
         Ok::<(), maildrop::Error>(())
     });
     report.headers = Some(headers);

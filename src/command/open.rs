@@ -14,8 +14,8 @@ use crate::wire::trace::Silent;
 use crate::wire::{Connection, Trace};
 use crate::{pop3, smtp};
 use anyhow::Context as _;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use std::cell::RefCell;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -31,13 +31,14 @@ pub struct Opener {
     trace: bool,
     json: bool,
     interrupt: Interrupt,
+    /// Signals are received.
+    listening: Cell<bool>,
     /// The last greeting of a submission server, kept for a report on a session that went no further.
     greeting: RefCell<Option<String>>,
 }
 
 impl Opener {
-    /// Takes what the account says of one protocol's server: finds the password, reads the CA file, and from here on
-    /// has signals end waits instead of the process.
+    /// Takes what the account says of one protocol's server: finds the password, reads the CA file.
     ///
     /// # Errors
     /// [`account::Error`], [`net::TlsError`].
@@ -70,7 +71,7 @@ impl Opener {
             _ => Family::Any,
         };
         let interrupt = Interrupt::default();
-        listen_for_signals(&interrupt).context("signals cannot be received")?;
+        survive_file_size_limit().context("signals cannot be received")?;
         Ok(Opener {
             server,
             tls,
@@ -82,6 +83,7 @@ impl Opener {
             trace: output.trace,
             json: output.json,
             interrupt,
+            listening: Cell::default(),
             greeting: RefCell::default(),
         })
     }
@@ -176,6 +178,10 @@ impl Opener {
             Box::new(Silent)
         };
         let mut stream = net::connect(endpoint, self.family, &self.timeouts, &self.interrupt)?;
+        // Until here nothing was done that a signal could leave half done, and its default action ends the wait at once.
+        if !self.listening.replace(true) {
+            listen_for_signals(&self.interrupt).context("signals cannot be received")?;
+        }
         let peer = stream.peer();
         trace.event(&crate::wire::Event::Note(&format!(
             "connected to {endpoint} ({})",
@@ -274,6 +280,13 @@ fn listen_for_signals(interrupt: &Interrupt) -> std::io::Result<()> {
         signal_hook::flag::register(signal, came)?;
         signal_hook::flag::register_usize(signal, interrupt.cell(), signal as usize)?;
     }
+    Ok(())
+}
+
+/// A file that grows beyond the limit of its size shall be an error of the write, which cleans up, and not the end of the
+/// process.
+fn survive_file_size_limit() -> std::io::Result<()> {
+    signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::net;
 use crate::reader::{self, MAX_READ_OCTETS, Reading};
 use crate::selection::Selection;
 use crate::store::{self, Directory, Label, LocalLineEnds, Mbox, Output, Sink};
-use crate::terminal::escape;
+use crate::terminal::{escape, json_line};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -252,14 +252,15 @@ impl Taker<'_> {
                 let is_whole = start.len() as u64 == octets;
                 let reading = reader::read(&start, is_whole);
                 print(&format!(
-                    "{}\n",
-                    line(
+                    "{}
+",
+                    json_line(&line(
                         number,
                         unique_id.as_deref(),
                         octets,
                         &reading,
                         path.as_deref()
-                    )
+                    ))
                 ))
             }
             None => match &path {

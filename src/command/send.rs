@@ -299,7 +299,10 @@ fn conclude(
     for (result, error) in report.messages.iter_mut().zip(errors) {
         let Some(error) = error else { continue };
         let error = match result.state {
-            State::Unknown => error.context("the message may or may not have been delivered; it was handed over whole, and no verdict came"),
+            State::Unknown => error.context(format!(
+                "{} may or may not have been delivered: it was handed over whole, and no verdict came",
+                result.name()
+            )),
             _ => error,
         };
         let error = match (&result.file, several) {

@@ -272,7 +272,14 @@ impl<S: Stream> Session<S, Transaction> {
         }
         let wait = self.connection.wait(Phase::Command);
         let update = match read_response(&mut self.connection, Stage::Quit, &wait) {
-            Ok(response) if response.positive => Update::Done,
+            // More behind it means that the answers are out of step, and this one may belong to another command.
+            Ok(response) if response.positive => match self.connection.poll_input() {
+                Ok(true) => Update::Unknown(self.explain(
+                    Stage::Quit,
+                    crate::wire::Error::Unsolicited { octets: Vec::new() },
+                )),
+                _ => Update::Done,
+            },
             Ok(response) => Update::Refused(response),
             Err(error) => Update::Unknown(error),
         };

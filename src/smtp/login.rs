@@ -57,7 +57,10 @@ impl<S: Stream> Session<S> {
         let initial = exchange.initial_response();
         let mut held_back = None;
         let mut command = match initial {
-            Some(response) if fits(&response) => Command::Auth(name, Some(response)),
+            Some(response) if fits(&response) => {
+                self.connection.hide(response.expose());
+                Command::Auth(name, Some(response))
+            }
             late => {
                 held_back = late;
                 Command::Auth(name, None)

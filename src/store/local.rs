@@ -37,27 +37,32 @@ impl<R: Read> Read for LocalLineEnds<R> {
         if cfg!(windows) || out.is_empty() {
             return self.content.read(out);
         }
-        if self.start == self.end && self.fill()? == 0 {
-            return Ok(0);
-        }
-        if self.input[self.start] == b'\r' {
-            if self.end - self.start == 1 {
-                self.fill()?;
+        let mut made = 0;
+        while made < out.len() {
+            if self.start == self.end && (made > 0 || self.fill()? == 0) {
+                break;
             }
-            if self.input[self.start..self.end].starts_with(b"\r\n") {
-                self.start += 1;
+            if self.input[self.start] == b'\r' {
+                if self.end - self.start == 1 {
+                    // What follows the CR decides; what is made already need not wait for it.
+                    if made > 0 {
+                        break;
+                    }
+                    self.fill()?;
+                }
+                if self.input[self.start..self.end].starts_with(b"\r\n") {
+                    self.start += 1;
+                }
             }
+            // Up to the next CR, which is looked at in its turn.
+            let fresh = &self.input[self.start..self.end];
+            let run = 1 + memchr::memchr(b'\r', &fresh[1..]).unwrap_or(fresh.len() - 1);
+            let octets = run.min(out.len() - made);
+            out[made..made + octets].copy_from_slice(&fresh[..octets]);
+            self.start += octets;
+            made += octets;
         }
-        // Up to the next CR, which is looked at in its turn.
-        let fresh = &self.input[self.start..self.end];
-        let run = 1 + fresh[1..]
-            .iter()
-            .position(|octet| *octet == b'\r')
-            .unwrap_or(fresh.len() - 1);
-        let octets = run.min(out.len());
-        out[..octets].copy_from_slice(&fresh[..octets]);
-        self.start += octets;
-        Ok(octets)
+        Ok(made)
     }
 }
 

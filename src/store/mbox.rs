@@ -40,8 +40,12 @@ impl Mbox {
             path: path.to_owned(),
             source,
         };
+        // Opening a FIFO would wait for its reader, whatever the deadline.
+        if path.metadata().is_ok_and(|there| !there.is_file()) {
+            return Err(failed(io::Error::other("it is no file")));
+        }
         let mut options = OpenOptions::new();
-        options.append(true).create(true);
+        options.read(true).append(true).create(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path).map_err(failed)?;
@@ -83,6 +87,8 @@ impl Sink for Mbox {
                     source,
                 };
                 let before = file.seek(io::SeekFrom::End(0)).map_err(write)?;
+                let gap = gap_after(file, before).map_err(write)?;
+                let line = format!("{gap}{line}");
                 let appended = append(
                     &line,
                     content,
@@ -99,6 +105,20 @@ impl Sink for Mbox {
             }
         }
     }
+}
+
+/// What must stand before the next `From ` line so that it begins a message: a run that was killed may have left half
+/// of one.
+fn gap_after(file: &mut File, length: u64) -> io::Result<&'static str> {
+    let mut tail = [b'\n'; 2];
+    let seen = length.min(2) as usize;
+    file.seek(io::SeekFrom::Start(length - seen as u64))?;
+    file.read_exact(&mut tail[2 - seen..])?;
+    Ok(match tail {
+        [b'\n', b'\n'] => "",
+        [_, b'\n'] => "\n",
+        _ => "\n\n",
+    })
 }
 
 /// Writes one message: the `From ` line, the content quoted, an empty line.
@@ -216,7 +236,7 @@ mod tests {
         }
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("box");
-        std::fs::write(&path, "before\n").expect("written");
+        std::fs::write(&path, "half a li").expect("written");
         let mut sink = Mbox::open(&path, "Thu Jan  1 00:00:00 1970".into()).expect("opened");
         let label = Label {
             number: 1,
@@ -229,7 +249,7 @@ mod tests {
         let text = std::fs::read_to_string(&path).expect("read");
         assert_eq!(
             text,
-            "before\nFrom MAILER-DAEMON Thu Jan  1 00:00:00 1970\nA: b\n\n>From x\n\n"
+            "half a li\n\nFrom MAILER-DAEMON Thu Jan  1 00:00:00 1970\nA: b\n\n>From x\n\n"
         );
         assert!(
             matches!(Mbox::open(&path, String::new()), Err(Error::Create { .. })),

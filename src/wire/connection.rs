@@ -90,7 +90,7 @@ impl<S: Stream> Connection<S> {
         if self.has_input() {
             return Ok(true);
         }
-        let wait = self.wait(Phase::DataBlock);
+        let wait = self.wait(Phase::Command);
         self.stream.set_deadline(wait.until);
         match self.stream.read_available(&mut self.input[..]) {
             Ok(None) => Ok(false),
@@ -218,12 +218,14 @@ impl<S: Stream> Connection<S> {
         self.redactor.scrub(text).into_owned()
     }
 
-    /// Fails when the server has already said what nothing asked for.
+    /// Fails when the server has already said what nothing asked for, as far as it has come: what it answers from then on
+    /// would be taken for the answer to something else.
     ///
     /// # Errors
-    /// [`Error::Unsolicited`].
-    pub fn expect_silence(&self) -> Result<(), Error> {
-        if self.has_input() {
+    /// [`Error::Unsolicited`]; [`Error::Closed`] when the server has closed; [`Error::Io`].
+    pub fn expect_silence(&mut self) -> Result<(), Error> {
+        if self.poll_input()? {
+            self.poisoned = true;
             // Scrubbed before it is cut: a cut inside a secret would leave its start standing.
             let mut octets = self.scrub(&self.input[self.start..self.end]);
             octets.truncate(SHOWN_OCTETS);

@@ -83,6 +83,13 @@ impl MessageResult {
             .collect();
     }
 
+    /// What tells the message from others: its Message-ID, or that it has none.
+    pub(super) fn name(&self) -> &str {
+        self.message_id
+            .as_deref()
+            .unwrap_or("a message without Message-ID")
+    }
+
     /// Each recipient that was refused, with the server's words.
     pub(super) fn refusals(&self) -> impl Iterator<Item = String> {
         let refused = self
@@ -176,6 +183,15 @@ impl Report for SendReport {
             "messages": messages,
             "server": { "host": self.host, "port": self.port, "tls": self.tls, "greeting": self.greeting },
         })
+    }
+
+    fn done(&self) -> Option<String> {
+        let accepted = self
+            .messages
+            .iter()
+            .filter(|result| matches!(result.state, State::Accepted | State::Partial));
+        let named: Vec<&str> = accepted.map(|result| result.name()).collect();
+        (!named.is_empty()).then(|| format!("accepted by the server: {}", named.join(", ")))
     }
 }
 
