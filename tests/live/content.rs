@@ -5,73 +5,77 @@ use crate::tools::{Mailbox, assert_arrived, read};
 const HEAD: &str = "From: sender@lab.test\r\nTo: reader@lab.test\r\n\
     Date: Mon, 23 Nov 2026 10:00:00 +0800\r\nMessage-ID: <content@lab.test>\r\nSubject: content\r\n";
 
-/// Sends a body by each way there is for content, and compares what has arrived with `arrives`.
-fn body(given: &[u8], arrives: &[u8]) {
+/// Sends each body by each way there is for content, and compares what has arrived with what should.
+fn bodies(cases: &[(&[u8], &[u8])]) {
     let mailbox = Mailbox::new();
     let host = mailbox.host;
     let message = |body: &[u8]| [HEAD.as_bytes(), b"\r\n", body].concat();
     let ports = [host.smtp(), host.no_chunking(), host.no_pipelining()];
-    for (count, port) in (1..).zip(ports) {
-        let send = mailbox.send().port(port).args(["-m", "-"]);
-        send.stdin(message(given))
-            .run()
-            .done("<content@lab.test>\n");
-        host.wait_for_mail(&mailbox.address, count);
-    }
-    for number in ["1", "2", "3"] {
-        let retr = mailbox.pop3("retr").args([number, "--crlf"]);
-        assert_arrived(&retr.run().octets(), &message(arrives));
+    let mut count = 0;
+    for (given, arrives) in cases {
+        for port in ports {
+            let send = mailbox.send().port(port).args(["-m", "-"]);
+            let ran = send.stdin(message(given)).run();
+            ran.done("<content@lab.test>\n");
+            count += 1;
+            host.wait_for_mail(&mailbox.address, count);
+            let retr = mailbox.pop3("retr").args([&count.to_string(), "--crlf"]);
+            assert_arrived(&retr.run().octets(), &message(arrives));
+        }
     }
 }
 
-/// A body that arrives exactly as it is.
-fn unchanged(given: &[u8]) {
-    body(given, given);
+/// Bodies that arrive exactly as they are.
+fn unchanged(given: &[&[u8]]) {
+    let cases: Vec<_> = given.iter().map(|body| (*body, *body)).collect();
+    bodies(&cases);
 }
 
 #[test]
 fn lines_that_begin_with_dots() {
-    unchanged(b".\r\n..\r\n...\r\n. \r\n.a\r\nb.\r\n\r\n.\r\n\r\n.\r\nQUIT\r\n.\r\n");
+    unchanged(&[b".\r\n..\r\n...\r\n. \r\n.a\r\nb.\r\n\r\n.\r\n\r\n.\r\nQUIT\r\n.\r\n"]);
 }
 
 #[test]
 fn no_final_line_end() {
-    body(b"first\r\nlast", b"first\r\nlast\r\n");
-    body(b"first\r\n.", b"first\r\n.\r\n");
+    bodies(&[
+        (b"first\r\nlast", b"first\r\nlast\r\n"),
+        (b"first\r\n.", b"first\r\n.\r\n"),
+    ]);
 }
 
 #[test]
 fn bare_line_feeds_and_returns() {
-    body(
-        b"lf\nlf\n\ncr\rcr\r\rcrlf\r\nlf.\n.\nQUIT\ncr.\r.\rQUIT\rlast\n",
-        b"lf\r\nlf\r\n\r\ncr\r\ncr\r\n\r\ncrlf\r\nlf.\r\n.\r\nQUIT\r\ncr.\r\n.\r\nQUIT\r\nlast\r\n",
-    );
-    // The pairs that made servers see the end of a message where another saw none.
-    body(
-        b"a\n.\r\nb\r\n.\nc\r.\rd\r.\r\ne\r\n.\rf\r\r\n.\r\r\ng\r",
-        b"a\r\n.\r\nb\r\n.\r\nc\r\n.\r\nd\r\n.\r\ne\r\n.\r\nf\r\n\r\n.\r\n\r\ng\r\n",
-    );
+    bodies(&[
+        (
+            b"lf\nlf\n\ncr\rcr\r\rcrlf\r\nlf.\n.\nQUIT\ncr.\r.\rQUIT\rlast\n",
+            b"lf\r\nlf\r\n\r\ncr\r\ncr\r\n\r\ncrlf\r\nlf.\r\n.\r\nQUIT\r\ncr.\r\n.\r\nQUIT\r\nlast\r\n",
+        ),
+        // The pairs that made servers see the end of a message where another saw none.
+        (
+            b"a\n.\r\nb\r\n.\nc\r.\rd\r.\r\ne\r\n.\rf\r\r\n.\r\r\ng\r",
+            b"a\r\n.\r\nb\r\n.\r\nc\r\n.\r\nd\r\n.\r\ne\r\n.\r\nf\r\n\r\n.\r\n\r\ng\r\n",
+        ),
+    ]);
 }
 
 #[test]
 fn eight_bit_text() {
-    unchanged("grüße 你好 🎉\r\n".as_bytes());
-    let octets: Vec<u8> = (1..=255).filter(|octet| !b"\r\n".contains(octet)).collect();
-    unchanged(&[&octets[..], b"\r\n"].concat());
+    let mut octets: Vec<u8> = (1..=255).collect();
+    octets.retain(|octet| !b"\r\n".contains(octet));
+    octets.extend_from_slice(b"\r\n");
+    unchanged(&["grüße 你好 🎉\r\n".as_bytes(), &octets]);
 }
 
 #[test]
 fn empty_bodies() {
-    unchanged(b"");
-    unchanged(b"\r\n");
-    body(b"\n\n", b"\r\n\r\n");
+    bodies(&[(b"", b""), (b"\r\n", b"\r\n"), (b"\n\n", b"\r\n\r\n")]);
 }
 
 #[test]
 fn long_lines() {
-    let longest = "x".repeat(998);
-    let dots = ".".repeat(998);
-    unchanged(format!("{longest}\r\n{dots}\r\n{longest}\r\n").as_bytes());
+    let (longest, dots) = ("x".repeat(998), ".".repeat(998));
+    unchanged(&[format!("{longest}\r\n{dots}\r\n{longest}\r\n").as_bytes()]);
 }
 
 #[test]
@@ -82,7 +86,7 @@ fn every_place_of_a_line_end_in_a_block() {
         text.push_str(&".".repeat(length));
         text.push_str("\r\n");
     }
-    unchanged(text.as_bytes());
+    unchanged(&[text.as_bytes()]);
 }
 
 #[test]

@@ -81,23 +81,19 @@ fn is_refused(ran: &Ran, server_says: &str) {
 
 #[test]
 fn wrong_password_for_smtp() {
+    let mailbox = Mailbox::new();
     for word in ["auto", "plain", "login", "cram-md5"] {
-        let mailbox = Mailbox::new();
         let send = mailbox.send().login(&mailbox.address, "wrong");
         let ran = send.args(["--auth", word, "--body", "text"]).run();
         is_refused(&ran, "535 5.7.8 ");
-        let log = mailbox.host.dovecot_log();
-        let tried = format!("({},", mailbox.address);
-        let attempts = log.lines().filter(|line| line.contains(&tried)).count();
-        assert!(attempts <= 1, "{attempts} attempts in:\n{log}");
-        assert_eq!(mailbox.host.mail(&mailbox.address).len(), 0);
     }
+    assert_eq!(mailbox.host.mail(&mailbox.address).len(), 0);
 }
 
 #[test]
 fn wrong_password_for_pop3() {
+    let mailbox = Mailbox::new();
     for word in ["auto", "plain", "login", "cram-md5", "apop", "user"] {
-        let mailbox = Mailbox::new();
         let stat = Program::new(["stat"], mailbox.host.pop3()).login(&mailbox.address, "wrong");
         let ran = stat.args(["--auth", word]).run();
         is_refused(&ran, "-ERR [AUTH] ");

@@ -17,4 +17,5 @@ mod retr;
 mod shells;
 mod smtp;
 mod support;
+mod tls;
 mod tools;

@@ -7,6 +7,6 @@ mod reader;
 mod relay;
 
 pub use mailbox::{Mailbox, assert_arrived};
-pub use program::{Program, Ran, Running};
+pub use program::{Program, Ran};
 pub use reader::read;
 pub use relay::{Relay, Then};

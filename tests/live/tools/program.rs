@@ -16,6 +16,7 @@ use crate::support::Host;
 pub struct Program {
     command: Command,
     stdin: Vec<u8>,
+    host: &'static str,
     port: u16,
     tls: &'static str,
 }
@@ -28,6 +29,7 @@ impl Program {
         Self {
             command,
             stdin: Vec::new(),
+            host: "127.0.0.1",
             port,
             tls: "none",
         }
@@ -39,9 +41,20 @@ impl Program {
         self
     }
 
+    /// Another name of this machine.
+    pub fn host(mut self, name: &'static str) -> Self {
+        self.host = name;
+        self
+    }
+
     /// TLS verified against the host's authority, `implicit` or by `starttls`.
     pub fn tls(mut self, host: &Host, how: &'static str) -> Self {
         self.command.arg("--ca-file").arg(host.ca_file());
+        self.tls_of_anyone(how)
+    }
+
+    /// TLS verified against the system's authorities, which know nothing of these servers.
+    pub fn tls_of_anyone(mut self, how: &'static str) -> Self {
         self.tls = how;
         self
     }
@@ -69,7 +82,7 @@ impl Program {
     pub fn start(mut self) -> Running {
         let mut child = self
             .command
-            .args(["--host", "127.0.0.1", "--port", &self.port.to_string()])
+            .args(["--host", self.host, "--port", &self.port.to_string()])
             .args(["--tls", self.tls])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -116,7 +129,7 @@ impl Running {
         Ran {
             stdout: output.stdout,
             stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
-            // One that a signal ended counts as a shell counts it, which the program itself never does.
+            // The program counts a signal as a shell does, and so ends itself.
             exit: output.status.code().unwrap_or_else(|| {
                 panic!("ended by signal {:?} itself", output.status.signal());
             }),
