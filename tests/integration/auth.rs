@@ -12,11 +12,15 @@ fn sends(dialogue: &str) -> Test {
         .stdout("<note@example.org>\n")
 }
 
+/// What is said where the server offers no login, or another.
+const OTHER_LOGINS: &str = "(many servers offer a login only under TLS: --tls implicit or starttls; \
+                            send --auth none goes without)";
+
 /// What is said where the server has another login than the one asked for.
 fn not_offered(asked: &str, offered: &str) -> String {
     format!(
         "127.0.0.1: the server does not offer the login asked for ({asked}); \
-         it offers: {offered} (--auth names the way to log in, --auth none goes without)"
+         it offers {offered} {OTHER_LOGINS}"
     )
 }
 
@@ -127,16 +131,16 @@ fn login_follows_where_plain_was_not_judged() {
 #[test]
 fn never_a_session_without_the_login() {
     // K07, K08
-    let none = "127.0.0.1: a login was asked for, but the server offers none that is known here; \
-                it offers none on this connection (--auth names the way to log in, --auth none \
-                goes without)";
+    let none = format!(
+        "127.0.0.1: a login was asked for, and the server offers none that is known here {OTHER_LOGINS}"
+    );
     Test::send_note("login-not-offered")
         .by_joe()
-        .fails(77, none)
+        .fails(77, &none)
         .run();
     Test::send_note("login-helo-only")
         .by_joe()
-        .fails(77, none)
+        .fails(77, &none)
         .run();
     Test::send_note("login-other-offered")
         .by_joe()

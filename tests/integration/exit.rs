@@ -29,8 +29,13 @@ fn greetings_that_refuse() {
 fn greetings_that_never_come() {
     // P14
     let closed = "the server closed the connection while waiting for";
+    let hint = "(is it the right port? One that wants TLS at once says nothing before: --tls \
+                implicit)";
     Test::send_note("closed-at-once")
-        .fails(75, format!("127.0.0.1: GREETING: {closed} the greeting"))
+        .fails(
+            75,
+            format!("127.0.0.1: GREETING: {closed} the greeting {hint}"),
+        )
         .run();
     Test::send_note("greeting-then-close")
         .fails(75, format!("127.0.0.1: EHLO: {closed} a reply"))

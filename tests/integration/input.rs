@@ -99,7 +99,9 @@ fn nobody_to_send_to_or_from() {
         "ann@example.net",
         &[],
         64,
-        "mailcall: no author (use --from, MAILCALL_FROM, or an account with an address)\n",
+        "mailcall: no author is named: --from ADDR, or MAILCALL_FROM \
+         (--user says who logs in, not who writes)
+",
     );
 }
 

@@ -127,3 +127,26 @@ fn nothing_is_left_behind() {
         })
         .run();
 }
+
+#[test]
+fn what_is_said_back_is_shown_as_a_mask() {
+    // The rest of what the server says stays.
+    let refused = |test: Test, reply: &str| {
+        let hint = "(check the user and the password; many providers want an authorization code \
+                    or app password instead of it)";
+        test.fails(77, format!("login refused by 127.0.0.1: {reply} {hint}"))
+            .run();
+    };
+    refused(
+        Test::send_note("echoes-secrets").by_joe(),
+        "535 5.7.8 ******** is not right, neither is ******** nor ********",
+    );
+    refused(
+        Test::mailbox("stat", "echoes-secrets"),
+        "-ERR ******** (********) is not the password of joe",
+    );
+    refused(
+        Test::mailbox("stat", "echoes-secrets-apop").words("--auth apop"),
+        "-ERR ******** is wrong",
+    );
+}

@@ -189,7 +189,7 @@ fn the_wrong_sort_of_port() {
         .fails(
             75,
             "127.0.0.1: GREETING: no answer within 1 s while waiting for the greeting \
-             (is it the right port and --tls? A port that wants TLS at once says nothing before)",
+             (is it the right port? One that wants TLS at once says nothing before: --tls implicit)",
         )
         .once()
         .run();

@@ -37,14 +37,12 @@ fn syntax(what: &str, command: &str) -> String {
 
 #[test]
 fn an_unknown_command() {
-    for (word, tip) in [
-        ("sned", "; a similar subcommand exists: 'send'"),
-        ("delete", "; a similar subcommand exists: 'dele'"),
-        ("zzz", ""),
-    ] {
-        let stderr = syntax(&format!("unrecognized subcommand '{word}'{tip}"), "");
-        refused(word, &[], 64, &stderr);
-    }
+    let tip = "unrecognized subcommand 'sned'; a similar subcommand exists: 'send'";
+    refused("sned", &[], 64, &syntax(tip, ""));
+    refused("zzz", &[], 64, &syntax("unrecognized subcommand 'zzz'", ""));
+    // What other programs call it.
+    let tip = "unrecognized subcommand 'delete': it is dele here";
+    refused("delete", &[], 64, &syntax(tip, "dele"));
 }
 
 #[test]
@@ -122,19 +120,15 @@ fn selectors_that_select_nothing() {
         65,
         "mailcall: --uid \"a\\r\\nDELE 1\" holds a control character: no unique-id does\n",
     );
-    for (value, why) in [
-        ("0", "0 is not in 1..=4294967295"),
-        ("x", "invalid digit found in string"),
-        ("", "cannot parse integer from empty string"),
-    ] {
-        let what = format!("invalid value '{value}' for '--last <N>': {why}");
+    for value in ["0", "x", ""] {
+        let what = format!("invalid value '{value}' for '--last <N>': expected a number from 1");
         refused("dele --last", &[value], 64, &syntax(&what, "dele"));
     }
 }
 
 #[test]
 fn dele_new_is_refused() {
-    let what = "unexpected argument '--new' found; to pass '--new' as a value, use '-- --new'";
+    let what = "unexpected argument '--new' found";
     refused("dele 1 --new", &[], 64, &syntax(what, "dele"));
 }
 
@@ -156,17 +150,13 @@ fn servers_that_cannot_be() {
     );
     for host in ["a b", "h\r\n", "a\tb", "h/x"] {
         let stderr = format!(
-            "mailcall: host {host:?} is malformed: expected a host name or an IP address\n"
+            "mailcall: host {host:?} is malformed: expected a host name or an IP address, no URL\n"
         );
         refused("stat --host", &[host], 65, &stderr);
     }
-    for (port, why) in [
-        ("0", "0 is not in 1..=65535"),
-        ("65536", "65536 is not in 1..=65535"),
-        ("pop", "invalid digit found in string"),
-        ("", "cannot parse integer from empty string"),
-    ] {
-        let what = format!("invalid value '{port}' for '--port <PORT>': {why}");
+    for port in ["0", "65536", "pop", ""] {
+        let what =
+            format!("invalid value '{port}' for '--port <PORT>': expected a port, 1 to 65535");
         refused("stat --port", &[port], 64, &syntax(&what, "stat"));
     }
 }
