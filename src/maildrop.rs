@@ -306,6 +306,14 @@ impl<S: Stream> Maildrop<S> {
         })
     }
 
+    /// Ends the session after messages were retrieved.
+    ///
+    /// # Errors
+    /// [`Error::Session`] when more came behind the last message: a dot that the server did not double has cut it short.
+    pub fn leave_whole(self) -> Result<(), Error> {
+        Ok(self.session.leave_in_step(pop3::Stage::Retr)?)
+    }
+
     /// Ends the session; nothing is removed.
     pub fn leave(self) {
         self.session.leave();

@@ -192,12 +192,15 @@ fn bounded(octets: &[u8]) -> (Cow<'_, [u8]>, Vec<&'static str>) {
         return (Cow::Borrowed(octets), cut);
     }
     cut.push("its header section is longer than is looked at");
-    let line_end =
-        memchr::memrchr(b'\n', &octets[..MAX_HEADER_OCTETS]).map_or(MAX_HEADER_OCTETS, |at| at + 1);
-    (
-        Cow::Owned([&octets[..line_end], b"\r\n", &octets[header..]].concat()),
-        cut,
-    )
+    let kept = &octets[..memchr::memrchr(b'\n', &octets[..MAX_HEADER_OCTETS])
+        .map_or(MAX_HEADER_OCTETS, |at| at + 1)];
+    let line_end: &[u8] = if kept.ends_with(b"\n") { b"" } else { b"\r\n" };
+    let after = &octets[header..];
+    let body = after
+        .strip_prefix(b"\r\n\r\n")
+        .or(after.strip_prefix(b"\n\n"))
+        .unwrap_or_default();
+    (Cow::Owned([kept, line_end, b"\r\n", body].concat()), cut)
 }
 
 fn find(octets: &[u8], sign: &[u8]) -> Option<usize> {

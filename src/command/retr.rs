@@ -91,8 +91,10 @@ fn retrieve(command: &RetrCommand) -> anyhow::Result<Shortfall> {
         }
         Err(error) => return Err(error),
     };
-    maildrop.leave();
-    let mut shortfall: Option<anyhow::Error> = taker.not_stored;
+    let ended = maildrop
+        .leave_whole()
+        .map_err(|error| opener.at_server(error));
+    let mut shortfall: Option<anyhow::Error> = taker.not_stored.or(ended.err());
     for refusal in refused {
         match refusal {
             Refusal::NoSuchMessage(number) => missing.push(number),

@@ -167,6 +167,22 @@ impl<S: Stream, State> Session<S, State> {
         self.connection.close();
     }
 
+    /// Says QUIT and closes as [`leave`](Self::leave) does, if the server has said nothing beyond what was asked.
+    ///
+    /// # Errors
+    /// [`Error::Wire`]: more came behind the last answer, so where that one ended is in doubt.
+    pub fn leave_in_step(mut self, stage: Stage) -> Result<(), Error> {
+        match self.connection.expect_silence() {
+            Err(source @ crate::wire::Error::Unsolicited { .. }) => {
+                Err(Error::Wire { stage, source })
+            }
+            _ => {
+                self.leave();
+                Ok(())
+            }
+        }
+    }
+
     /// Says QUIT where the conversation is still in step, closes, and hands the error on.
     pub(super) fn leave_after(mut self, error: Error) -> Error {
         if !error.is_orderly() {

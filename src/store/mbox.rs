@@ -243,7 +243,7 @@ mod tests {
             unique_id: None,
         };
         assert!(sink.store(label, &mut b"half".chain(Breaks)).is_err());
-        assert_eq!(std::fs::read_to_string(&path).expect("read"), "before\n");
+        assert_eq!(std::fs::read_to_string(&path).expect("read"), "half a li");
         sink.store(label, &mut &b"A: b\n\nFrom x\n"[..])
             .expect("stored");
         let text = std::fs::read_to_string(&path).expect("read");
