@@ -222,6 +222,7 @@ fn maildrop_logins_refused() {
         ("-ERR [in-use] another session has it", 75, locked),
         ("-ERR [LOGIN-DELAY] too soon", 75, ""),
         ("-ERR [SYS/TEMP] later", 75, ""),
+        ("-ERR [sys/perm] never", 69, ""),
     ] {
         for dialogue in ["login-refused", "login-pass-refused"] {
             Test::mailbox("stat", dialogue)
@@ -230,10 +231,6 @@ fn maildrop_logins_refused() {
                 .run();
         }
     }
-    Test::mailbox("stat", "login-refused")
-        .with("reply", "-ERR [sys/perm] never")
-        .fails(69, "127.0.0.1: login refused: -ERR [sys/perm] never")
-        .run();
     Test::mailbox("stat", "login-user-refused")
         .with("reply", "-ERR who?")
         .fails(77, format!("login refused by 127.0.0.1: -ERR who?{HINT}"))
