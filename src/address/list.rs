@@ -43,6 +43,9 @@ pub fn parse_list_with(text: &str, rules: Rules<'_>) -> Result<Vec<Entry>, Addre
             "control characters are not allowed",
         ));
     }
+    // A tab in a field is folding white space; nowhere may it become part of an address.
+    let spaced = text.replace('\t', " ");
+    let text = spaced.as_str();
     let mut parser = Parser {
         text,
         rest: text,

@@ -103,7 +103,7 @@ impl HeaderSection {
                 section.ended = true;
                 break;
             }
-            if number == 1 && line.starts_with(b"From ") {
+            if number == 1 && is_mbox_separator(line) {
                 section.start = (text.len() - rest.len()) as u64;
                 continue;
             }
@@ -172,4 +172,11 @@ fn field_name(line: &[u8]) -> Option<String> {
         .trim_end_matches([' ', '\t']);
     (!name.is_empty() && name.bytes().all(|octet| octet.is_ascii_graphic()))
         .then(|| name.to_owned())
+}
+
+/// Whether it is the line that stands before a message in an mbox; `From : a@b` is a field with a blank before its colon
+/// (RFC 5322 section 4.5.2).
+fn is_mbox_separator(line: &[u8]) -> bool {
+    line.strip_prefix(b"From ")
+        .is_some_and(|rest| !rest.trim_ascii_start().starts_with(b":"))
 }

@@ -188,6 +188,7 @@ fn header_sections() {
         (b"A: b\r\n", &[("A", "b")], 6),
         (b"A:b\n c\n\td\nE :\n\n", &[("A", "b c\td"), ("E", "")], 15),
         (b"From x Mon\nA: b\n\n", &[("A", "b")], 17),
+        (b"From : a@b\n\n", &[("From", "a@b")], 12),
         (b"A: b\n \n c\n\n", &[("A", "b  c")], 11),
         (b"A: \xff\n\n", &[("A", "\u{fffd}")], 6),
     ];

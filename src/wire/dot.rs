@@ -183,12 +183,19 @@ impl Default for DotWriter {
 impl DotWriter {
     /// Appends the transparent form of `content` to `out`.
     pub fn write(&mut self, content: &[u8], out: &mut Vec<u8>) {
-        for line in content.split_inclusive(|octet| *octet == b'\n') {
-            if self.line_start && line[0] == b'.' {
-                out.push(b'.');
-            }
+        if self.line_start && content.first() == Some(&b'.') {
+            out.push(b'.');
+        }
+        let mut rest = content;
+        while let Some(at) = memchr::memmem::find(rest, b"\n.") {
+            let (line, next) = rest.split_at(at + 1);
             out.extend_from_slice(line);
-            self.line_start = line.ends_with(b"\n");
+            out.push(b'.');
+            rest = next;
+        }
+        out.extend_from_slice(rest);
+        if let Some(last) = content.last() {
+            self.line_start = *last == b'\n';
         }
     }
 

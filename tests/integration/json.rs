@@ -46,7 +46,7 @@ fn fails(test: Test, ann: Value, delivery: &str, failure: Value) {
 
 #[test]
 fn the_outcome_is_unknown() {
-    let what = "the message may or may not have been delivered; it was handed over whole, and no \
+    let what = "<note@example.org> may or may not have been delivered: it was handed over whole, and no \
                 verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting \
                 for the verdict on the message";
     fails(

@@ -51,7 +51,8 @@ fn no_room() {
         .output_full()
         .fails(
             74,
-            "cannot write to stdout: No space left on device (os error 28)",
+            "accepted by the server: <note@example.org>; cannot write to stdout: No space left on \
+             device (os error 28)",
         )
         .run();
 }
