@@ -53,3 +53,16 @@ pub trait Stream: Read + Write {
     /// Those of `write`; the stream is closed all the same.
     fn close(&mut self) -> io::Result<()>;
 }
+
+/// Server text as a string: UTF-8 where it is, `\xhh` for octets that are not. Hostile until escaped.
+pub fn readable(text: &[u8]) -> String {
+    text.utf8_chunks().fold(String::new(), |mut whole, chunk| {
+        whole.push_str(chunk.valid());
+        let rest = chunk
+            .invalid()
+            .iter()
+            .map(|octet| format!("\\x{octet:02x}"));
+        whole.extend(rest);
+        whole
+    })
+}

@@ -1,5 +1,6 @@
 //! Responses (RFC 1939 section 3) and their response codes (RFC 2449 section 8, RFC 3206).
 
+use crate::wire::readable;
 use std::fmt;
 
 /// RFC 2449 section 4 allows 512 octets; greetings and refusals with links go beyond.
@@ -165,18 +166,6 @@ impl fmt::Display for Response {
             write!(f, " {}", self.text)
         }
     }
-}
-
-/// Server text as a string: UTF-8 where it is, `\xhh` for octets that are not.
-fn readable(text: &[u8]) -> String {
-    text.utf8_chunks().fold(String::new(), |mut whole, chunk| {
-        whole.push_str(chunk.valid());
-        chunk
-            .invalid()
-            .iter()
-            .for_each(|octet| whole.push_str(&format!("\\x{octet:02x}")));
-        whole
-    })
 }
 
 #[cfg(test)]

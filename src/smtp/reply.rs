@@ -1,5 +1,6 @@
 //! Replies (RFC 5321 section 4.2) and enhanced status codes (RFC 2034, RFC 3463).
 
+use crate::wire::readable;
 use std::fmt;
 
 /// RFC 5321 section 4.5.3.1.5 allows 512 octets; servers that quote addresses, host names and help links go beyond.
@@ -212,18 +213,6 @@ impl Parser {
             false => Ok(None),
         }
     }
-}
-
-/// Server text as a string: UTF-8 where it is, `\xhh` for octets that are not.
-fn readable(text: &[u8]) -> String {
-    text.utf8_chunks().fold(String::new(), |mut whole, chunk| {
-        whole.push_str(chunk.valid());
-        chunk
-            .invalid()
-            .iter()
-            .for_each(|octet| whole.push_str(&format!("\\x{octet:02x}")));
-        whole
-    })
 }
 
 #[cfg(test)]
