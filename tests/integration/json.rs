@@ -46,8 +46,8 @@ fn fails(test: Test, ann: Value, delivery: &str, failure: Value) {
 
 #[test]
 fn the_outcome_is_unknown() {
-    let what = "<note@example.org> may or may not have been delivered: it was handed over whole, and no \
-                verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting \
+    let what = "<note@example.org> may or may not have been delivered: it was handed over whole, \
+                and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting \
                 for the verdict on the message";
     fails(
         Test::send_note("cut-after-the-dot"),
@@ -59,7 +59,7 @@ fn the_outcome_is_unknown() {
 
 #[test]
 fn nothing_is_sent() {
-    let refused = |code, enhanced, text| json!({"code": code, "enhanced": enhanced, "response_code": null, "text": text});
+    let refused = |code: u16, enhanced: &str, text: &str| json!({"code": code, "enhanced": enhanced, "response_code": null, "text": text});
     fails(
         Test::send_note("data-refused").with("reply", "451 4.3.0 later"),
         ann(true, reply(250, "2.1.5", "Ok")),
