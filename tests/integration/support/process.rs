@@ -115,7 +115,8 @@ impl Ran {
     }
 }
 
-/// The program in a session of its own, so that it has no terminal to ask for a password.
+/// The program in a session of its own, so that it has no terminal to ask for a password, and with the signals that
+/// whoever runs the tests in the background has had ignored back at their defaults.
 fn program() -> Command {
     let program = env!("CARGO_BIN_EXE_mailcall");
     let setsid = PathBuf::from("/usr/bin/setsid");
@@ -123,6 +124,7 @@ fn program() -> Command {
         return Command::new(program);
     }
     let mut command = Command::new(setsid);
+    command.args(["env", "--default-signal=INT,HUP,TERM"]);
     command.arg(program);
     command
 }
