@@ -21,6 +21,8 @@ pub mod connection;
 pub mod dot;
 pub mod error;
 pub mod flight;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod memory;
 pub mod trace;
 
 pub use connection::{Command, Connection};
