@@ -8,7 +8,7 @@ mod trust;
 
 pub use resolve::ResolveError;
 pub use stream::Stream;
-pub use tls::{Tls, TlsError, TlsVersion, Trust};
+pub use tls::{HandshakeProblem, Tls, TlsError, TlsVersion, Trust};
 
 use crate::endpoint::Endpoint;
 use crate::timeout::{Bound, Interrupt, Interrupted, Phase, Timeouts, Wait};
@@ -47,30 +47,30 @@ pub enum Error {
     },
     /// No address answered.
     Connect {
-        /// Where to.
+        /// The server.
         endpoint: Endpoint,
-        /// Each address and what it said.
+        /// Each address and why it failed.
         attempts: Vec<(SocketAddr, io::Error)>,
     },
-    /// A limit passed.
+    /// A time limit was reached.
     Timeout {
         /// What was being waited for.
         phase: Phase,
         /// Which limit it was.
         bound: Bound,
-        /// Where to.
+        /// The server.
         endpoint: Endpoint,
     },
     /// A signal asked the run to end.
     Interrupted(Interrupted),
-    /// TLS could not be set up or its handshake failed.
+    /// TLS could not be set up, or its handshake failed.
     Tls(TlsError),
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Resolve { host, source } => write!(f, "{}: {source}", host.escape_debug()),
+            Error::Resolve { host, .. } => write!(f, "{}", host.escape_debug()),
             Error::NoAddress { host, family } => {
                 let family = if *family == Family::V6 {
                     "IPv6"
@@ -100,9 +100,13 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Resolve { source, .. } => Some(source),
-            Error::Connect { attempts, .. } => attempts.last().map(|(_, error)| error as _),
-            Error::Tls(error) => Some(error),
-            _ => None,
+            // Transparent: `Tls` says nothing of its own.
+            Error::Tls(error) => error.source(),
+            // The attempts are in the text, one beside the other; none is the source of another.
+            Error::Connect { .. }
+            | Error::NoAddress { .. }
+            | Error::Timeout { .. }
+            | Error::Interrupted(_) => None,
         }
     }
 }

@@ -90,7 +90,6 @@ const CHECK_LOGIN: &str = "check the user and the password; many providers want 
 const ASK_FOR_OTHER_LOGIN: &str = "many servers offer a login only under TLS: --tls implicit or starttls; send --auth none goes without";
 const RIGHT_PORT: &str =
     "is it the right port? One that wants TLS at once says nothing before: --tls implicit";
-const TRUST_IT: &str = "--ca-file FILE trusts the CA that signed it";
 
 fn judge_smtp(error: &smtp::Error) -> Judgement {
     let stage = error.stage().map(smtp::Stage::name);
@@ -233,19 +232,29 @@ fn judge_tls(error: &net::TlsError) -> Judgement {
     let (kind, hint) = match error {
         net::TlsError::CaFile { .. } => (Kind::Config, None),
         net::TlsError::Setup(_) => (Kind::Tls, None),
-        net::TlsError::Handshake { problem, .. }
-            if problem.contains("not trusted") || problem.contains("itself") =>
-        {
-            (Kind::Tls, Some(TRUST_IT))
-        }
-        net::TlsError::Handshake { problem, .. } if problem.contains("does not speak TLS") => (
-            Kind::Tls,
-            Some("if it is a port for STARTTLS or STLS: --tls starttls"),
-        ),
-        net::TlsError::Handshake { .. } => (Kind::Tls, None),
+        net::TlsError::Handshake { problem, .. } => (Kind::Tls, handshake_hint(*problem)),
         net::TlsError::Cut { .. } => (Kind::Temporary, None),
     };
     (kind, None, None, hint)
+}
+
+fn handshake_hint(problem: net::HandshakeProblem) -> Option<&'static str> {
+    use net::HandshakeProblem as Problem;
+    match problem {
+        Problem::SelfSigned | Problem::UnknownIssuer => {
+            Some("--ca-file FILE trusts the CA that signed it")
+        }
+        Problem::EndsAtIntermediate => Some("add the root certificate to the CA file"),
+        Problem::NotTls => Some("if it is a port for STARTTLS or STLS: --tls starttls"),
+        Problem::Expired
+        | Problem::NotYetValid
+        | Problem::OtherName
+        | Problem::NotForServers
+        | Problem::OtherCertificate
+        | Problem::NoCommonVersion
+        | Problem::Alert
+        | Problem::Other => None,
+    }
 }
 
 fn judge_account(error: &account::Error) -> Judgement {

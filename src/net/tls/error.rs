@@ -1,0 +1,270 @@
+//! Why there is no TLS. What the library reports as text becomes a type here, in one table, and nowhere else.
+
+use crate::endpoint::Endpoint;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// Why there is no TLS.
+#[derive(Debug)]
+pub enum TlsError {
+    /// The CA file cannot be used.
+    CaFile {
+        /// Its path.
+        path: PathBuf,
+        /// Why.
+        problem: CaFileProblem,
+    },
+    /// The library could not be set up.
+    Setup(native_tls::Error),
+    /// The handshake failed.
+    Handshake {
+        /// With which server.
+        endpoint: Endpoint,
+        /// Why.
+        problem: HandshakeProblem,
+        /// The library's own text, for the trace only.
+        library: String,
+    },
+    /// The connection ended in the handshake.
+    Cut {
+        /// With which server.
+        endpoint: Endpoint,
+        /// How.
+        source: io::Error,
+    },
+}
+
+impl TlsError {
+    /// The text of the TLS library, where it says more than the error does. Hostile until escaped.
+    pub fn library_text(&self) -> Option<&str> {
+        match self {
+            TlsError::Handshake { library, .. } => Some(library),
+            TlsError::CaFile { .. } | TlsError::Setup(_) | TlsError::Cut { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for TlsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TlsError::CaFile { path, .. } => {
+                write!(f, "CA file {}", path.display().to_string().escape_debug())
+            }
+            TlsError::Setup(_) => f.write_str("cannot set up TLS"),
+            TlsError::Handshake {
+                endpoint, problem, ..
+            } => write!(f, "TLS handshake with {endpoint} failed: {problem}"),
+            TlsError::Cut { endpoint, .. } => {
+                write!(f, "{endpoint} ended the connection in the TLS handshake")
+            }
+        }
+    }
+}
+
+impl std::error::Error for TlsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            TlsError::CaFile { problem, .. } => Some(problem),
+            TlsError::Setup(source) => Some(source),
+            TlsError::Cut { source, .. } => Some(source),
+            TlsError::Handshake { .. } => None,
+        }
+    }
+}
+
+/// What is wrong with a CA file.
+#[derive(Debug)]
+pub enum CaFileProblem {
+    /// It cannot be read.
+    Unreadable(io::Error),
+    /// It is a directory or a device, or too large to be a file of certificates.
+    NotCertificates,
+    /// One of its PEM blocks does not hold a certificate.
+    Malformed(native_tls::Error),
+    /// It holds no PEM certificate.
+    Empty,
+}
+
+impl fmt::Display for CaFileProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            CaFileProblem::Unreadable(_) => "cannot be read",
+            CaFileProblem::NotCertificates => "not a file of certificates",
+            CaFileProblem::Malformed(_) => "a PEM block in it is not a certificate",
+            CaFileProblem::Empty => "no PEM certificate in it",
+        })
+    }
+}
+
+impl std::error::Error for CaFileProblem {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            CaFileProblem::Unreadable(source) => Some(source),
+            CaFileProblem::Malformed(source) => Some(source),
+            CaFileProblem::NotCertificates | CaFileProblem::Empty => None,
+        }
+    }
+}
+
+/// Why a handshake failed. Everything up to [`OtherCertificate`](Self::OtherCertificate) is about the certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandshakeProblem {
+    /// The certificate, or one above it, has expired.
+    Expired,
+    /// The certificate, or one above it, is not valid yet.
+    NotYetValid,
+    /// The certificate is for another host name or address.
+    OtherName,
+    /// The certificate is signed by itself.
+    SelfSigned,
+    /// The CA that signed the certificate is not trusted, or the server did not send an intermediate certificate.
+    UnknownIssuer,
+    /// The trusted certificate that was found is an intermediate, and its own issuer is missing: OpenSSL, as native-tls
+    /// sets it up, accepts a chain only when it ends at a root.
+    EndsAtIntermediate,
+    /// The certificate may not be used by a server.
+    NotForServers,
+    /// Verification failed for another reason.
+    OtherCertificate,
+    /// The server answered with something that is not TLS.
+    NotTls,
+    /// The two sides have no TLS version in common.
+    NoCommonVersion,
+    /// The server ended the handshake with an alert.
+    Alert,
+    /// Another reason.
+    Other,
+}
+
+/// What OpenSSL 1.1 and 3 write, and what it means. The first line that matches counts.
+const LIBRARY_TEXTS: [(&str, HandshakeProblem); 16] = [
+    ("certificate has expired", HandshakeProblem::Expired),
+    (
+        "certificate is not yet valid",
+        HandshakeProblem::NotYetValid,
+    ),
+    ("hostname mismatch", HandshakeProblem::OtherName),
+    ("IP address mismatch", HandshakeProblem::OtherName),
+    (
+        "self-signed certificate in certificate chain",
+        HandshakeProblem::UnknownIssuer,
+    ),
+    (
+        "self signed certificate in certificate chain",
+        HandshakeProblem::UnknownIssuer,
+    ),
+    ("self-signed certificate", HandshakeProblem::SelfSigned),
+    ("self signed certificate", HandshakeProblem::SelfSigned),
+    (
+        "unable to get local issuer certificate",
+        HandshakeProblem::UnknownIssuer,
+    ),
+    (
+        "unable to verify the first certificate",
+        HandshakeProblem::UnknownIssuer,
+    ),
+    (
+        "unable to get issuer certificate",
+        HandshakeProblem::EndsAtIntermediate,
+    ),
+    ("certificate purpose", HandshakeProblem::NotForServers),
+    (
+        "certificate verify failed",
+        HandshakeProblem::OtherCertificate,
+    ),
+    ("wrong version number", HandshakeProblem::NotTls),
+    ("unsupported protocol", HandshakeProblem::NoCommonVersion),
+    ("protocol version", HandshakeProblem::NoCommonVersion),
+];
+
+impl HandshakeProblem {
+    /// By the library's text, since native-tls reports the reason in no other way.
+    pub(super) fn of(library: &str) -> Self {
+        LIBRARY_TEXTS
+            .iter()
+            .find(|(sign, _)| library.contains(sign))
+            .map_or_else(
+                || match library.contains("alert") {
+                    true => HandshakeProblem::Alert,
+                    false => HandshakeProblem::Other,
+                },
+                |(_, problem)| *problem,
+            )
+    }
+}
+
+impl fmt::Display for HandshakeProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            HandshakeProblem::Expired => "the certificate has expired",
+            HandshakeProblem::NotYetValid => "the certificate is not valid yet",
+            HandshakeProblem::OtherName => "the certificate is for another host name or address",
+            HandshakeProblem::SelfSigned => "the certificate is self-signed",
+            HandshakeProblem::UnknownIssuer => {
+                "the certificate is signed by a CA that is not trusted"
+            }
+            HandshakeProblem::EndsAtIntermediate => {
+                "the CA file holds an intermediate certificate, and not the root that signed it"
+            }
+            HandshakeProblem::NotForServers => "the certificate is not for use by a server",
+            HandshakeProblem::OtherCertificate => "certificate verification failed",
+            HandshakeProblem::NotTls => "the server does not speak TLS on this port",
+            HandshakeProblem::NoCommonVersion => {
+                "the server does not offer a TLS version that is allowed here"
+            }
+            HandshakeProblem::Alert => "the server ended it with an alert",
+            HandshakeProblem::Other => "the TLS library gives no common reason",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn library_texts_become_types() {
+        use HandshakeProblem as Problem;
+        for (text, expected) in [
+            (
+                "certificate verify failed (certificate has expired)",
+                Problem::Expired,
+            ),
+            (
+                "certificate verify failed (hostname mismatch)",
+                Problem::OtherName,
+            ),
+            (
+                "certificate verify failed (self-signed certificate in certificate chain)",
+                Problem::UnknownIssuer,
+            ),
+            (
+                "certificate verify failed (self-signed certificate)",
+                Problem::SelfSigned,
+            ),
+            (
+                "certificate verify failed (unable to get local issuer certificate)",
+                Problem::UnknownIssuer,
+            ),
+            (
+                "certificate verify failed (unable to get issuer certificate)",
+                Problem::EndsAtIntermediate,
+            ),
+            (
+                "certificate verify failed (unsuitable certificate purpose)",
+                Problem::NotForServers,
+            ),
+            (
+                "certificate verify failed (CRL signature failure)",
+                Problem::OtherCertificate,
+            ),
+            ("ssl3_get_record:wrong version number", Problem::NotTls),
+            ("tlsv1 alert protocol version", Problem::NoCommonVersion),
+            ("sslv3 alert handshake failure", Problem::Alert),
+            ("no reason at all", Problem::Other),
+        ] {
+            assert_eq!(Problem::of(text), expected, "{text}");
+        }
+    }
+}
