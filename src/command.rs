@@ -10,7 +10,7 @@ pub mod stat;
 
 use crate::cli::{Cli, Command, Output};
 use crate::exit::{Failure, Kind, Problem};
-use crate::terminal::{self, Console};
+use crate::terminal::{self, Console, StderrTrace};
 use serde_json::{Value, json};
 use std::fmt;
 use std::io::{self, Write};
@@ -148,6 +148,11 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
     let Some(error) = outcome.error else {
         return outcome.kind.map_or(code, Kind::code);
     };
+    if output.trace
+        && let Some(text) = error.chain().find_map(crate::net::library_text)
+    {
+        StderrTrace { json: output.json }.note(&format!("TLS library: {text}"));
+    }
     let mut failure = Failure::of(&error);
     failure.kind = outcome.kind.unwrap_or(failure.kind);
     if is_closed_stdout(&error) {

@@ -111,6 +111,15 @@ impl std::error::Error for Error {
     }
 }
 
+/// The TLS library's own text about a failed handshake, when `error` is one. For the trace only: it names source files
+/// and lines of the library, and is hostile until escaped.
+pub fn library_text<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e str> {
+    match error.downcast_ref::<Error>() {
+        Some(Error::Tls(error)) => error.library_text(),
+        _ => None,
+    }
+}
+
 /// Connects to one of the endpoint's addresses, tried in turn: none gets more than
 /// [`CONNECT_PER_ADDRESS`](crate::timeout::CONNECT_PER_ADDRESS) while others remain.
 ///

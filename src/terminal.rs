@@ -128,6 +128,13 @@ pub struct StderrTrace {
     pub json: bool,
 }
 
+impl StderrTrace {
+    /// Prints what is not a line of the dialogue.
+    pub fn note(&mut self, text: &str) {
+        self.event(&Event::Note(text));
+    }
+}
+
 impl Trace for StderrTrace {
     fn event(&mut self, event: &Event<'_>) {
         let arrow = |out: bool, encrypted: bool| match (out, encrypted) {

@@ -10,26 +10,35 @@ fn certificates_that_do_not_hold() {
     // T15, T20
     let refused = |test: Test, certificate: &str, what: &str| {
         test.with("certificate", certificate)
-            .fails(76, format!("no TLS with 127.0.0.1:{{port}}: {what}"))
+            .fails(
+                76,
+                format!("TLS handshake with 127.0.0.1:{{port}} failed: {what}"),
+            )
             .once()
             .run();
     };
     let holds_not = [
         (
             "unknown",
-            format!("its certificate is signed by a CA that is not trusted {CA_FILE}"),
+            format!("the certificate is signed by a CA that is not trusted {CA_FILE}"),
         ),
         (
             "self-signed",
-            format!("its certificate is signed by nobody but itself {CA_FILE}"),
+            format!("the certificate is self-signed {CA_FILE}"),
         ),
         (
             "wrong-name",
-            "its certificate is for another address".into(),
+            "the certificate is for another host name or address".into(),
         ),
-        ("wildcard", "its certificate is for another address".into()),
-        ("expired", "its certificate has expired".into()),
-        ("1.1", "it speaks no TLS version that is taken here".into()),
+        (
+            "wildcard",
+            "the certificate is for another host name or address".into(),
+        ),
+        ("expired", "the certificate has expired".into()),
+        (
+            "1.1",
+            "the server does not offer a TLS version that is allowed here".into(),
+        ),
     ];
     for (certificate, what) in &holds_not {
         let test = Test::send_implicit("certificate").words("--ca-file {ca}");
@@ -43,7 +52,11 @@ fn certificates_that_do_not_hold() {
     // Without --ca-file the roots are the system's, which has not heard of this authority.
     refused(Test::send_implicit("certificate"), "good", &holds_not[0].1);
     let test = Test::send_implicit("certificate").words("--ca-file {ca} --tls-min 1.3");
-    refused(test, "1.2", "it speaks no TLS version that is taken here");
+    refused(
+        test,
+        "1.2",
+        "the server does not offer a TLS version that is allowed here",
+    );
 }
 
 #[test]
@@ -67,10 +80,13 @@ fn insecure_says_so() {
 fn authorities_that_are_none() {
     // T24: never the system's roots in their place, and known before anything is connected to.
     for (file, what) in [
-        ("nowhere.pem", "No such file or directory (os error 2)"),
-        ("empty.pem", "it holds no PEM certificate"),
-        ("note.eml", "it holds no PEM certificate"),
-        ("half.pem", "it holds no PEM certificate"),
+        (
+            "nowhere.pem",
+            "cannot be read: No such file or directory (os error 2)",
+        ),
+        ("empty.pem", "no PEM certificate in it"),
+        ("note.eml", "no PEM certificate in it"),
+        ("half.pem", "no PEM certificate in it"),
     ] {
         Test::send_implicit("certificate")
             .nobody()
@@ -93,9 +109,26 @@ fn certificates_for_another_host() {
             .with("certificate", certificate)
             .fails(
                 76,
-                "no TLS with localhost:{port}: its certificate is for another host name",
+                "TLS handshake with localhost:{port} failed: the certificate is for another host name or address",
             )
             .once()
             .run();
     }
+}
+
+#[test]
+fn the_librarys_own_text_is_in_the_trace_only() {
+    // It names source files and lines, which differ from one version of OpenSSL to the next.
+    Test::send_implicit("certificate")
+        .words("--ca-file {ca} -v")
+        .with("certificate", "self-signed")
+        .stderr(
+            "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
+             ** TLS library: {library}\n\
+             mailcall: TLS handshake with 127.0.0.1:{port} failed: the certificate is self-signed \
+             (--ca-file FILE trusts the CA that signed it)\n",
+        )
+        .exit(76)
+        .once()
+        .run();
 }

@@ -2,9 +2,9 @@
 
 use crate::support::Test;
 
-/// What is said where a handshake meets clear text.
-const NO_TLS: &str = "no TLS with 127.0.0.1:{port}: what answers there does not speak TLS \
-                      (if it is a port for STARTTLS or STLS: --tls starttls)";
+/// The error when the server answers a handshake with clear text.
+const NO_TLS: &str = "TLS handshake with 127.0.0.1:{port} failed: the server does not speak TLS on this \
+                      port (if it is a port for STARTTLS or STLS: --tls starttls)";
 
 #[test]
 fn implicit_tls() {

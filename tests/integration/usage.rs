@@ -257,7 +257,7 @@ fn an_environment_that_cannot_be() {
         .env("MAILCALL_CA_FILE", "nowhere")
         .fails(
             78,
-            "CA file nowhere: No such file or directory (os error 2)",
+            "CA file nowhere: cannot be read: No such file or directory (os error 2)",
         )
         .once()
         .run();
