@@ -4,10 +4,12 @@
 
 pub mod environment;
 mod error;
+mod origin;
 pub mod password;
 mod server;
 
 pub use error::Error;
+pub use origin::{Origin, Sourced};
 pub use server::Server;
 
 use crate::cli::{self, Auth};
@@ -17,32 +19,6 @@ use crate::timeout::{DEFAULT_TIMEOUT, Timeouts};
 use environment::Environment;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// Where a value came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A flag of this command.
-    Flag(&'static str),
-    /// An environment variable.
-    Environment(&'static str),
-    /// What holds when nothing is said.
-    Default,
-}
-
-/// A value and where it came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sourced<T> {
-    /// The value.
-    pub value: T,
-    /// Where it came from.
-    pub origin: Origin,
-}
-
-impl<T> Sourced<T> {
-    fn new(value: T, origin: Origin) -> Self {
-        Sourced { value, origin }
-    }
-}
 
 /// Who logs in.
 #[derive(Clone, Debug)]
@@ -54,7 +30,7 @@ pub struct Login {
     /// Whether the password may go in the clear.
     pub cleartext_allowed: bool,
     /// Where the password is, in the order they are looked at.
-    pub passwords: Vec<password::Source>,
+    pub passwords: Vec<Sourced<password::Source>>,
 }
 
 /// Whom to believe about TLS, in the words of the command line; `command` makes it `net`'s.
@@ -120,7 +96,7 @@ impl Account {
             pop3: server::resolve(Protocol::Pop3, flags_for(Protocol::Pop3), environment)?,
             address: environment
                 .text("MAILCALL_FROM")?
-                .map(|value| Sourced::new(value, Origin::Environment("MAILCALL_FROM"))),
+                .map(|value| Sourced::new(value, Origin::Variable("MAILCALL_FROM"))),
             login: resolve_login(login, environment)?,
             trust: TlsTrust {
                 ca_file,
@@ -173,7 +149,7 @@ fn resolve_login(
         Some(user) => Some(Sourced::new(user.clone(), Origin::Flag("--user"))),
         None => environment
             .text("MAILCALL_USER")?
-            .map(|user| Sourced::new(user, Origin::Environment("MAILCALL_USER"))),
+            .map(|user| Sourced::new(user, Origin::Variable("MAILCALL_USER"))),
     };
     let preference = match auth {
         Auth::None => return Ok(None),
@@ -197,13 +173,58 @@ fn resolve_login(
             expected: "no CR, LF or NUL",
         });
     }
-    let passwords = password::Source::of(flags)?;
+    let passwords = passwords(flags, environment)?;
     Ok(Some(Login {
         user,
         preference,
         cleartext_allowed: flags.cleartext_auth,
         passwords,
     }))
+}
+
+/// The places to look for a password, best first.
+fn passwords(
+    flags: &cli::Login,
+    environment: &Environment<'_>,
+) -> Result<Vec<Sourced<password::Source>>, Error> {
+    use password::{Source, VARIABLE};
+    let mut sources = Vec::new();
+    let mut named = |flag, empty: bool, source| match empty {
+        true => Err(Error::Empty { flag }),
+        false => {
+            sources.push(Sourced::new(source, Origin::Flag(flag)));
+            Ok(())
+        }
+    };
+    if let Some(file) = &flags.password_file {
+        named(
+            "--password-file",
+            file.as_os_str().is_empty(),
+            Source::File(file.clone()),
+        )?;
+    }
+    if let Some(command) = &flags.password_command {
+        named(
+            "--password-command",
+            command.trim().is_empty(),
+            Source::Command(command.clone()),
+        )?;
+    }
+    if let Some(name) = &flags.password_env {
+        named(
+            "--password-env",
+            name.is_empty(),
+            Source::Variable(name.clone()),
+        )?;
+    }
+    if environment.raw(VARIABLE).is_some() {
+        sources.push(Sourced::new(
+            Source::Variable(VARIABLE.into()),
+            Origin::Variable(VARIABLE),
+        ));
+    }
+    sources.push(Sourced::new(Source::Prompt, Origin::Default));
+    Ok(sources)
 }
 
 #[cfg(test)]
@@ -255,7 +276,7 @@ mod tests {
         assert_eq!(smtp.host_origin, Origin::Flag("--host"));
         let pop3 = account.server(Protocol::Pop3).expect("a server");
         assert_eq!(pop3.endpoint.to_string(), "pop.test:995");
-        assert_eq!(pop3.host_origin, Origin::Environment("MAILCALL_POP3_HOST"));
+        assert_eq!(pop3.host_origin, Origin::Variable("MAILCALL_POP3_HOST"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The environment as the account reads it: an empty variable is one that is not set.
 
-use super::Error;
+use super::error::Error;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;

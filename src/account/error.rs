@@ -74,7 +74,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Password(error) => Some(error),
+            Error::Password(error) => error.source(),
             _ => None,
         }
     }

@@ -1,12 +1,12 @@
-//! Where a password may come from, and to which host it may go.
+//! The places where a password may be, and the host it may go to.
 //!
-//! The rule: **a password goes only to the host it was given with.** A password flag goes where its own command goes;
-//! `MAILCALL_PASSWORD` goes to a host from a flag or the environment. A file's or command's first line is the password,
-//! its line end left off.
+//! **A password goes only to the host it was given with.** A password that a flag names goes where its own command goes.
+//! `MAILCALL_PASSWORD` goes to a host that a flag or the environment names. The password is the first line of a file or
+//! of what a command prints, without its line end.
 
 use super::environment::Environment;
-use super::{Origin, Server};
-use crate::cli;
+use super::origin::{Origin, Sourced};
+use super::server::Server;
 use crate::secret::Secret;
 use std::fmt;
 use std::fs::File;
@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use zeroize::Zeroizing;
 
-/// The variable that holds a password. Read here, and not passed on to child processes.
+/// The variable that holds a password. Child processes do not inherit it.
 pub const VARIABLE: &str = "MAILCALL_PASSWORD";
 
-/// Longer than any password or token; what a file or command gives beyond it is no password.
+/// Longer than any password or token. A file or command that gives more does not give a password.
 const MAX_PASSWORD_OCTETS: u64 = 64 * 1024;
 
 /// A place where the password may be.
@@ -28,50 +28,22 @@ pub enum Source {
     File(PathBuf),
     /// The first line that a command prints.
     Command(String),
-    /// A variable named by a flag.
+    /// The value of an environment variable.
     Variable(String),
-    /// `MAILCALL_PASSWORD`.
-    Environment,
     /// A person at the terminal.
     Prompt,
 }
 
-impl Source {
-    /// The places to look at, in order. A flag that names one is the only one.
-    pub(super) fn of(flags: &cli::Login) -> Result<Vec<Source>, super::Error> {
-        let empty = |flag| Err(super::Error::Empty { flag });
-        if let Some(file) = &flags.password_file {
-            return if file.as_os_str().is_empty() {
-                empty("--password-file")
-            } else {
-                Ok(vec![Source::File(file.clone())])
-            };
-        }
-        if let Some(command) = &flags.password_command {
-            return if command.trim().is_empty() {
-                empty("--password-command")
-            } else {
-                Ok(vec![Source::Command(command.clone())])
-            };
-        }
-        if let Some(name) = &flags.password_env {
-            return if name.is_empty() {
-                empty("--password-env")
-            } else {
-                Ok(vec![Source::Variable(name.clone())])
-            };
-        }
-        Ok(vec![Source::Environment, Source::Prompt])
-    }
-
-    /// Whether a password from here may go to this server.
-    fn may_go_to(&self, server: &Server) -> bool {
-        match self {
-            Source::File(_) | Source::Command(_) | Source::Variable(_) | Source::Prompt => true,
-            Source::Environment => {
-                matches!(server.host_origin, Origin::Flag(_) | Origin::Environment(_))
-            }
-        }
+/// Whether a password that was given there may go to a host that was given here. No arm is a wildcard: a new origin
+/// does not compile until its row and its column are decided.
+fn may_go(password: Origin, host: Origin) -> bool {
+    match (password, host) {
+        // The command that names the password names the host, or leaves it to the environment on purpose.
+        (Origin::Flag(_), Origin::Flag(_) | Origin::Variable(_) | Origin::Default) => true,
+        (Origin::Variable(_), Origin::Flag(_) | Origin::Variable(_)) => true,
+        (Origin::Variable(_), Origin::Default) => false,
+        // The prompt names the host to the person who answers.
+        (Origin::Default, Origin::Flag(_) | Origin::Variable(_) | Origin::Default) => true,
     }
 }
 
@@ -89,13 +61,13 @@ pub enum Error {
     CommandNotRun(io::Error),
     /// The command failed.
     CommandFailed(ExitStatus),
-    /// The variable that a flag names is not set.
+    /// The variable that should hold it is not set.
     NotSet(String),
     /// What was found is empty.
-    Empty(&'static str),
+    Empty(Origin),
     /// What was found cannot be a password.
-    Malformed(&'static str),
-    /// No place has one, and nobody is there to be asked.
+    Malformed(Origin),
+    /// No place has one, and there is no terminal to ask on.
     Nowhere,
     /// The terminal failed.
     Prompt(io::Error),
@@ -104,22 +76,49 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::File { path, source } => write!(f, "password file {}: {source}", path.display().to_string().escape_debug()),
-            Error::CommandNotRun(source) => write!(f, "the password command could not be run: {source}"),
+            Error::File { path, .. } => write!(
+                f,
+                "cannot read password file {}",
+                path.display().to_string().escape_debug()
+            ),
+            Error::CommandNotRun(_) => f.write_str("cannot run the password command"),
             Error::CommandFailed(status) => write!(f, "the password command failed: {status}"),
             // Somebody may have put the password itself there.
-            Error::NotSet(name) if name.bytes().any(|octet| !octet.is_ascii_uppercase() && !octet.is_ascii_digit() && octet != b'_') => {
-                f.write_str("--password-env wants the name of a variable, and no such variable is set; it does not take the password itself")
-            }
+            Error::NotSet(name) if !is_variable_name(name) => f.write_str(
+                "--password-env expects the name of an environment variable, not the password, and no such variable is set",
+            ),
             Error::NotSet(name) => write!(f, "--password-env names {name}, which is not set"),
-            Error::Empty(origin) => write!(f, "the password from {origin} is empty"),
-            Error::Malformed(origin) => write!(f, "the password from {origin} holds a CR, LF or NUL, or does not end"),
+            Error::Empty(origin) => write!(f, "the password from {} is empty", Place(*origin)),
+            Error::Malformed(origin) => write!(
+                f,
+                "the password from {} contains a CR, LF or NUL, or is longer than {} octets",
+                Place(*origin),
+                MAX_PASSWORD_OCTETS
+            ),
             Error::Nowhere => f.write_str(
                 "no password: give --password-file, --password-command or --password-env, or set MAILCALL_PASSWORD; there is no terminal to ask on",
             ),
-            Error::Prompt(source) => write!(f, "the password could not be asked for: {source}"),
+            Error::Prompt(_) => f.write_str("cannot ask for the password on the terminal"),
         }
     }
+}
+
+/// An origin as a place of passwords: the default is to ask.
+struct Place(Origin);
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Origin::Default => f.write_str("the terminal"),
+            Origin::Flag(_) | Origin::Variable(_) => write!(f, "{}", self.0),
+        }
+    }
+}
+
+/// Whether this is how environment variables are named, and not what passwords look like.
+fn is_variable_name(name: &str) -> bool {
+    name.bytes()
+        .all(|octet| octet.is_ascii_uppercase() || octet.is_ascii_digit() || octet == b'_')
 }
 
 impl std::error::Error for Error {
@@ -128,61 +127,61 @@ impl std::error::Error for Error {
             Error::File { source, .. } | Error::CommandNotRun(source) | Error::Prompt(source) => {
                 Some(source)
             }
-            _ => None,
+            Error::CommandFailed(_)
+            | Error::NotSet(_)
+            | Error::Empty(_)
+            | Error::Malformed(_)
+            | Error::Nowhere => None,
         }
     }
 }
 
-/// Finds the password of `user` for `server`.
+/// Finds the password of `user` for `server`: the first source that may go there is the only one that is read.
 ///
 /// # Errors
-/// [`Error`]: the first place that is there but unusable, or that there is none.
+/// [`Error`]: that source is unusable, or there is none.
 pub fn obtain(
-    sources: &[Source],
+    sources: &[Sourced<Source>],
     user: &str,
     server: &Server,
     environment: &Environment<'_>,
 ) -> Result<Secret, Error> {
-    for source in sources.iter().filter(|source| source.may_go_to(server)) {
-        let (octets, origin) = match source {
-            Source::File(path) => (first_line_of_file(path)?, "--password-file"),
-            Source::Command(command) => (first_line_of_command(command)?, "--password-command"),
-            Source::Variable(name) => match environment.raw(name) {
-                Some(value) => (Zeroizing::new(value.into_encoded_bytes()), "--password-env"),
-                None => return Err(Error::NotSet(name.clone())),
-            },
-            Source::Environment => match environment.raw(VARIABLE) {
-                Some(value) => (Zeroizing::new(value.into_encoded_bytes()), VARIABLE),
-                None => continue,
-            },
-            Source::Prompt => (prompt(user, server)?, "the terminal"),
-        };
-        if octets.is_empty() {
-            return Err(Error::Empty(origin));
-        }
-        if octets
-            .iter()
-            .any(|octet| matches!(octet, b'\r' | b'\n' | 0))
-        {
-            return Err(Error::Malformed(origin));
-        }
-        return Ok(Secret::new(octets.to_vec()));
+    let source = sources
+        .iter()
+        .find(|source| may_go(source.origin, server.host_origin))
+        .ok_or(Error::Nowhere)?;
+    let octets = match &source.value {
+        Source::File(path) => first_line_of_file(path)?,
+        Source::Command(command) => first_line_of_command(command)?,
+        Source::Variable(name) => match environment.raw(name) {
+            Some(value) => Some(Zeroizing::new(value.into_encoded_bytes())),
+            None => return Err(Error::NotSet(name.clone())),
+        },
+        Source::Prompt => Some(prompt(user, server)?),
+    };
+    let octets = octets.ok_or(Error::Malformed(source.origin))?;
+    if octets.is_empty() {
+        return Err(Error::Empty(source.origin));
     }
-    Err(Error::Nowhere)
+    if octets
+        .iter()
+        .any(|octet| matches!(octet, b'\r' | b'\n' | 0))
+    {
+        return Err(Error::Malformed(source.origin));
+    }
+    Ok(Secret::new(octets.to_vec()))
 }
 
-fn first_line_of_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
+fn first_line_of_file(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     let failed = |source| Error::File {
         path: path.to_owned(),
         source,
     };
     let file = File::open(path).map_err(failed)?;
-    first_line(file)
-        .map_err(failed)?
-        .ok_or(Error::Malformed("--password-file"))
+    first_line(file).map_err(failed)
 }
 
-fn first_line_of_command(command: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+fn first_line_of_command(command: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     let mut child = Command::new("sh")
         .arg("-c")
         .arg(command)
@@ -204,7 +203,7 @@ fn first_line_of_command(command: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     if !status.success() {
         return Err(Error::CommandFailed(status));
     }
-    line.ok_or(Error::Malformed("--password-command"))
+    Ok(line)
 }
 
 /// The first line without its line end, `None` when it does not end within reason.
@@ -268,35 +267,56 @@ mod tests {
         }
     }
 
-    fn obtain_with(
-        sources: &[Source],
-        origin: Origin,
-        value: Option<&str>,
-    ) -> Result<Secret, Error> {
+    const FLAG: Origin = Origin::Flag("--password-env");
+    const HOST: Origin = Origin::Flag("--host");
+
+    fn obtain_with(source: Source, origin: Origin, value: Option<&str>) -> Result<Secret, Error> {
         let read = |name: &str| {
-            (name == VARIABLE || name == "OTHER")
+            (name == "OTHER")
                 .then(|| value.map(OsString::from))
                 .flatten()
         };
-        obtain(sources, "u", &server(origin), &Environment::new(&read))
+        let sources = [Sourced::new(source, origin)];
+        obtain(&sources, "u", &server(HOST), &Environment::new(&read))
     }
 
     #[test]
-    fn the_environments_password_goes_only_to_a_host_somebody_named() {
-        let sources = [Source::Environment];
-        for origin in [
-            Origin::Flag("--host"),
-            Origin::Environment("MAILCALL_POP3_HOST"),
+    fn which_password_may_go_to_which_host() {
+        let flag = Origin::Flag("--password-file");
+        let variable = Origin::Variable(VARIABLE);
+        let prompt = Origin::Default;
+        let hosts = [
+            HOST,
+            Origin::Variable("MAILCALL_POP3_HOST"),
+            Origin::Default,
+        ];
+        for (password, expected) in [
+            (flag, [true, true, true]),
+            (variable, [true, true, false]),
+            (prompt, [true, true, true]),
         ] {
             assert_eq!(
-                obtain_with(&sources, origin, Some("secret"))
-                    .expect("one")
-                    .expose(),
-                b"secret"
+                hosts.map(|host| may_go(password, host)),
+                expected,
+                "{password:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_password_that_may_not_go_to_the_host_is_not_read() {
+        let sources = [
+            Sourced::new(Source::Variable("OTHER".into()), Origin::Variable(VARIABLE)),
+            Sourced::new(Source::Command("echo flag".into()), FLAG),
+        ];
+        let read = |_: &str| Some(OsString::from("variable"));
+        let environment = Environment::new(&read);
+        for (host, expected) in [(HOST, "variable"), (Origin::Default, "flag")] {
+            let password = obtain(&sources, "u", &server(host), &environment).expect("one");
+            assert_eq!(password.expose(), expected.as_bytes(), "{host:?}");
+        }
         assert!(matches!(
-            obtain_with(&sources, Origin::Default, Some("secret")),
+            obtain(&sources[..1], "u", &server(Origin::Default), &environment),
             Err(Error::Nowhere)
         ));
     }
@@ -324,29 +344,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_password() {
-        let variable = [Source::Variable("OTHER".into())];
+    fn what_cannot_be_a_password() {
+        let variable = |value| obtain_with(Source::Variable("OTHER".into()), FLAG, value);
+        assert!(matches!(variable(None), Err(Error::NotSet(_))));
         assert!(matches!(
-            obtain_with(&variable, Origin::Default, None),
-            Err(Error::NotSet(_))
+            variable(Some("a\nb")),
+            Err(Error::Malformed(FLAG))
         ));
-        assert!(matches!(
-            obtain_with(&variable, Origin::Default, Some("a\nb")),
-            Err(Error::Malformed(_))
-        ));
-        assert!(matches!(
-            obtain_with(&[Source::Command("exit 3".into())], Origin::Default, None),
-            Err(Error::CommandFailed(_))
-        ));
-        assert!(matches!(
-            obtain_with(&[Source::Command("true".into())], Origin::Default, None),
-            Err(Error::Empty(_))
-        ));
-        let printed = obtain_with(
-            &[Source::Command("echo pw; echo more".into())],
-            Origin::Default,
-            None,
-        );
+        let command = |line: &str| obtain_with(Source::Command(line.into()), FLAG, None);
+        assert!(matches!(command("exit 3"), Err(Error::CommandFailed(_))));
+        assert!(matches!(command("true"), Err(Error::Empty(FLAG))));
+        let printed = command("echo pw; echo more");
         assert_eq!(printed.expect("one").expose(), b"pw");
     }
 }

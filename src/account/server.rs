@@ -1,7 +1,8 @@
 //! One server of an account: where it is, how it is reached, and who said so.
 
 use super::environment::Environment;
-use super::{Error, Origin, Sourced};
+use super::error::Error;
+use super::origin::{Origin, Sourced};
 use crate::cli;
 use crate::endpoint::{DEFAULT_HELO, Endpoint, Protocol, Security};
 
@@ -38,7 +39,7 @@ pub(super) fn resolve(
         Some(host) if host.is_empty() => return Err(Error::Empty { flag: "--host" }),
         Some(host) => Sourced::new(host.clone(), Origin::Flag("--host")),
         None => match environment.text(host_variable)? {
-            Some(host) => Sourced::new(host, Origin::Environment(host_variable)),
+            Some(host) => Sourced::new(host, Origin::Variable(host_variable)),
             None => return Ok(None),
         },
     };

@@ -1,4 +1,4 @@
-//! Where a password comes from, and what is none.
+//! Where a password comes from, and what cannot be a password.
 
 use crate::support::{PASSWORD, Test};
 
@@ -32,8 +32,8 @@ fn where_a_password_may_come_from() {
 }
 
 #[test]
-fn passwords_that_are_none() {
-    // K02: known before anything is connected to.
+fn what_cannot_be_a_password() {
+    // Reported before anything is connected to.
     let from = |arguments: &[&str]| {
         Test::new()
             .words("stat --host 127.0.0.1 --port {port} --tls none")
@@ -61,7 +61,7 @@ fn passwords_that_are_none() {
     from(&["--password-file", "nowhere"])
         .fails(
             78,
-            "password file nowhere: No such file or directory (os error 2)",
+            "cannot read password file nowhere: No such file or directory (os error 2)",
         )
         .run();
     from(&["--password-file", "empty"])
@@ -70,7 +70,8 @@ fn passwords_that_are_none() {
     from(&["--password-file", "nul"])
         .fails(
             65,
-            "the password from --password-file holds a CR, LF or NUL, or does not end",
+            "the password from --password-file contains a CR, LF or NUL, or is longer than 65536 \
+             octets",
         )
         .run();
     from(&["--password-env", "NOWHERE"])
