@@ -4,8 +4,8 @@
 use crate::support::Test;
 
 /// What is said where the last octet is sent and no verdict has come.
-const UNKNOWN: &str = "<note@example.org> may or may not have been delivered: it was handed over \
-                       whole, and no verdict came: 127.0.0.1: CONTENT";
+const UNKNOWN: &str = "<note@example.org> may or may not have been delivered: it was sent whole, \
+                 and no valid final reply came: 127.0.0.1: CONTENT";
 
 /// Cuts behind every octet of the last replies, behind every seventh of those before.
 fn cuts(test: &Test) -> impl Iterator<Item = usize> {

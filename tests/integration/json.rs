@@ -46,8 +46,8 @@ fn fails(test: Test, ann: Value, delivery: &str, failure: Value) {
 
 #[test]
 fn the_outcome_is_unknown() {
-    let what = "<note@example.org> may or may not have been delivered: it was handed over whole, \
-                and no verdict came: 127.0.0.1: CONTENT: the server closed the connection while waiting \
+    let what = "<note@example.org> may or may not have been delivered: it was sent whole, \
+                 and no valid final reply came: 127.0.0.1: CONTENT: the server closed the connection while waiting \
                 for the verdict on the message";
     fails(
         Test::send_note("cut-after-the-dot"),

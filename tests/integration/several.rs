@@ -51,8 +51,8 @@ fn a_connection_dropped_for_one_is_opened_once_more_for_the_rest() {
         .stdout("<second@example.org>\n")
         .fails(
             79,
-            "note.eml: <note@example.org> may or may not have been delivered: it was handed \
-                 over whole, and no verdict came: 127.0.0.1: CONTENT: the server closed the \
+            "note.eml: <note@example.org> may or may not have been delivered: it was sent whole, \
+                 and no valid final reply came: 127.0.0.1: CONTENT: the server closed the \
                  connection while waiting for the verdict on the message",
         )
         .run();

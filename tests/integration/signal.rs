@@ -20,8 +20,8 @@ fn behind_the_dot_the_outcome_is_unknown() {
     Test::send_note("signal-after-the-dot")
         .fails(
             79,
-            "<note@example.org> may or may not have been delivered: it was handed over whole, \
-                 and no verdict came: 127.0.0.1: CONTENT: terminated (SIGTERM) while waiting \
+            "<note@example.org> may or may not have been delivered: it was sent whole, \
+                 and no valid final reply came: 127.0.0.1: CONTENT: terminated (SIGTERM) while waiting \
                  for the verdict on the message",
         )
         .run();

@@ -1,0 +1,194 @@
+//! The result of one message: its recipients, whether the server accepted it, and the server's words.
+
+use crate::address::{ForwardPath, ReversePath};
+use crate::exit::Failure;
+use crate::message::Message;
+use crate::smtp::{RecipientOutcome, Reply};
+use serde_json::{Value, json};
+
+/// Whether the server accepted a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// For every recipient.
+    Accepted,
+    /// For some of the recipients.
+    Partial,
+    /// It was not sent, or the server refused it.
+    NotSent,
+    /// It was sent whole, and no valid final reply came.
+    Unknown,
+    /// Only the envelope was sent, and reset.
+    DryRun,
+}
+
+impl State {
+    /// The value of the JSON key `delivery`.
+    fn name(self) -> &'static str {
+        match self {
+            State::Accepted => "accepted",
+            State::Partial => "partial",
+            State::NotSent => "not_sent",
+            State::Unknown => "unknown",
+            State::DryRun => "dry_run",
+        }
+    }
+}
+
+/// The result of one message.
+#[derive(Debug)]
+pub(super) struct MessageResult {
+    message_id: Option<String>,
+    octets: u64,
+    mail_from: String,
+    recipients: Vec<RecipientOutcome>,
+    /// The ready-made message's file.
+    pub(super) file: Option<String>,
+    /// Whether it was accepted.
+    pub(super) state: State,
+    /// The final reply to the mail data.
+    pub(super) reply: Option<Reply>,
+    /// Why it was not accepted.
+    pub(super) error: Option<Failure>,
+}
+
+impl MessageResult {
+    /// Before anything is sent.
+    pub(super) fn new(message: &Message) -> Self {
+        MessageResult {
+            message_id: message.message_id.clone(),
+            octets: message.content.octets(),
+            mail_from: match &message.envelope.reverse_path {
+                ReversePath::Null => String::new(),
+                ReversePath::Address(address) => address.wire(),
+            },
+            recipients: message
+                .envelope
+                .forward_paths
+                .iter()
+                .map(|path| RecipientOutcome {
+                    path: path.clone(),
+                    reply: None,
+                })
+                .collect(),
+            file: message.file.clone(),
+            state: State::NotSent,
+            reply: None,
+            error: None,
+        }
+    }
+
+    /// The server has replied to the envelope.
+    pub(super) fn answered(&mut self, outcomes: &[RecipientOutcome]) {
+        self.recipients = outcomes.to_vec();
+    }
+
+    /// How a sentence names the message: its Message-ID, or that it has none.
+    pub(super) fn name(&self) -> &str {
+        self.message_id
+            .as_deref()
+            .unwrap_or("a message without Message-ID")
+    }
+
+    /// The line of text output; none for a message that was not accepted. It is empty for a message without
+    /// Message-ID.
+    pub(super) fn line(&self) -> Option<String> {
+        match self.state {
+            State::Accepted | State::Partial | State::DryRun => Some(format!(
+                "{}\n",
+                self.message_id.as_deref().unwrap_or_default()
+            )),
+            State::NotSent | State::Unknown => None,
+        }
+    }
+
+    /// Each refused recipient with the server's reply.
+    pub(super) fn refusals(&self) -> impl Iterator<Item = (&ForwardPath, &Reply)> {
+        self.recipients
+            .iter()
+            .filter(|outcome| !outcome.is_accepted())
+            .filter_map(|outcome| Some((&outcome.path, outcome.reply.as_ref()?)))
+    }
+
+    /// The server has accepted the message.
+    pub(super) fn accepted(&mut self, reply: Reply) {
+        let all = self.recipients.iter().all(RecipientOutcome::is_accepted);
+        self.state = if all { State::Accepted } else { State::Partial };
+        self.reply = Some(reply);
+    }
+
+    /// As JSON.
+    pub(super) fn json(&self) -> Value {
+        let recipients: Vec<Value> = self.recipients.iter().map(recipient_json).collect();
+        json!({
+            "message_id": self.message_id,
+            "octets": self.octets,
+            "mail_from": self.mail_from,
+            "recipients": recipients,
+            "delivery": self.state.name(),
+            "reply": self.reply.as_ref().map(reply_json),
+            "queue_id": self.reply.as_ref().filter(|reply| reply.is_completed()).and_then(queue_id),
+            "file": self.file,
+            "error": self.error.as_ref().map(Failure::json),
+        })
+    }
+}
+
+fn recipient_json(outcome: &RecipientOutcome) -> Value {
+    json!({
+        "address": outcome.path.0.wire(),
+        "accepted": outcome.is_accepted(),
+        "reply": outcome.reply.as_ref().map(reply_json),
+    })
+}
+
+fn reply_json(reply: &Reply) -> Value {
+    json!({ "code": reply.code.number(), "enhanced": reply.enhanced.map(|status| status.to_string()), "text": reply.text() })
+}
+
+/// The name that the server gives the message in its queue: "queued as NAME" (Postfix and others),
+/// "id=NAME" (Exim), "NAME Message accepted" (Sendmail).
+fn queue_id(reply: &Reply) -> Option<String> {
+    let text = reply.lines.join(" ");
+    let word = |rest: &str| {
+        let word: String = rest
+            .trim_start()
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || "-._".contains(*c))
+            .collect();
+        (!word.is_empty()).then_some(word)
+    };
+    let after = |mark: &str| {
+        text.find(mark)
+            .and_then(|at| word(&text[at + mark.len()..]))
+    };
+    after("queued as ").or_else(|| after("id=")).or_else(|| {
+        let (before, _) = text.split_once(" Message accepted")?;
+        word(before.rsplit(' ').next()?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::smtp::reply::Parser;
+
+    #[test]
+    fn queue_names() {
+        for (text, expected) in [
+            ("250 2.0.0 Ok: queued as 4Rk9Qx0q3fz", Some("4Rk9Qx0q3fz")),
+            ("250 OK id=1qXyZ-0001aB-2C", Some("1qXyZ-0001aB-2C")),
+            (
+                "250 2.0.0 3AN0abcd012345 Message accepted for delivery",
+                Some("3AN0abcd012345"),
+            ),
+            ("250 Ok: 123 octets queued as ABC.", Some("ABC.")),
+            ("250 fine", None),
+        ] {
+            let reply = Parser::default()
+                .line(text.as_bytes())
+                .expect("a line")
+                .expect("a reply");
+            assert_eq!(queue_id(&reply).as_deref(), expected, "{text}");
+        }
+    }
+}
