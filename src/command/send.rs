@@ -52,9 +52,7 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
     }
     let mailbox = match &account.address {
         Some(address) => Some(
-            Mailbox::parse(&address.value)
-                .with_context(|| "MAILCALL_FROM")
-                .map_err(as_config)?,
+            Mailbox::parse(&address.value).context(Problem::new(Kind::Config, "MAILCALL_FROM"))?,
         ),
         None => None,
     };
@@ -67,8 +65,7 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
         &author,
         &mut io::stdin().lock(),
         &mut |note| console.hint(&note),
-    )
-    .map_err(as_problem)?;
+    )?;
     if command.send.print {
         for message in &messages {
             write_out(message)?;
@@ -77,19 +74,6 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
     }
     let opener = Opener::new(&account, Protocol::Smtp, &environment, command.output)?;
     Ok(Some((messages, opener)))
-}
-
-/// A value of the environment that cannot be used is a matter of configuration, whatever is wrong with it.
-fn as_config(error: anyhow::Error) -> anyhow::Error {
-    Problem::new(Kind::Config, format!("{error:#}")).into()
-}
-
-/// What is wrong with the command line, as the exit table knows it.
-fn as_problem(error: anyhow::Error) -> anyhow::Error {
-    match error.downcast_ref::<draft::Problem>() {
-        Some(problem) => Problem::new(problem.fault().into(), format!("{error:#}")).into(),
-        None => error,
-    }
 }
 
 /// `--print`: exactly the octets that would be sent.

@@ -14,10 +14,10 @@ use crate::address::{
     parse_mailbox_with,
 };
 use crate::cli::send::Send;
+use crate::exit::{Kind, Problem};
 use crate::message::stamp::Stamp;
-use crate::message::{Envelope, Fault, Message};
+use crate::message::{Envelope, Message};
 use anyhow::Context as _;
-use std::fmt;
 
 /// Who writes when the command line does not say.
 #[derive(Debug, Clone, Default)]
@@ -28,51 +28,22 @@ pub struct Author {
     pub domain: Option<String>,
 }
 
-/// What is wrong with a command line beyond the values in it.
-#[derive(Debug)]
-pub struct Problem {
-    fault: Fault,
-    message: String,
+/// Flags that exclude each other, or one that is missing (64).
+fn usage(message: impl Into<String>) -> Problem {
+    Problem::new(Kind::Usage, message)
 }
 
-impl Problem {
-    /// Flags that do not go together, or one that is missing (64).
-    pub fn usage(message: impl Into<String>) -> Self {
-        Self::new(Fault::Usage, message)
-    }
-
-    /// A malformed value (65).
-    pub fn data(message: impl Into<String>) -> Self {
-        Self::new(Fault::Data, message)
-    }
-
-    fn new(fault: Fault, message: impl Into<String>) -> Self {
-        Self {
-            fault,
-            message: message.into(),
-        }
-    }
-
-    /// Whose fault it is.
-    pub fn fault(&self) -> Fault {
-        self.fault
-    }
+/// A malformed value (65).
+fn data(message: impl Into<String>) -> Problem {
+    Problem::new(Kind::Data, message)
 }
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Problem {}
 
 /// Makes every message of the command line, before anything is connected. `notes` gets what the user
 /// should know although nothing failed.
 ///
 /// # Errors
-/// A [`Problem`], an [`AddressError`], a [`crate::message::Error`] or a [`crate::compose::Error`], each
-/// of which tells its [`Fault`] ([`Fault::Data`] for an address).
+/// A [`Problem`], an [`AddressError`], a [`crate::message::Error`] or a [`crate::compose::Error`]; the exit table
+/// knows the code of each.
 pub fn messages(
     args: &Send,
     author: &Author,
@@ -113,7 +84,7 @@ fn check_dsn(args: &Send) -> anyhow::Result<()> {
             .bytes()
             .all(|octet| octet.is_ascii_graphic() || octet == b' ');
         if id.is_empty() || id.len() > MAX_ENVID_CHARACTERS || !printable {
-            return Err(Problem::data(format!(
+            return Err(data(format!(
                 "--envid: expected 1 to {MAX_ENVID_CHARACTERS} printable ASCII characters"
             ))
             .into());
@@ -203,7 +174,7 @@ fn envelope(
     recipients: Vec<ForwardPath>,
 ) -> Result<Envelope, Problem> {
     if recipients.is_empty() && !args.print {
-        return Err(Problem::usage(
+        return Err(usage(
             "no recipients (name them as arguments or with --to, --cc, --bcc)",
         ));
     }
@@ -211,7 +182,7 @@ fn envelope(
 }
 
 fn no_author() -> Problem {
-    Problem::usage(
+    usage(
         "no author is named: --from ADDR, or MAILCALL_FROM (--user says who logs in, not who writes)",
     )
 }

@@ -1,11 +1,12 @@
 //! Attachments and inline images: their names, types and octets.
 
-use super::Problem;
 use super::input::{Input, STDIN};
+use super::{data, usage};
 use crate::cli::send::Send;
 use crate::compose::header::MAX_LINE_OCTETS;
 use crate::compose::structure::{Attachment, Body, Inline};
 use crate::compose::{Error, without_controls};
+use crate::exit::Problem;
 use crate::message::encoding::Encoding;
 use crate::message::header::HeaderSection;
 use crate::message::source::Source;
@@ -52,7 +53,7 @@ pub(super) fn files(
         });
     }
     if let Some((name, _)) = types.iter().find(|(_, (_, used))| !used) {
-        return Err(Problem::usage(format!(
+        return Err(usage(format!(
             "--attach-type: no attachment is shown as \"{}\"",
             name.escape_debug()
         ))
@@ -64,7 +65,7 @@ pub(super) fn files(
 fn divide<'a>(flag: &str, form: &str, pair: &'a str) -> Result<(&'a str, &'a str), Problem> {
     match pair.split_once('=') {
         Some((left, right)) if !left.is_empty() && !right.is_empty() => Ok((left, right)),
-        _ => Err(Problem::usage(format!(
+        _ => Err(usage(format!(
             "{flag} \"{}\": expected {form}",
             pair.escape_debug()
         ))),
@@ -77,7 +78,7 @@ fn shown_name(path: &Path) -> Result<String, Problem> {
     }
     match path.file_name().map(|name| name.to_str()) {
         Some(Some(name)) => Ok(name.to_owned()),
-        Some(None) => Err(Problem::data(format!(
+        Some(None) => Err(data(format!(
             "the name of {} is not UTF-8 (--attach-as gives another)",
             path.display()
         ))),
@@ -160,7 +161,7 @@ fn attachment(
                 });
             }
             None if told.is_some() => {
-                return Err(Problem::data(format!(
+                return Err(data(format!(
                     "{} is not a message that can be attached as one",
                     path.display()
                 ))

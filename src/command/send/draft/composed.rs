@@ -1,7 +1,7 @@
 //! A message made from flags.
 
 use super::input::{Input, STDIN};
-use super::{Addresses, Problem, attach, envelope, no_author, reverse_path};
+use super::{Addresses, attach, envelope, no_author, reverse_path, usage};
 use crate::address::{Entry, Rules, parse_list_with};
 use crate::cli::send::Send;
 use crate::compose::charset::Charset;
@@ -10,6 +10,7 @@ use crate::compose::encoding::Text;
 use crate::compose::extra::Extra;
 use crate::compose::identifier::{parse_identifier, parse_identifiers};
 use crate::compose::{Draft, Parts, compose};
+use crate::exit::Problem;
 use crate::message::Message;
 use crate::message::stamp::Stamp;
 use anyhow::Context as _;
@@ -93,16 +94,14 @@ fn check_flags(args: &Send) -> Result<(), Problem> {
         (args.set_from.is_some(), "--set-from"),
     ] {
         if given {
-            return Err(Problem::usage(format!("{flag} needs --message")));
+            return Err(usage(format!("{flag} needs --message")));
         }
     }
     if args.body.is_some() && args.body_file.is_some() {
-        return Err(Problem::usage("--body and --body-file exclude each other"));
+        return Err(usage("--body and --body-file exclude each other"));
     }
     if !args.inline.is_empty() && args.html.is_none() {
-        return Err(Problem::usage(
-            "--inline needs --html, which refers to the image",
-        ));
+        return Err(usage("--inline needs --html, which refers to the image"));
     }
     Ok(())
 }
@@ -145,7 +144,7 @@ impl Fields {
     fn refuse_both(&self, name: &str, flag: &str, given: Option<&String>) -> Result<(), Problem> {
         let count = self.0.iter().filter(|field| field.is(name)).count();
         if count + usize::from(given.is_some()) > 1 {
-            return Err(Problem::usage(format!(
+            return Err(usage(format!(
                 "a message has one {name} field; it is given more than once ({flag}, --header)"
             )));
         }

@@ -1,9 +1,10 @@
 //! Files and stdin: `-` is stdin, once.
 
-use super::Problem;
+use super::usage;
 use crate::cli::send::Send;
 use crate::compose::charset::Charset;
 use crate::compose::encoding::Text;
+use crate::exit::Problem;
 use crate::message::source::Source;
 use crate::message::{Error, spool};
 use std::io::{self, IsTerminal, Read};
@@ -53,7 +54,7 @@ impl<'a> Input<'a> {
         let divided = pairs.filter(|pair| matches!(pair.split_once('='), Some((_, STDIN))));
         let count = named + divided.count();
         if count > 1 {
-            return Err(Problem::usage("stdin (`-`) can be read only once"));
+            return Err(usage("stdin (`-`) can be read only once"));
         }
         Ok(Self {
             stdin,

@@ -1,15 +1,16 @@
 //! Ready-made messages (`--message`).
 
 use super::input::Input;
-use super::{Addresses, Problem, envelope, no_author, reverse_path};
+use super::{Addresses, data, envelope, no_author, reverse_path, usage};
 use crate::address::{Entry, Mailbox, ReversePath, Rules, parse_list_with};
 use crate::cli::send::Send;
 use crate::compose;
 use crate::compose::header::MAX_LINE_OCTETS;
-use crate::message::Message;
+use crate::exit::Problem;
 use crate::message::header::HeaderSection;
 use crate::message::ready_made::{Changes, ReadyMade};
 use crate::message::stamp::Stamp;
+use crate::message::{self, Message};
 use anyhow::Context as _;
 use std::path::Path;
 
@@ -23,9 +24,17 @@ pub(super) fn messages(
     args.message
         .iter()
         .map(|path| {
-            message(args, addresses, path, input, stamp).with_context(|| path.display().to_string())
+            ready_made(args, addresses, path, input, stamp).map_err(|error| with_file(error, path))
         })
         .collect()
+}
+
+/// Names the file in front of an error that does not name it itself.
+fn with_file(error: anyhow::Error, path: &Path) -> anyhow::Error {
+    match error.downcast_ref::<message::Error>() {
+        Some(message::Error::Open { .. } | message::Error::Read { .. }) => error,
+        _ => error.context(path.display().to_string()),
+    }
 }
 
 fn check_flags(args: &Send) -> Result<(), Problem> {
@@ -48,7 +57,7 @@ fn check_flags(args: &Send) -> Result<(), Problem> {
         (args.charset.is_some(), "--charset"),
     ] {
         if given {
-            return Err(Problem::usage(format!(
+            return Err(usage(format!(
                 "{flag} composes a message; --message sends one that is there already"
             )));
         }
@@ -56,7 +65,7 @@ fn check_flags(args: &Send) -> Result<(), Problem> {
     Ok(())
 }
 
-fn message(
+fn ready_made(
     args: &Send,
     addresses: &Addresses,
     path: &Path,
@@ -143,7 +152,7 @@ fn reverse(
 /// The first mailbox of the one From field.
 fn header_author(header: &HeaderSection) -> anyhow::Result<Option<Mailbox>> {
     if header.all("From").count() > 1 {
-        return Err(Problem::data("it has several From fields").into());
+        return Err(data("it has several From fields").into());
     }
     first_mailbox(header, "From")
 }

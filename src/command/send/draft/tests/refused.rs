@@ -1,77 +1,56 @@
 //! Command lines that send nothing.
 
 use super::run;
-use crate::address::AddressError;
-use crate::command::send::draft::Problem;
-use crate::message::Fault;
-use crate::{compose, message};
-
-/// Whose fault the error of a command line is, as its typed root tells.
-fn fault(error: &anyhow::Error) -> Option<Fault> {
-    if let Some(problem) = error.downcast_ref::<Problem>() {
-        return Some(problem.fault());
-    }
-    if let Some(error) = error.downcast_ref::<compose::Error>() {
-        return Some(error.fault());
-    }
-    if let Some(error) = error.downcast_ref::<message::Error>() {
-        return Some(error.fault());
-    }
-    error.downcast_ref::<AddressError>().map(|_| Fault::Data)
-}
+use crate::exit::{Failure, Kind};
 
 #[test]
 fn bad_command_lines() {
-    let table: &[(&[&str], &[u8], Fault)] = &[
-        (&["-s", "x"], b"", Fault::Usage),
-        (&["-t", "a"], b"", Fault::Data),
-        (&["-t", ""], b"", Fault::Data),
-        (&["a@b", "-s", "x\r\nBcc: y@z"], b"", Fault::Data),
-        (&["a@b", "-s", "x\u{85}y"], b"", Fault::Data),
-        (&["a@b", "-H", "From: x@y"], b"", Fault::Usage),
-        (&["a@b", "-H", "content-type: x/y"], b"", Fault::Usage),
-        (&["a@b", "-H", "X"], b"", Fault::Data),
-        (&["a@b", "-H", "X: a\nb"], b"", Fault::Data),
-        (&["a@b", "-H", "Subject: x", "-s", "y"], b"", Fault::Usage),
-        (&["a@b", "--charset", "klingon"], b"", Fault::Usage),
-        (&["a@b"], b"\xff", Fault::Data),
-        (&["a@b", "-a", "/nonexistent"], b"", Fault::NoInput),
-        (&["a@b", "-a", "/"], b"", Fault::NoInput),
-        (&["a@b", "-a", "/dev/zero"], b"", Fault::NoInput),
-        (&["a@b", "--body-file", "/"], b"", Fault::NoInput),
-        (&["a@b", "--html", "/dev/zero"], b"", Fault::NoInput),
-        (&["a@b", "-a", "-", "--body-file", "-"], b"", Fault::Usage),
-        (&["a@b", "-m", "-", "-s", "x"], b"", Fault::Usage),
-        (&["a@b", "-m", "-"], b"no header\n", Fault::Data),
-        (&["a@b", "-m", "-"], b"", Fault::Data),
-        (&["a@b", "-m", "-"], b"A: b\nno header\n", Fault::Data),
-        (&["a@b", "-m", "/nonexistent"], b"", Fault::NoInput),
-        (&["a@b", "--inline", "x=y"], b"", Fault::Usage),
-        (&["a@b", "--attach-type", "x=text/plain"], b"", Fault::Usage),
-        (&["a@b", "--date", "yesterday"], b"", Fault::Data),
-        (&["a@b", "--message-id", "x"], b"", Fault::Data),
-        (&["a@b", "--envid", "x\u{1}"], b"", Fault::Data),
-        (&["a@b", "--mail-from", "x"], b"", Fault::Data),
-        (
-            &["a@b", "--attach-as", "a\u{7}=/dev/null"],
-            b"",
-            Fault::Data,
-        ),
+    let table: &[(&[&str], &[u8], Kind)] = &[
+        (&["-s", "x"], b"", Kind::Usage),
+        (&["-t", "a"], b"", Kind::Data),
+        (&["-t", ""], b"", Kind::Data),
+        (&["a@b", "-s", "x\r\nBcc: y@z"], b"", Kind::Data),
+        (&["a@b", "-s", "x\u{85}y"], b"", Kind::Data),
+        (&["a@b", "-H", "From: x@y"], b"", Kind::Usage),
+        (&["a@b", "-H", "content-type: x/y"], b"", Kind::Usage),
+        (&["a@b", "-H", "X"], b"", Kind::Data),
+        (&["a@b", "-H", "X: a\nb"], b"", Kind::Data),
+        (&["a@b", "-H", "Subject: x", "-s", "y"], b"", Kind::Usage),
+        (&["a@b", "--charset", "klingon"], b"", Kind::Usage),
+        (&["a@b"], b"\xff", Kind::Data),
+        (&["a@b", "-a", "/nonexistent"], b"", Kind::NoInput),
+        (&["a@b", "-a", "/"], b"", Kind::NoInput),
+        (&["a@b", "-a", "/dev/zero"], b"", Kind::NoInput),
+        (&["a@b", "--body-file", "/"], b"", Kind::NoInput),
+        (&["a@b", "--html", "/dev/zero"], b"", Kind::NoInput),
+        (&["a@b", "-a", "-", "--body-file", "-"], b"", Kind::Usage),
+        (&["a@b", "-m", "-", "-s", "x"], b"", Kind::Usage),
+        (&["a@b", "-m", "-"], b"no header\n", Kind::Data),
+        (&["a@b", "-m", "-"], b"", Kind::Data),
+        (&["a@b", "-m", "-"], b"A: b\nno header\n", Kind::Data),
+        (&["a@b", "-m", "/nonexistent"], b"", Kind::NoInput),
+        (&["a@b", "--inline", "x=y"], b"", Kind::Usage),
+        (&["a@b", "--attach-type", "x=text/plain"], b"", Kind::Usage),
+        (&["a@b", "--date", "yesterday"], b"", Kind::Data),
+        (&["a@b", "--message-id", "x"], b"", Kind::Data),
+        (&["a@b", "--envid", "x\u{1}"], b"", Kind::Data),
+        (&["a@b", "--mail-from", "x"], b"", Kind::Data),
+        (&["a@b", "--attach-as", "a\u{7}=/dev/null"], b"", Kind::Data),
         (
             &["a@b", "--attach-as", "a=b", "-H", "X: \0"],
             b"",
-            Fault::Data,
+            Kind::Data,
         ),
-        (&["a@b", "-a", "a\nb"], b"", Fault::Data),
+        (&["a@b", "-a", "a\nb"], b"", Kind::Data),
         (
             &["a@b", "--html", "/dev/null", "--inline", "a\tb=/dev/null"],
             b"",
-            Fault::Data,
+            Kind::Data,
         ),
         (
             &["a@b", "-a", "/dev/null", "--attach-type", "null=x"],
             b"",
-            Fault::Data,
+            Kind::Data,
         ),
         (
             &[
@@ -82,7 +61,7 @@ fn bad_command_lines() {
                 "null=multipart/mixed",
             ],
             b"",
-            Fault::Data,
+            Kind::Data,
         ),
         (
             &[
@@ -93,7 +72,7 @@ fn bad_command_lines() {
                 "null=a/b; x=\"\n\"",
             ],
             b"",
-            Fault::Data,
+            Kind::Data,
         ),
         (
             &[
@@ -104,47 +83,93 @@ fn bad_command_lines() {
                 "null=message/rfc822",
             ],
             b"",
-            Fault::Data,
+            Kind::Data,
         ),
-        (&["a@b", "--attach-as", "x"], b"", Fault::Usage),
+        (&["a@b", "--attach-as", "x"], b"", Kind::Usage),
         (
             &["a@b", "--body", "x", "--body-file", "/dev/null"],
             b"",
-            Fault::Usage,
+            Kind::Usage,
         ),
-        (&["a@b", "--references", "x y"], b"", Fault::Data),
-        (&["a@b", "--in-reply-to", ""], b"", Fault::Data),
-        (&["a@b", "-f", "a@b, c@d"], b"", Fault::Data),
+        (&["a@b", "--references", "x y"], b"", Kind::Data),
+        (&["a@b", "--in-reply-to", ""], b"", Kind::Data),
+        (&["a@b", "-f", "a@b, c@d"], b"", Kind::Data),
         (
             &["a@b", "-H", "Sender: x@y", "-H", "sender: x@z"],
             b"",
-            Fault::Usage,
+            Kind::Usage,
         ),
         (
             &["a@b", "--auto", "-H", "Auto-Submitted: no"],
             b"",
-            Fault::Usage,
+            Kind::Usage,
         ),
         (
             &["-m", "-", "--read-headers"],
             b"From: x@y\nTo: bad\n\n",
-            Fault::Data,
+            Kind::Data,
         ),
         (
             &["-m", "-", "--read-headers"],
             b"From: x@y\n\n",
-            Fault::Usage,
+            Kind::Usage,
         ),
         (
             &["-m", "-", "--read-headers"],
             b"From: x@y\nFrom: z@y\nTo: a@b\n\n",
-            Fault::Data,
+            Kind::Data,
         ),
     ];
     for (args, stdin, expected) in table {
         match run(args, stdin) {
-            Ok(_) => panic!("{args:?} was taken"),
-            Err(error) => assert_eq!(fault(&error), Some(*expected), "{args:?}: {error:#}"),
+            Ok(_) => panic!("{args:?} was accepted"),
+            Err(error) => assert_eq!(Failure::of(&error).kind, *expected, "{args:?}: {error:#}"),
         }
     }
+}
+
+/// The texts of an error and of its sources, first the outermost.
+fn chain(args: &[&str], stdin: &[u8]) -> Vec<String> {
+    match run(args, stdin) {
+        Ok(_) => panic!("{args:?} was accepted"),
+        Err(error) => error.chain().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn an_error_names_its_file_once() {
+    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = place.path().join("a").display().to_string();
+    let missing = "No such file or directory (os error 2)";
+    assert_eq!(
+        chain(&["a@b", "-m", &path], b""),
+        [format!("cannot open {path}"), missing.to_owned()]
+    );
+    assert!(std::fs::write(&path, "no header\n").is_ok());
+    assert_eq!(
+        chain(&["a@b", "-m", &path], b""),
+        [
+            path.as_str(),
+            "it has no header fields, so it is not a message"
+        ]
+    );
+    assert_eq!(
+        chain(
+            &["-m", "-", "--read-headers"],
+            b"From: x@y\nFrom: z@y\nTo: a@b\n\n"
+        ),
+        ["-", "it has several From fields"]
+    );
+    assert_eq!(
+        chain(&["-m", "-", "--read-headers"], b"From: x@y\nTo: bad\n\n"),
+        [
+            "-",
+            "To",
+            "\"bad\" is not an address: expected user@domain, the domain is missing"
+        ]
+    );
+    assert_eq!(
+        chain(&["a@b", "--body-file", "/nonexistent"], b""),
+        ["cannot open /nonexistent", missing]
+    );
 }
