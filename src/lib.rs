@@ -95,8 +95,8 @@ fn refuse(error: &clap::Error, arguments: &[OsString]) -> u8 {
         refusal
             .example
             .iter()
-            .for_each(|line| terminal::write_line(&format!("  for example: {line}")));
-        terminal::write_line(&format!("  all of it:   {}", refusal.help));
+            .for_each(|line| terminal::write_line(&format!("  example: {line}")));
+        terminal::write_line(&format!("  help:    {}", refusal.help));
     }
     code
 }

@@ -216,7 +216,7 @@ fn what_cannot_be_meant_together() {
         &[],
         64,
         "mailcall: the argument '--dry-run' cannot be used with '--print'\n  \
-         for example: df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org\n  \
-         all of it:   mailcall send --help\n",
+         example: df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org\n  \
+         help:    mailcall send --help\n",
     );
 }

@@ -175,7 +175,10 @@ fn a_command_line_that_is_wrong() {
                  range (7-)";
     for (words, what) in [
         ("dele --json 5-2", range),
-        ("--json lsit", "unexpected argument '--json' found"),
+        (
+            "--json lsit",
+            "the command is missing before '--json': expected send, stat, list, retr or dele",
+        ),
         (
             "stat --json --nonsense",
             "unexpected argument '--nonsense' found",

@@ -19,30 +19,151 @@ fn refused(words: &str, last: &[&str], exit: i32, stderr: &str) {
         .run();
 }
 
-/// How an argument that is not even looked into is refused.
+/// What stderr says about a command line that clap refuses, with the example and the help of the command.
 fn syntax(what: &str, command: &str) -> String {
-    let (example, help) = match command {
-        "stat" => (
-            "mailcall stat --host pop.example.org -u me@example.org",
-            " stat",
-        ),
-        "dele" => ("mailcall dele --uid 000001f45b2c9d3e", " dele"),
-        _ => (
-            "df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org",
-            "",
-        ),
+    let example = match command {
+        "send" => "df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org",
+        "stat" => "mailcall stat --host pop.example.org -u me@example.org",
+        "list" => "mailcall list -l --last 10",
+        "retr" => "mailcall retr --last 1",
+        "dele" => "mailcall dele --uid 000001f45b2c9d3e",
+        _ => "",
     };
-    format!("mailcall: {what}\n  for example: {example}\n  all of it:   mailcall{help} --help\n")
+    with_example(what, example, command)
+}
+
+fn with_example(what: &str, example: &str, command: &str) -> String {
+    let example = match example {
+        "" => String::new(),
+        example => format!("  example: {example}\n"),
+    };
+    let help = format!("mailcall {command} --help").replace("  ", " ");
+    format!("mailcall: {what}\n{example}  help:    {help}\n")
 }
 
 #[test]
-fn an_unknown_command() {
-    let tip = "unrecognized subcommand 'sned'; a similar subcommand exists: 'send'";
-    refused("sned", &[], 64, &syntax(tip, ""));
-    refused("zzz", &[], 64, &syntax("unrecognized subcommand 'zzz'", ""));
-    // What other programs call it.
-    let tip = "unrecognized subcommand 'delete': it is dele here";
-    refused("delete", &[], 64, &syntax(tip, "dele"));
+fn unknown_commands() {
+    let all = "expected send, stat, list, retr or dele";
+    for (word, what, command) in [
+        ("sned", "did you mean 'send'?", "send"),
+        ("lsit", "did you mean 'list'?", "list"),
+        ("sta", "did you mean 'stat'?", "stat"),
+        ("retrr", "did you mean 'retr'?", "retr"),
+        // More than a third of the word, or more than two edits.
+        ("st", all, ""),
+        ("zzz", all, ""),
+        ("sendings", all, ""),
+        // Deletion is never a guess.
+        ("deel", all, ""),
+        ("undeel", all, ""),
+        ("fetch", "use retr", "retr"),
+        ("SENDMAIL", "use send", "send"),
+        ("delete", "use dele", "dele"),
+    ] {
+        let mut stderr = syntax(&format!("unknown command '{word}': {what}"), command);
+        if word == "SENDMAIL" {
+            let example = "mailcall send -s 'Disk report' --body 'See below.' ann@example.org";
+            stderr = with_example(
+                &format!("unknown command '{word}': {what}"),
+                example,
+                "send",
+            );
+        }
+        refused(word, &[], 64, &stderr);
+    }
+}
+
+/// Commands of the protocols that have no command of their own here.
+#[test]
+fn commands_of_the_protocols() {
+    let session = "every command connects, logs in and quits by itself";
+    let probe = "use stat, which connects and logs in; its exit code says whether that works";
+    let back = "there is nothing to take back: dele deletes all or nothing in one session, \
+                and dele --dry-run deletes nothing";
+    let me = "mailcall stat --host pop.example.org -u me@example.org";
+    for (word, advice, example, command) in [
+        (
+            "top",
+            "use retr --top N",
+            "mailcall retr 1 --top 10",
+            "retr",
+        ),
+        (
+            "uidl",
+            "use list, which prints the unique-ids",
+            "mailcall list",
+            "list",
+        ),
+        ("check", probe, "mailcall stat", "stat"),
+        ("noop", probe, "mailcall stat", "stat"),
+        (
+            "capa",
+            "use stat -v, which shows the server's CAPA response",
+            "mailcall stat -v",
+            "stat",
+        ),
+        ("rset", back, "mailcall dele --dry-run 1-3", "dele"),
+        ("undelete", back, "mailcall dele --dry-run 1-3", "dele"),
+        ("QUIT", session, me, "stat"),
+        ("ehlo", session, me, "stat"),
+    ] {
+        let what = format!("unknown command '{word}': {advice}");
+        refused(word, &[], 64, &with_example(&what, example, command));
+    }
+}
+
+#[test]
+fn a_flag_or_an_address_where_the_command_is_missing() {
+    refused(
+        "-s x a@b",
+        &[],
+        64,
+        &syntax("the command is missing: use mailcall send -s", "send"),
+    );
+    refused(
+        "--output-dir x 1",
+        &[],
+        64,
+        &syntax(
+            "the command is missing: use mailcall retr --output-dir",
+            "retr",
+        ),
+    );
+    refused(
+        "--uid x",
+        &[],
+        64,
+        &syntax(
+            "the command is missing before '--uid': expected list, retr or dele",
+            "",
+        ),
+    );
+    refused(
+        "--json stat",
+        &[],
+        64,
+        "{\"error\":{\"kind\":\"usage\",\"message\":\"'--json' stands before the command: \
+         use mailcall stat --json\",\"exit\":64,\"stage\":null,\"server\":null,\"hint\":null}}\n",
+    );
+    refused(
+        "--hots x",
+        &[],
+        64,
+        &syntax(
+            "unknown flag '--hots', and the command is missing: \
+             expected send, stat, list, retr or dele",
+            "",
+        ),
+    );
+    refused(
+        "a@example.org",
+        &[],
+        64,
+        &syntax(
+            "'a@example.org' is not a command: to send a message, use mailcall send",
+            "send",
+        ),
+    );
 }
 
 #[test]
@@ -58,9 +179,63 @@ fn help_and_version_are_results() {
 }
 
 #[test]
-fn an_unknown_flag() {
-    let what = "unexpected argument '--hots' found; a similar argument exists: '--host'";
-    refused("stat --hots x", &[], 64, &syntax(what, "stat"));
+fn unknown_flags() {
+    let query = "mailcall list -l --json and jq find messages by their fields";
+    let text = "use --json and jq: mailcall retr 1 --json | jq -r .text";
+    let stored = "use mailcall dele --uid UID once the message is stored";
+    let visible = "every process can read a password on the command line; use --password-file FILE, \
+                   --password-command COMMAND or MAILCALL_PASSWORD";
+    for (words, flag, what) in [
+        ("stat --hots x", "--hots", ": did you mean '--host'?"),
+        ("stat --usr x", "--usr", ": did you mean '--user'?"),
+        ("send --subjct x", "--subjct", ": did you mean '--subject'?"),
+        (
+            "retr 1 --ouptut-dir x",
+            "--ouptut-dir",
+            ": did you mean '--output-dir'?",
+        ),
+        // Another word, not this one misspelt.
+        ("stat --cert x", "--cert", ""),
+        ("stat --since x", "--since", ""),
+        ("stat --nothing", "--nothing", ""),
+        ("stat -x", "-x", ""),
+        // Never a guess that lowers security.
+        ("stat --insecur", "--insecur", ""),
+        ("stat --cleartextauth", "--cleartextauth", ""),
+        ("dele 1 --new", "--new", ""),
+        // Advice belongs to its command.
+        ("list --since x", "--since", &format!(": {query}")),
+        ("retr 1 --text", "--text", &format!(": {text}")),
+        (
+            "send --text x",
+            "--text",
+            ": use --body TEXT, --body-file FILE or stdin",
+        ),
+        ("stat --text", "--text", ""),
+        ("retr 1 --delete", "--delete", &format!(": {stored}")),
+        ("send --delete", "--delete", ""),
+        ("stat --password=x", "--password", &format!(": {visible}")),
+        ("stat -p x", "-p", &format!(": {visible}")),
+    ] {
+        let command = words.split(' ').next().expect("a command");
+        let stderr = syntax(&format!("unknown flag '{flag}'{what}"), command);
+        refused(words, &[], 64, &stderr);
+    }
+    for (words, what) in [
+        (
+            "stat --last 3",
+            "'--last' is a flag of list, retr or dele, not of stat",
+        ),
+        (
+            "list --partial",
+            "'--partial' is a flag of send, not of list",
+        ),
+        ("stat 3", "unexpected argument '3'"),
+        ("stat --ho\x1b[31mts", "unknown flag '--ho\\x1b[31mts'"),
+    ] {
+        let command = words.split(' ').next().expect("a command");
+        refused(words, &[], 64, &syntax(what, command));
+    }
 }
 
 #[test]
@@ -127,12 +302,6 @@ fn selectors_that_select_nothing() {
 }
 
 #[test]
-fn dele_new_is_refused() {
-    let what = "unexpected argument '--new' found";
-    refused("dele 1 --new", &[], 64, &syntax(what, "dele"));
-}
-
-#[test]
 fn no_server() {
     Test::new()
         .words("stat --user joe")
@@ -164,13 +333,22 @@ fn servers_that_cannot_be() {
 #[test]
 fn choices_that_there_are_not() {
     let tls = "[possible values: implicit, starttls, none]";
-    let version = "[possible values: 1.2, 1.3]; a similar value exists: '1.3'";
+    let version = "[possible values: 1.2, 1.3]";
     for (words, what) in [
         (
             "--tls maybe",
             format!("invalid value 'maybe' for '--tls <HOW>' {tls}"),
         ),
-        // Opportunistic TLS is no choice.
+        (
+            "--tls startls",
+            format!("invalid value 'startls' for '--tls <HOW>' {tls}; did you mean 'starttls'?"),
+        ),
+        // Never a guess that lowers security.
+        (
+            "--tls noen",
+            format!("invalid value 'noen' for '--tls <HOW>' {tls}"),
+        ),
+        // There is no opportunistic TLS.
         (
             "--tls opportunistic",
             format!("invalid value 'opportunistic' for '--tls <HOW>' {tls}"),
