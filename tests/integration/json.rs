@@ -179,10 +179,7 @@ fn a_command_line_that_is_wrong() {
             "--json lsit",
             "the command is missing before '--json': expected send, stat, list, retr or dele",
         ),
-        (
-            "stat --json --nonsense",
-            "unexpected argument '--nonsense' found",
-        ),
+        ("stat --json --nonsense", "unknown flag '--nonsense'"),
     ] {
         Test::new()
             .words(words)
@@ -190,7 +187,7 @@ fn a_command_line_that_is_wrong() {
             .exit(64)
             .run();
     }
-    // Behind `--` it is no flag.
+    // After `--` it is not a flag.
     Test::new()
         .words("dele -- --json")
         .stderr(
