@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! Piece  = text in memory | Source + Encoding + Measure
-//! Source = memory | unlinked spool | named file         read in fixed blocks
+//! Source = spool (memory | unlinked file) | named file  read in fixed blocks
 //! reader = for each piece: source -> encoding -> count   fails before the last octet when a file changed
 //! ```
 //!
@@ -20,17 +20,18 @@ mod error;
 pub mod header;
 pub mod line_ends;
 pub mod measure;
+pub mod piece;
 pub mod quoted_printable;
 pub mod reader;
 pub mod ready_made;
 pub mod source;
-pub mod spool;
 pub mod stamp;
 #[cfg(test)]
 mod tests;
 
-pub use content::{Content, Piece};
+pub use content::Content;
 pub use error::{Error, Fault};
+pub use piece::Piece;
 pub use reader::ContentReader;
 
 use crate::address::{ForwardPath, ReversePath};

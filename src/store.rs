@@ -12,12 +12,10 @@ pub use local::LocalLineEnds;
 pub use mbox::Mbox;
 pub use output::Output;
 
+use crate::copy::{self, Stopped};
 use std::fmt;
 use std::io::{self, Read};
 use std::path::PathBuf;
-
-/// The block that content is copied in, in octets.
-const BLOCK_OCTETS: usize = 16 * 1024;
 
 /// What is known of a message before its first octet.
 #[derive(Clone, Copy, Debug)]
@@ -88,24 +86,18 @@ impl std::error::Error for Error {
     }
 }
 
-/// Copies to the end, telling failures of the two sides apart.
-fn copy(
+/// Copies to the end.
+fn copy_to(
     content: &mut dyn Read,
     to: &mut dyn io::Write,
     path: &std::path::Path,
 ) -> Result<(), Error> {
-    let mut block = vec![0; BLOCK_OCTETS];
-    loop {
-        match content.read(&mut block) {
-            Ok(0) => return Ok(()),
-            Ok(octets) => to
-                .write_all(&block[..octets])
-                .map_err(|source| Error::Write {
-                    path: path.to_owned(),
-                    source,
-                })?,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Error::Source(error)),
-        }
+    match copy::copy(content, |block| to.write_all(block)) {
+        Ok(_) => Ok(()),
+        Err(Stopped::Read(source)) => Err(Error::Source(source)),
+        Err(Stopped::Write(source)) => Err(Error::Write {
+            path: path.to_owned(),
+            source,
+        }),
     }
 }

@@ -7,6 +7,7 @@
 use super::environment::Environment;
 use super::origin::{Origin, Sourced};
 use super::server::Server;
+use crate::copy;
 use crate::secret::Secret;
 use std::fmt;
 use std::fs::File;
@@ -194,7 +195,7 @@ fn first_line_of_command(command: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Er
         Some(mut stdout) => {
             let line = first_line(&mut stdout).map_err(Error::CommandNotRun)?;
             // A command that prints on must not die of a closed pipe and be taken for failed.
-            io::copy(&mut stdout, &mut io::sink()).map_err(Error::CommandNotRun)?;
+            copy::drain(&mut stdout).map_err(Error::CommandNotRun)?;
             line
         }
         None => None,

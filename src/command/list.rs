@@ -3,6 +3,7 @@
 use super::open::Opener;
 use super::{Outcome, Report};
 use crate::cli::mailbox::ListCommand;
+use crate::copy;
 use crate::exit::Kind;
 use crate::maildrop::{self, Entry, Listing, Maildrop, Part, Size};
 use crate::net;
@@ -198,7 +199,7 @@ fn list_with_headers(
             .take(reader::MAX_HEADER_OCTETS as u64)
             .read_to_end(&mut octets)
             .map_err(failed)?;
-        std::io::copy(incoming.content, &mut std::io::sink()).map_err(failed)?;
+        copy::drain(incoming.content).map_err(failed)?;
         headers.insert(incoming.number, reader::summarize(&octets));
         Ok::<(), maildrop::Error>(())
     });

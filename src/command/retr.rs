@@ -5,6 +5,7 @@ use super::open::Opener;
 use super::progress::{Progress, Watched};
 use super::{Outcome, print};
 use crate::cli::mailbox::RetrCommand;
+use crate::copy;
 use crate::exit::{Kind, Problem};
 use crate::maildrop::{self, Incoming, Maildrop, Part, Refusal};
 use crate::net;
@@ -221,7 +222,7 @@ impl Taker<'_> {
         };
         let path = match &mut self.sink {
             None => {
-                let read = io::copy(&mut content, &mut io::sink());
+                let read = copy::drain(&mut content);
                 read.map_err(|error| Failure::Maildrop(maildrop::content_error(error, part)))?;
                 None
             }

@@ -2,10 +2,10 @@
 //! replaced.
 
 use super::error::Error;
+use crate::copy::{BLOCK_OCTETS, Stopped, copy};
 use crate::message;
-use crate::message::measure::BLOCK_OCTETS;
 use encoding_rs::{Decoder, DecoderResult, Encoding, REPLACEMENT, UTF_8};
-use std::io::{self, Read};
+use std::io::Read;
 
 /// Names that systems use and the Encoding Standard does not list.
 const FURTHER_NAMES: [(&str, &str); 5] = [
@@ -54,32 +54,19 @@ impl Charset {
         take: &mut dyn FnMut(&[u8]) -> Result<(), message::Error>,
     ) -> Result<(), Error> {
         let mut decoder = self.0.new_decoder();
-        let mut block = vec![0; BLOCK_OCTETS];
         let mut text = vec![0; BLOCK_OCTETS];
         let mut position = 0_u64;
-        loop {
-            let count = match input.read(&mut block) {
-                Ok(count) => count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(source) => {
-                    return Err(Error::Message(message::Error::Read {
-                        file: shown.to_owned(),
-                        source,
-                    }));
-                }
-            };
-            self.block(
-                &mut decoder,
-                &block[..count],
-                &mut text,
-                &mut position,
-                shown,
-                take,
-            )?;
-            if count == 0 {
-                return Ok(());
-            }
-        }
+        copy(input, |block| {
+            self.block(&mut decoder, block, &mut text, &mut position, shown, take)
+        })
+        .map_err(|stopped| match stopped {
+            Stopped::Read(source) => Error::Message(message::Error::Read {
+                file: shown.to_owned(),
+                source,
+            }),
+            Stopped::Write(error) => error,
+        })?;
+        self.block(&mut decoder, &[], &mut text, &mut position, shown, take)
     }
 
     fn block(

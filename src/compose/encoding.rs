@@ -9,7 +9,8 @@ use crate::message::base64::encoded_octets;
 use crate::message::encoding::Encoding;
 use crate::message::line_ends::LineEnds;
 use crate::message::measure::Measure;
-use crate::message::spool::Spool;
+use crate::message::source::Source;
+use crate::spool::Spool;
 use std::io::Read;
 
 /// Text as a piece of a message, and the name of the encoding it is in.
@@ -42,7 +43,7 @@ impl Text {
         line_ends.finish(&mut block);
         measure.push(&block);
         spool.push(&block).map_err(message::Error::Spool)?;
-        let source = spool.finish();
+        let source = Source::from(spool.finish());
 
         let short = measure.longest_line <= MAX_LINE_OCTETS as u64;
         if short && !measure.eight_bit() && !measure.nul {

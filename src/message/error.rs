@@ -24,7 +24,10 @@ pub enum Error {
     /// A ready-made message has no header section.
     NoHeader,
     /// The header section is longer than this program reads.
-    HeaderTooLong,
+    HeaderTooLong {
+        /// The limit, in octets.
+        limit: usize,
+    },
     /// This line of the header section, counted from 1, is not a field (RFC 5322 section 2.2).
     BadHeaderLine(u64),
     /// A file cannot be opened or is not one.
@@ -51,7 +54,7 @@ impl Error {
     /// Whose fault it is.
     pub fn fault(&self) -> Fault {
         match self {
-            Self::NoHeader | Self::HeaderTooLong | Self::BadHeaderLine(_) => Fault::Data,
+            Self::NoHeader | Self::HeaderTooLong { .. } | Self::BadHeaderLine(_) => Fault::Data,
             Self::Open { .. } => Fault::NoInput,
             Self::Read { .. } | Self::Spool(_) | Self::Random => Fault::Io,
         }
@@ -62,11 +65,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoHeader => f.write_str("it has no header fields, so it is not a message"),
-            Self::HeaderTooLong => write!(
-                f,
-                "its header section is longer than {} octets",
-                super::header::MAX_HEADER_OCTETS
-            ),
+            Self::HeaderTooLong { limit } => {
+                write!(f, "its header section is longer than {limit} octets")
+            }
             Self::BadHeaderLine(line) => {
                 write!(f, "line {line} is not a header field (`Name: value`)")
             }

@@ -2,8 +2,8 @@
 //! never decoded, so that what is not asked to change does not.
 
 use super::error::Error;
-use super::measure::BLOCK_OCTETS;
-use std::io::{self, Read};
+use crate::copy::{BLOCK_OCTETS, read_block};
+use std::io::Read;
 
 /// Longest header section that is read, 1 MiB: far above any real one, and bounded.
 pub const MAX_HEADER_OCTETS: usize = 1 << 20;
@@ -68,22 +68,18 @@ impl HeaderSection {
         let mut text = Vec::new();
         let mut block = vec![0; BLOCK_OCTETS];
         loop {
-            let count = match input.read(&mut block) {
-                Ok(count) => count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(source) => {
-                    return Err(Error::Read {
-                        file: shown.to_owned(),
-                        source,
-                    });
-                }
-            };
+            let count = read_block(input, &mut block).map_err(|source| Error::Read {
+                file: shown.to_owned(),
+                source,
+            })?;
             text.extend_from_slice(&block[..count]);
             if let Some(section) = Self::parse(&text, count == 0)? {
                 return Ok(section);
             }
             if text.len() > MAX_HEADER_OCTETS {
-                return Err(Error::HeaderTooLong);
+                return Err(Error::HeaderTooLong {
+                    limit: MAX_HEADER_OCTETS,
+                });
             }
         }
     }

@@ -1,10 +1,9 @@
 //! What must be known of mail data before it is sent.
 
 use super::encoding::{Encoder, Encoding};
+use crate::copy::{BLOCK_OCTETS, Stopped, copy};
+use std::convert::Infallible;
 use std::io::{self, Read};
-
-/// Size of the blocks in which sources are read, in octets.
-pub const BLOCK_OCTETS: usize = 64 * 1024;
 
 /// Facts about octets, gathered block by block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,19 +61,17 @@ impl Measure {
     pub fn of(source: &mut dyn Read, encoding: Encoding) -> io::Result<Self> {
         let mut measure = Self::default();
         let mut encoder = Encoder::new(encoding);
-        let mut block = vec![0; BLOCK_OCTETS];
         let mut out = Vec::with_capacity(BLOCK_OCTETS);
-        loop {
-            let count = match source.read(&mut block) {
-                Ok(0) => break,
-                Ok(count) => count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            encoder.push(&block[..count], &mut out);
+        copy(source, |block| {
+            encoder.push(block, &mut out);
             measure.push(&out);
             out.clear();
-        }
+            Ok::<(), Infallible>(())
+        })
+        .map_err(|stopped| match stopped {
+            Stopped::Read(error) => error,
+            Stopped::Write(never) => match never {},
+        })?;
         encoder.finish(&mut out);
         measure.push(&out);
         Ok(measure)

@@ -1,14 +1,14 @@
 //! The mail data as a stream.
 
-use super::content::Piece;
 use super::encoding::Encoder;
-use super::measure::BLOCK_OCTETS;
+use super::piece::Piece;
 use super::source::{Changed, SourceReader};
+use crate::copy::{BLOCK_OCTETS, read_block};
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
 
-/// Yields exactly the octets that [`super::Content::octets`] counts, or fails before the last of them.
+/// Yields exactly the octets that the content counted when it was made, or fails before the last of them.
 pub struct ContentReader {
     pieces: Arc<[Piece]>,
     /// The piece under way.
@@ -16,7 +16,7 @@ pub struct ContentReader {
     current: Option<Current>,
     block: Vec<u8>,
     out: Vec<u8>,
-    /// Octets of `out` that were given away.
+    /// Octets of `out` that the caller has.
     given: usize,
 }
 
@@ -68,13 +68,12 @@ impl ContentReader {
             self.block.resize(BLOCK_OCTETS, 0);
             // The piece's last octet is held back until its source is known to have ended.
             while !current.ended && (self.out.is_empty() || self.out.len() as u64 >= current.owed) {
-                match current.source.read(&mut self.block) {
+                match read_block(&mut current.source, &mut self.block) {
                     Ok(0) => {
                         current.encoder.finish(&mut self.out);
                         current.ended = true;
                     }
                     Ok(count) => current.encoder.push(&self.block[..count], &mut self.out),
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(error) => {
                         self.out.clear();
                         return Err(error);

@@ -1,10 +1,11 @@
 //! A message that is there already: a file or stdin, sent as it is but for its line ends and for what
 //! its header section must have or must not.
 
-use super::content::{Content, Piece};
+use super::content::Content;
 use super::encoding::Encoding;
 use super::error::Error;
 use super::header::HeaderSection;
+use super::piece::Piece;
 use super::source::Source;
 use super::stamp::Stamp;
 

@@ -1,7 +1,8 @@
-//! Where octets come from: memory, an unlinked spool, or a named file that must stay as it was.
+//! Where octets come from: the spool (memory or an unlinked file), or a named file that must stay as it was.
 
 use super::error::Error;
-use super::spool;
+use crate::copy::Stopped;
+use crate::spool::{SpoolReader, Spooled, spool};
 use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -12,15 +13,8 @@ use std::time::SystemTime;
 /// Octets of known number that can be read any number of times.
 #[derive(Debug, Clone)]
 pub enum Source {
-    /// Held in memory.
-    Memory(Arc<[u8]>),
-    /// In a file that has no name any more.
-    Spool {
-        /// The file.
-        file: Arc<File>,
-        /// Its length.
-        octets: u64,
-    },
+    /// Kept by this process: nobody else can change it.
+    Spooled(Spooled),
     /// In a file that somebody else may change.
     File(Arc<NamedFile>),
 }
@@ -33,7 +27,7 @@ pub struct NamedFile {
     identity: Identity,
 }
 
-/// What tells that a file is still the one that was measured.
+/// What shows that a file is still the one that was measured.
 #[derive(Debug, PartialEq, Eq)]
 struct Identity {
     octets: u64,
@@ -55,7 +49,7 @@ impl Identity {
     }
 }
 
-/// A file is no longer what it was when its message was made; sending must break off.
+/// A file has changed since its message was made; sending must stop.
 #[derive(Debug)]
 pub struct Changed {
     file: String,
@@ -81,11 +75,32 @@ impl Changed {
 
 impl From<Vec<u8>> for Source {
     fn from(octets: Vec<u8>) -> Self {
-        Self::Memory(octets.into())
+        Self::Spooled(octets.into())
+    }
+}
+
+impl From<Spooled> for Source {
+    fn from(spooled: Spooled) -> Self {
+        Self::Spooled(spooled)
     }
 }
 
 impl Source {
+    /// Reads `input` to its end and keeps it; `shown` names it in errors.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when it cannot be read, [`Error::Spool`] when it cannot be kept.
+    pub fn spool(input: &mut dyn Read, shown: &str) -> Result<Self, Error> {
+        match spool(input) {
+            Ok(spooled) => Ok(spooled.into()),
+            Err(Stopped::Read(source)) => Err(Error::Read {
+                file: shown.to_owned(),
+                source,
+            }),
+            Err(Stopped::Write(source)) => Err(Error::Spool(source)),
+        }
+    }
+
     /// Opens a file; a regular one is left where it is, a pipe is read to its end.
     ///
     /// # Errors
@@ -111,7 +126,7 @@ impl Source {
         let mut file = File::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
-            return spool::spool(&mut file, &shown);
+            return Self::spool(&mut file, &shown);
         }
         Ok(Self::File(Arc::new(NamedFile {
             path: path.to_owned(),
@@ -123,8 +138,7 @@ impl Source {
     /// How many octets there are.
     pub fn octets(&self) -> u64 {
         match self {
-            Self::Memory(octets) => octets.len() as u64,
-            Self::Spool { octets, .. } => *octets,
+            Self::Spooled(spooled) => spooled.octets(),
             Self::File(file) => file.identity.octets,
         }
     }
@@ -136,15 +150,7 @@ impl Source {
     /// a change of a named file is an error before its last octet is given out.
     pub fn reader(&self, offset: u64) -> io::Result<SourceReader> {
         Ok(match self {
-            Self::Memory(octets) => SourceReader::Memory {
-                octets: Arc::clone(octets),
-                at: usize::try_from(offset).unwrap_or(usize::MAX),
-            },
-            Self::Spool { file, octets } => SourceReader::Spool {
-                file: Arc::clone(file),
-                at: offset,
-                end: *octets,
-            },
+            Self::Spooled(spooled) => SourceReader::Spooled(spooled.reader(offset)),
             Self::File(measured) => {
                 let mut file = File::open(&measured.path)
                     .map_err(|_| Changed::error(&measured.shown, "cannot be opened again"))?;
@@ -177,22 +183,8 @@ fn is_device(_kind: std::fs::FileType) -> bool {
 /// One reading of a [`Source`].
 #[derive(Debug)]
 pub enum SourceReader {
-    /// From memory.
-    Memory {
-        /// All of it.
-        octets: Arc<[u8]>,
-        /// The next octet.
-        at: usize,
-    },
-    /// From a spool, which other readings share.
-    Spool {
-        /// The file.
-        file: Arc<File>,
-        /// The next octet.
-        at: u64,
-        /// Its length.
-        end: u64,
-    },
+    /// From the spool.
+    Spooled(SpoolReader),
     /// From a named file.
     File {
         /// Opened for this reading.
@@ -212,26 +204,7 @@ impl Read for SourceReader {
             return Ok(0);
         }
         match self {
-            Self::Memory { octets, at } => {
-                let rest = octets.get(*at..).unwrap_or_default();
-                let count = rest.len().min(buffer.len());
-                buffer[..count].copy_from_slice(&rest[..count]);
-                *at += count;
-                Ok(count)
-            }
-            Self::Spool { file, at, end } => {
-                let wanted = buffer
-                    .len()
-                    .min(usize::try_from(*end - *at).unwrap_or(usize::MAX));
-                let mut file = &**file;
-                file.seek(SeekFrom::Start(*at))?;
-                let count = file.read(&mut buffer[..wanted])?;
-                if count == 0 && wanted > 0 {
-                    return Err(Changed::error("the temporary file", "became shorter"));
-                }
-                *at += count as u64;
-                Ok(count)
-            }
+            Self::Spooled(reader) => reader.read(buffer),
             Self::File {
                 file,
                 measured,

@@ -1,8 +1,9 @@
 //! Content read back, files that change, headers of others.
 
-use super::content::{Content, Piece};
+use super::content::Content;
 use super::encoding::Encoding;
 use super::header::HeaderSection;
+use super::piece::Piece;
 use super::ready_made::{Changes, ReadyMade};
 use super::source::{Changed, Source};
 use super::stamp::Stamp;
@@ -226,7 +227,7 @@ fn header_sections() {
     ]
     .concat();
     let error = HeaderSection::read(&mut &endless[..], "it");
-    assert!(matches!(error, Err(Error::HeaderTooLong)));
+    assert!(matches!(error, Err(Error::HeaderTooLong { .. })));
 }
 
 fn ready(text: &[u8], complete: bool, from: Option<&[u8]>) -> (String, Option<String>) {

@@ -1,6 +1,6 @@
 //! A directory with one `.eml` file a message, named by its unique-id.
 
-use super::{Error, Label, Sink, copy};
+use super::{Error, Label, Sink, copy_to};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -59,7 +59,7 @@ impl Sink for Directory {
             .suffix(".part")
             .tempfile_in(&self.path)
             .map_err(create)?;
-        copy(content, part.as_file_mut(), &path)?;
+        copy_to(content, part.as_file_mut(), &path)?;
         part.as_file().sync_all().map_err(write)?;
         if let Err(failed) = part.persist_noclobber(&path) {
             if failed.error.kind() != io::ErrorKind::AlreadyExists {

@@ -1,5 +1,6 @@
 //! Line ends as this platform has them: CRLF becomes LF, everything else stays.
 
+use crate::copy::BLOCK_OCTETS;
 use std::io::{self, Read};
 
 /// Gives the content with LF for each CRLF. On Windows nothing changes.
@@ -16,7 +17,7 @@ impl<R: Read> LocalLineEnds<R> {
     pub fn new(content: R) -> Self {
         LocalLineEnds {
             content,
-            input: vec![0; super::BLOCK_OCTETS],
+            input: vec![0; BLOCK_OCTETS],
             start: 0,
             end: 0,
         }

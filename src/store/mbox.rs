@@ -1,6 +1,7 @@
 //! An mbox (the mboxrd kind): every message behind a `From ` line, lines of its own that look so marked with `>`.
 
 use super::{Error, Label, Sink};
+use crate::copy::{self, BLOCK_OCTETS, Stopped};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -76,8 +77,7 @@ impl Sink for Mbox {
         let line = format!("From MAILER-DAEMON {}\n", self.date);
         match &mut self.target {
             Target::Stdout => {
-                let mut stdout =
-                    io::BufWriter::with_capacity(super::BLOCK_OCTETS, io::stdout().lock());
+                let mut stdout = io::BufWriter::with_capacity(BLOCK_OCTETS, io::stdout().lock());
                 append(&line, content, &mut stdout, Path::new("stdout"))?;
                 Ok(None)
             }
@@ -92,7 +92,7 @@ impl Sink for Mbox {
                 let appended = append(
                     &line,
                     content,
-                    &mut io::BufWriter::with_capacity(super::BLOCK_OCTETS, &mut *file),
+                    &mut io::BufWriter::with_capacity(BLOCK_OCTETS, &mut *file),
                     path,
                 );
                 match appended.and_then(|()| file.sync_all().map_err(write)) {
@@ -134,14 +134,10 @@ fn append(
     };
     to.write_all(line.as_bytes()).map_err(failed)?;
     let mut quoter = Quoter::default();
-    let mut block = vec![0; super::BLOCK_OCTETS];
-    loop {
-        match content.read(&mut block) {
-            Ok(0) => break,
-            Ok(octets) => quoter.write(&block[..octets], to).map_err(failed)?,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Error::Source(error)),
-        }
+    match copy::copy(content, |block| quoter.write(block, to)) {
+        Ok(_) => {}
+        Err(Stopped::Read(source)) => return Err(Error::Source(source)),
+        Err(Stopped::Write(source)) => return Err(failed(source)),
     }
     quoter.finish(to).and_then(|()| to.flush()).map_err(failed)
 }

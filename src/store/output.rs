@@ -1,6 +1,6 @@
 //! Standard output as a sink: nothing but the message.
 
-use super::{Error, Label, Sink, copy};
+use super::{Error, Label, Sink, copy_to};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ impl Sink for Output {
     ) -> Result<Option<PathBuf>, Error> {
         let mut stdout = io::stdout().lock();
         let path = Path::new("stdout");
-        copy(content, &mut Unbuffered(&mut stdout), path)?;
+        copy_to(content, &mut Unbuffered(&mut stdout), path)?;
         stdout.flush().map_err(|source| Error::Write {
             path: path.to_owned(),
             source,

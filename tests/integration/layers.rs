@@ -18,6 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "account",
             "cli",
             "compose",
+            "copy",
             "exit",
             "maildrop",
             "message",
@@ -29,13 +30,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "terminal",
         ],
     ),
-    ("account", &["cli", "sasl"]),
+    ("account", &["cli", "copy", "sasl"]),
     ("cli", &["sasl"]), // the names of the ways to log in
-    ("compose", &["message"]),
-    ("message", &[]),
+    ("compose", &["copy", "message", "spool"]),
+    ("message", &["copy", "spool"]),
     ("selection", &["maildrop"]),
     ("maildrop", &["pop3", "wire"]), // generic over the stream
-    ("store", &["terminal"]),
+    ("store", &["copy", "spool", "terminal"]),
     ("reader", &["terminal"]),
     (
         "exit",
@@ -58,6 +59,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("smtp", &["sasl", "wire"]),
     ("pop3", &["sasl", "wire"]),
     ("sasl", &[]),
+    ("spool", &["copy"]), // below message and store: what is sent and what is stored is kept the same way
+    ("copy", &[]),        // the one copy loop
     ("wire", &[]),
     ("address", &[]),
     ("endpoint", &[]),
@@ -76,7 +79,9 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("anyhow", &["main", "lib", "command", "account", "exit"]),
     (
         "std::fs",
-        &["account", "command", "main", "message", "net", "store"],
+        &[
+            "account", "command", "main", "message", "net", "spool", "store",
+        ],
     ),
     ("io::stdin", &["account", "command", "main", "message"]),
     ("io::stdout", &["command", "main", "store", "terminal"]),

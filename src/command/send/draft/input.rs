@@ -5,8 +5,8 @@ use crate::cli::send::Send;
 use crate::compose::charset::Charset;
 use crate::compose::encoding::Text;
 use crate::exit::Problem;
+use crate::message::Error;
 use crate::message::source::Source;
-use crate::message::{Error, spool};
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
@@ -77,7 +77,7 @@ impl<'a> Input<'a> {
     pub(super) fn source(&mut self, path: &Path) -> Result<Source, Error> {
         if path.as_os_str() == STDIN {
             self.hint();
-            return spool::spool(&mut self.stdin, "stdin");
+            return Source::spool(&mut self.stdin, "stdin");
         }
         Source::open(path)
     }
