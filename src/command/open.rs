@@ -7,7 +7,7 @@ use crate::endpoint::{Protocol, Security};
 use crate::exit::AtServer;
 use crate::maildrop::Maildrop;
 use crate::net::{self, Family, Tls, TlsVersion, Trust};
-use crate::sasl::{Channel, Credentials, Request};
+use crate::sasl::{Channel, Credentials, Nonce, Proof, Request};
 use crate::terminal::{Console, StderrTrace, escape};
 use crate::timeout::{Interrupt, Timeouts};
 use crate::wire::trace::Silent;
@@ -57,7 +57,8 @@ impl Opener {
                 let user = &login.user.value;
                 let password = password::obtain(&login.passwords, user, &server, environment)
                     .map_err(account::Error::from)?;
-                Some((Credentials::new(user.clone(), password), login.clone()))
+                let credentials = Credentials::new(user.clone(), Proof::Password(password));
+                Some((credentials, login.clone()))
             }
         };
         let tls = match server.security {
@@ -141,7 +142,7 @@ impl Opener {
         let mut session = smtp::Session::open(connection, &opening, starttls)
             .map_err(|error| self.at_server(error))?;
         self.greeting.replace(Some(session.greeting().text()));
-        if let Some(request) = self.login_request(peer_is_loopback)
+        if let Some(request) = self.login_request(peer_is_loopback)?
             && let Err(error) = session.login(&request)
         {
             return Err(self.at_server(session.leave_after(error)));
@@ -161,7 +162,7 @@ impl Opener {
         let session =
             pop3::Session::open(connection, stls).map_err(|error| self.at_server(error))?;
         let request = self
-            .login_request(peer_is_loopback)
+            .login_request(peer_is_loopback)?
             .ok_or(account::Error::NoUser)?;
         let session = session
             .authenticate(&request)
@@ -193,8 +194,10 @@ impl Opener {
             trace.event(&crate::wire::Event::Note("TLS begins"));
         }
         let mut connection = Connection::new(stream, self.timeouts, trace);
-        if let Some((credentials, _)) = &self.login {
-            connection.hide(credentials.password().expose());
+        if let Some((credentials, _)) = &self.login
+            && let Some(secret) = credentials.proof().secret()
+        {
+            connection.hide(secret.expose());
         }
         Ok((connection, peer.ip().is_loopback()))
     }
@@ -218,20 +221,25 @@ impl Opener {
         }
     }
 
-    fn login_request(&self, peer_is_loopback: bool) -> Option<Request> {
-        let (credentials, login) = self.login.as_ref()?;
+    fn login_request(&self, peer_is_loopback: bool) -> anyhow::Result<Option<Request>> {
+        let Some((credentials, login)) = &self.login else {
+            return Ok(None);
+        };
         let channel = match (self.server.security, self.insecure) {
             (Security::Implicit | Security::StartTls, false) => Channel::Verified,
             _ if peer_is_loopback => Channel::Loopback,
             (Security::Implicit | Security::StartTls, true) => Channel::Unverified,
             (Security::None, _) => Channel::Clear,
         };
-        Some(Request {
+        let mut random = [0; Nonce::RANDOM_OCTETS];
+        getrandom::fill(&mut random).context("the system has no random numbers for the login")?;
+        Ok(Some(Request {
             credentials: credentials.clone(),
             preference: login.preference.clone(),
             channel,
             cleartext_allowed: login.cleartext_allowed,
-        })
+            nonce: Nonce::new(&random),
+        }))
     }
 }
 

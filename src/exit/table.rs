@@ -88,6 +88,8 @@ const NEEDS_TLS: &str =
     "use --tls implicit or --tls starttls; --cleartext-auth sends it all the same";
 const CHECK_LOGIN: &str = "check the user and the password; many providers want an authorization code or app password instead of it";
 const ASK_FOR_OTHER_LOGIN: &str = "many servers offer a login only under TLS: --tls implicit or starttls; send --auth none goes without";
+const SERVER_NOT_PROVED: &str =
+    "it may not be the server that it claims to be; check --host and the certificate";
 const RIGHT_PORT: &str =
     "is it the right port? One that wants TLS at once says nothing before: --tls implicit";
 
@@ -199,6 +201,7 @@ fn judge_login(error: &sasl::Error) -> (Kind, Option<&'static str>) {
         sasl::Error::NotOffered { .. } => (Kind::Auth, Some(ASK_FOR_OTHER_LOGIN)),
         sasl::Error::ClearText { .. } => (Kind::Tls, Some(NEEDS_TLS)),
         sasl::Error::Challenge { .. } => (Kind::Auth, None),
+        sasl::Error::ServerNotProved { .. } => (Kind::Protocol, Some(SERVER_NOT_PROVED)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The commands we send and their wire form.
 
-use crate::secret::{MASK, Secret};
+use crate::secret::{Parts, Secret};
 use crate::wire;
 
 /// A command.
@@ -10,12 +10,8 @@ pub enum Command {
     Capa,
     /// STLS (RFC 2595).
     Stls,
-    /// AUTH (RFC 5034) with the mechanism and perhaps its initial response in base64.
-    Auth(&'static str, Option<Secret>),
-    /// A response in base64 to an AUTH challenge.
-    AuthResponse(Secret),
-    /// `*`: the exchange is given up.
-    AuthCancel,
+    /// A line of the AUTH exchange (RFC 5034): the command, a response, or the cancellation.
+    Auth(Parts),
     /// USER with the name of the maildrop.
     User(String),
     /// PASS with the password.
@@ -43,22 +39,19 @@ pub enum Command {
 }
 
 impl Command {
-    /// The line without CRLF; `secret` says how secrets are written.
-    fn line(&self, secret: impl Fn(&Secret) -> Vec<u8>) -> Vec<u8> {
-        let text = match self {
+    /// The line without CRLF.
+    fn line(&self) -> Parts {
+        Parts::public(match self {
+            Command::Auth(line) => return line.clone(),
+            Command::Pass(password) => {
+                return Parts::public("PASS ").and_secret(password.clone());
+            }
+            Command::Apop(user, digest) => {
+                return Parts::public(format!("APOP {user} ")).and_secret(digest.clone());
+            }
             Command::Capa => "CAPA".to_owned(),
             Command::Stls => "STLS".to_owned(),
-            Command::Auth(mechanism, None) => format!("AUTH {mechanism}"),
-            Command::Auth(mechanism, Some(response)) => {
-                return [format!("AUTH {mechanism} ").as_bytes(), &secret(response)].concat();
-            }
-            Command::AuthResponse(response) => return secret(response),
-            Command::AuthCancel => "*".to_owned(),
             Command::User(user) => format!("USER {user}"),
-            Command::Pass(password) => return [b"PASS ".as_slice(), &secret(password)].concat(),
-            Command::Apop(user, digest) => {
-                return [format!("APOP {user} ").as_bytes(), &secret(digest)].concat();
-            }
             Command::Stat => "STAT".to_owned(),
             Command::List(None) => "LIST".to_owned(),
             Command::List(Some(message)) => format!("LIST {message}"),
@@ -70,19 +63,18 @@ impl Command {
             Command::Rset => "RSET".to_owned(),
             Command::Noop => "NOOP".to_owned(),
             Command::Quit => "QUIT".to_owned(),
-        };
-        text.into_bytes()
+        })
     }
 }
 
 impl wire::Command for Command {
     fn encode(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.line(|secret| secret.expose().to_vec()));
+        self.line().encode(out);
         out.extend_from_slice(b"\r\n");
     }
 
     fn shown(&self) -> String {
-        String::from_utf8_lossy(&self.line(|_| MASK.as_bytes().to_vec())).into_owned()
+        self.line().shown()
     }
 }
 
@@ -106,11 +98,11 @@ mod tests {
                 "APOP a ********",
             ),
             (
-                Command::Auth("PLAIN", Some(Secret::new("AA=="))),
+                Command::Auth(Parts::public("AUTH PLAIN ").and_secret(Secret::new("AA=="))),
                 "AUTH PLAIN AA==\r\n",
                 "AUTH PLAIN ********",
             ),
-            (Command::AuthResponse(Secret::new("")), "\r\n", "********"),
+            (Command::Auth(Parts::default()), "\r\n", ""),
             (Command::Top(7, 0), "TOP 7 0\r\n", "TOP 7 0"),
             (Command::Uidl(Some(2)), "UIDL 2\r\n", "UIDL 2"),
             (Command::List(None), "LIST\r\n", "LIST"),

@@ -1,131 +1,169 @@
-//! The login: SASL, APOP, or USER and PASS; one method, one attempt.
+//! The login: SASL, APOP, or USER and PASS. One method, one attempt.
+//!
+//! Sending and reading are two steps, so that other commands can share the flight of the login.
 
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::response::{Challenge, Response};
 use super::session::{Authorization, Session, malformed, refused, scrubbed};
 use super::transaction::Transaction;
-use crate::sasl::{self, Exchange, Method};
-use crate::secret::Secret;
+use crate::sasl::{Apop, Authenticated, Candidate, Exchange, Message, Request, Step, UserAndPass};
 use crate::timeout::Phase;
 use crate::wire::{Flight, Stream, Window};
 
-/// RFC 2449 section 4: a command has at most 255 octets, CRLF included; an initial response that does not fit waits
-/// for the first challenge (RFC 5034 section 4).
-const MAX_COMMAND_OCTETS: usize = 255;
+/// The longest AUTH line with an initial response, in octets, CRLF included: RFC 5034 section 4 allows what fits the
+/// command limit of RFC 2449 section 4.
+const MAX_AUTH_LINE_OCTETS: usize = 255;
 
-/// RFC 4954 section 4's limit on challenges serves here too; `+ ` stands before them.
+/// The longest line with a challenge, in octets: RFC 4954 section 4's limit for SMTP serves here too, and `+ ` stands
+/// before the challenge.
 const MAX_CHALLENGE_OCTETS: usize = 12_288 + 2;
 
+/// A login whose first commands are in a flight.
+#[derive(Debug)]
+#[must_use = "the responses have to be read"]
+pub(super) enum PendingLogin {
+    /// AUTH.
+    Sasl(Exchange),
+    /// APOP.
+    Apop(Apop),
+    /// USER and PASS.
+    UserAndPass(UserAndPass),
+}
+
 impl<S: Stream> Session<S, Authorization> {
-    /// Logs in, one method and one attempt.
+    /// Logs in.
     ///
     /// # Errors
-    /// [`Error::Login`] when there is no way to log in or a challenge made no sense; [`Error::Refused`] with the
-    /// server's words, whose response code tells a busy maildrop from a wrong password; [`Error::Malformed`],
-    /// [`Error::Wire`].
-    pub fn authenticate(
-        mut self,
-        request: &sasl::Request,
-    ) -> Result<Session<S, Transaction>, Error> {
-        match self.log_in(request) {
-            Ok(method) => Ok(self.logged_in(method)),
+    /// [`Error::Login`]: no method can be used, a challenge could not be answered, or the server has not proved itself.
+    /// [`Error::Refused`] with the server's response, whose response code distinguishes a busy maildrop from a wrong
+    /// password; [`Error::Malformed`], [`Error::Wire`].
+    pub fn authenticate(mut self, request: &Request) -> Result<Session<S, Transaction>, Error> {
+        let mut flight = Flight::new(self.window);
+        let login = self
+            .push_login(request, &mut flight)
+            .and_then(|pending| self.read_login(pending, &mut flight));
+        match login {
+            Ok(login) => Ok(self.logged_in(login)),
             Err(error) => Err(self.leave_after(error)),
         }
     }
 
-    fn log_in(&mut self, request: &sasl::Request) -> Result<Method, Error> {
+    /// Chooses the method and adds its commands to the flight.
+    ///
+    /// # Errors
+    /// [`Error::Login`]: no method can be used. The flight is unchanged then.
+    pub(super) fn push_login(
+        &mut self,
+        request: &Request,
+        flight: &mut Flight,
+    ) -> Result<PendingLogin, Error> {
         let timestamp = timestamp(self.greeting());
-        let candidates = request.candidates(&self.capabilities.login_offer(timestamp.is_some()))?;
-        let Some(method) = candidates.first().copied() else {
-            return Err(sasl::Error::NotOffered {
-                offered: String::new(),
-                asked: request.preference.clone(),
+        let offer = self.capabilities.login_offer(timestamp.is_some());
+        let best = request.candidates(&offer)?.into_iter().next();
+        if let Some(secret) = request.credentials.proof().secret() {
+            self.connection.hide(secret.expose());
+        }
+        match (best, timestamp) {
+            (Some(Candidate::Sasl(mechanism)), _) => {
+                let (exchange, message) = mechanism.begin(MAX_AUTH_LINE_OCTETS);
+                flight.push(&self.auth_command(message));
+                Ok(PendingLogin::Sasl(exchange))
             }
-            .into());
-        };
-        let credentials = &request.credentials;
-        self.connection.hide(credentials.password().expose());
-        let response = match (method, method.mechanism(credentials), timestamp) {
-            (method, Some(mechanism), _) => self.sasl(method, Exchange::new(mechanism))?,
-            (Method::Apop, None, Some(timestamp)) => {
-                let digest = sasl::apop_digest(timestamp.as_bytes(), credentials.password());
+            (Some(Candidate::Apop(apop)), Some(timestamp)) => {
+                let digest = apop.digest(&timestamp);
                 self.connection.hide(digest.expose());
-                self.exchange(
-                    &Command::Apop(credentials.user().to_owned(), digest),
-                    Stage::Auth,
-                )?
+                flight.push(&Command::Apop(apop.user.clone(), digest));
+                Ok(PendingLogin::Apop(apop))
             }
-            _ => self.user_and_pass(credentials)?,
-        };
-        if response.positive {
-            Ok(method)
-        } else {
-            Err(refused(Stage::Auth, response))
+            // RFC 2449 section 6.6 has USER and PASS in one flight as its example.
+            (Some(Candidate::UserAndPass(login)), _) => {
+                flight.push(&Command::User(login.user.clone()));
+                flight.push(&Command::Pass(login.password.clone()));
+                Ok(PendingLogin::UserAndPass(login))
+            }
+            (Some(Candidate::Apop(_)) | None, _) => Err(request.not_offered(&offer).into()),
         }
     }
 
-    /// USER and PASS, in one flight where the server pipelines: RFC 2449 section 6.6 has them as its example.
-    fn user_and_pass(&mut self, credentials: &sasl::Credentials) -> Result<Response, Error> {
-        let mut flight = Flight::new(self.window);
-        flight.push(&Command::User(credentials.user().to_owned()));
-        flight.push(&Command::Pass(credentials.password().clone()));
-        let user = self.next_response(&mut flight, Stage::Auth)?;
-        if !user.positive {
-            // What PASS was answered no longer matters; the refusal ends the session.
-            return Ok(user);
+    /// Reads the responses to what [`push_login`](Self::push_login) added, and answers challenges.
+    ///
+    /// # Errors
+    /// Those of [`authenticate`](Self::authenticate).
+    pub(super) fn read_login(
+        &mut self,
+        pending: PendingLogin,
+        flight: &mut Flight,
+    ) -> Result<Authenticated, Error> {
+        match pending {
+            PendingLogin::Sasl(exchange) => {
+                let (outcome, exchange) = self.read_outcome(exchange, flight)?;
+                accepted(outcome)?;
+                Ok(exchange.finish()?)
+            }
+            PendingLogin::Apop(apop) => {
+                accepted(self.next_response(flight, Stage::Auth)?)?;
+                Ok(apop.finish())
+            }
+            PendingLogin::UserAndPass(login) => {
+                let user = accepted(self.next_response(flight, Stage::Auth)?);
+                if user.is_err() {
+                    self.skip_pass(flight);
+                }
+                user?;
+                accepted(self.next_response(flight, Stage::Auth)?)?;
+                Ok(login.finish())
+            }
         }
-        self.next_response(&mut flight, Stage::Auth)
     }
 
-    /// The AUTH exchange up to its outcome (RFC 5034 section 4).
-    fn sasl(&mut self, method: Method, mut exchange: Exchange) -> Result<Response, Error> {
-        let name = method.wire_name();
-        let fits = |response: &Secret| {
-            "AUTH ".len() + name.len() + " ".len() + response.expose().len() + "\r\n".len()
-                <= MAX_COMMAND_OCTETS
-        };
-        let mut held_back = None;
-        let mut command = match exchange.initial_response() {
-            Some(response) if fits(&response) => {
-                self.connection.hide(response.expose());
-                Command::Auth(name, Some(response))
-            }
-            late => {
-                held_back = late;
-                Command::Auth(name, None)
-            }
-        };
+    /// After a refused USER: PASS is not sent if it still waits; otherwise its response is read and ignored. The refusal
+    /// of USER is the error whatever happens here.
+    fn skip_pass(&mut self, flight: &mut Flight) {
+        flight.drop_waiting();
+        if flight.is_under_way() {
+            let _ = self.next_response(flight, Stage::Auth);
+        }
+    }
+
+    /// The line as a command. Its secrets are masked from now on in whatever the server sends.
+    fn auth_command(&mut self, message: Message) -> Command {
+        for secret in &message.secrets {
+            self.connection.hide(secret.expose());
+        }
+        Command::Auth(message.line)
+    }
+
+    /// The first response that is not a challenge (RFC 5034 section 4), and the exchange as it then stands.
+    fn read_outcome(
+        &mut self,
+        mut exchange: Exchange,
+        flight: &mut Flight,
+    ) -> Result<(Response, Exchange), Error> {
+        let mut answer = self.next_challenge(flight)?;
         loop {
-            let challenge = match self.challenge(&command)? {
-                Challenge::Outcome(outcome) => return Ok(outcome),
+            let challenge = match answer {
+                Challenge::Outcome(outcome) => return Ok((outcome, exchange)),
                 Challenge::More(challenge) => challenge,
             };
-            let response = match held_back.take() {
-                Some(response) => Ok(response),
-                None => exchange.respond(&challenge),
-            };
-            match response {
-                Ok(response) => {
-                    self.connection.hide(response.expose());
-                    exchange
-                        .proof()
-                        .iter()
-                        .for_each(|proof| self.connection.hide(proof.expose()));
-                    command = Command::AuthResponse(response);
+            match exchange.step(&challenge) {
+                Step::Respond(waiting, message) => {
+                    exchange = waiting;
+                    let mut alone = Flight::new(Window::ONE);
+                    alone.push(&self.auth_command(message));
+                    answer = self.next_challenge(&mut alone)?;
                 }
-                Err(problem) => {
-                    self.exchange(&Command::AuthCancel, Stage::Auth)?;
-                    return Err(problem.into());
+                Step::Cancel(error, message) => {
+                    let cancellation = self.auth_command(message);
+                    self.exchange(&cancellation, Stage::Auth)?;
+                    return Err(error.into());
                 }
             }
         }
     }
 
-    /// One AUTH line and what the server says to it.
-    fn challenge(&mut self, command: &Command) -> Result<Challenge, Error> {
-        let mut flight = Flight::new(Window::ONE);
-        flight.push(command);
+    /// Sends what the flight's window allows and reads what the server says to its oldest command, an AUTH line.
+    fn next_challenge(&mut self, flight: &mut Flight) -> Result<Challenge, Error> {
         let stage = Stage::Auth;
         flight
             .advance(&mut self.connection, Phase::Command)
@@ -135,13 +173,29 @@ impl<S: Stream> Session<S, Authorization> {
             .connection
             .read_line(MAX_CHALLENGE_OCTETS, &wait)
             .map_err(|source| Error::Wire { stage, source })?;
-        match Challenge::parse(&line) {
-            Ok(Challenge::Outcome(outcome)) => {
+        let answer = Challenge::parse(&line)
+            .map_err(|problem| malformed(&mut self.connection, stage, problem))?;
+        flight.answered();
+        match answer {
+            Challenge::Outcome(outcome) => {
                 Ok(Challenge::Outcome(scrubbed(&self.connection, outcome)))
             }
-            Ok(more) => Ok(more),
-            Err(problem) => Err(malformed(&mut self.connection, stage, problem)),
+            // The server will take the command behind AUTH for the response.
+            Challenge::More(_) if flight.is_under_way() => {
+                let problem = super::response::Malformed(line);
+                Err(malformed(&mut self.connection, stage, problem))
+            }
+            // Challenges are kept as they came: masks would change them.
+            more @ Challenge::More(_) => Ok(more),
         }
+    }
+}
+
+/// The response, unless it is -ERR.
+fn accepted(response: Response) -> Result<(), Error> {
+    match response.positive {
+        true => Ok(()),
+        false => Err(refused(Stage::Auth, response)),
     }
 }
 

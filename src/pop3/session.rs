@@ -4,7 +4,7 @@ use super::capability::{Capabilities, MAX_CAPABILITIES, MAX_CAPABILITY_OCTETS};
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::response::{MAX_RESPONSE_OCTETS, Malformed, Response};
-use crate::sasl::Method;
+use crate::sasl::{Authenticated, Method};
 use crate::timeout::{Phase, Wait};
 use crate::wire::{Connection, Flight, Stream, Window};
 use std::marker::PhantomData;
@@ -24,7 +24,7 @@ pub struct Session<S, State> {
     pub(super) capabilities: Capabilities,
     pub(super) window: Window,
     greeting: Response,
-    login: Option<Method>,
+    login: Option<Authenticated>,
     state: PhantomData<State>,
 }
 
@@ -136,11 +136,11 @@ impl<S: Stream, State> Session<S, State> {
 
     /// How the session logged in.
     pub fn login_method(&self) -> Option<Method> {
-        self.login
+        self.login.map(Authenticated::method)
     }
 
-    /// The same session in its next state, logged in by this method.
-    pub(super) fn logged_in<Next>(self, method: Method) -> Session<S, Next> {
+    /// The same session in its next state, after this login.
+    pub(super) fn logged_in<Next>(self, login: Authenticated) -> Session<S, Next> {
         let Session {
             connection,
             capabilities,
@@ -153,7 +153,7 @@ impl<S: Stream, State> Session<S, State> {
             capabilities,
             window,
             greeting,
-            login: Some(method),
+            login: Some(login),
             state: PhantomData,
         }
     }

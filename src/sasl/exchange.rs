@@ -1,121 +1,200 @@
-//! The base64 conversation around a mechanism, the same after SMTP's 334 and POP3's `+`.
+//! The AUTH exchange around a mechanism, the same after SMTP's 334 and POP3's `+` (RFC 4954 section 4, RFC 5034
+//! section 4). The session sends each [`Message`] and reports what came back:
+//!
+//! ```text
+//!   Ready ──begin──► AUTH line ─┬─ challenge ──step──► response, and wait again
+//!                               │                  └─► cancel `*`; its reply is read, then the error is reported
+//!                               ├─ success ──finish──► Authenticated, or an error if the server is not proved
+//!                               └─ refusal: the server's words are the error
+//! ```
 
-use super::{Error, Mechanism};
-use crate::secret::Secret;
+use super::error::Error;
+use super::mechanism::{Challenge, Mechanism, Problem};
+use super::method::Method;
+use crate::secret::{Parts, Secret};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::fmt;
+use zeroize::Zeroizing;
 
-/// No mechanism known here asks more than twice; a server that goes on asking is not one to go on answering.
-const MAX_CHALLENGES: usize = 10;
+/// Challenges that are answered in one exchange. No mechanism here needs more than three; a server that goes on could
+/// keep the run busy until its deadline.
+pub(super) const MAX_CHALLENGES: usize = 10;
 
-/// A login under way. Lines in and out are base64, without CRLF.
-pub struct Exchange {
+/// A mechanism that has been chosen and has said nothing yet.
+pub struct Ready {
+    method: Method,
     mechanism: Box<dyn Mechanism>,
+}
+
+/// An exchange that waits for the server.
+pub struct Exchange {
+    method: Method,
+    mechanism: Box<dyn Mechanism>,
+    /// The initial response, if the AUTH line had no room for it.
+    held_back: Option<Parts>,
     challenges: usize,
-    /// The last word of the last response: in CRAM-MD5 the digest, which a server's echo must not show either.
-    proof: Option<Secret>,
+}
+
+/// What follows a challenge.
+#[derive(Debug)]
+#[must_use = "the message has to be sent"]
+pub enum Step {
+    /// The response is sent, and the exchange waits again.
+    Respond(Exchange, Message),
+    /// The cancellation is sent, its reply is read, and then the error is reported.
+    Cancel(Error, Message),
+}
+
+/// A line for the server.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// The line without CRLF.
+    pub line: Parts,
+    /// What must not be printed if the server sends it back.
+    pub secrets: Vec<Secret>,
+}
+
+/// A login that the server has accepted, and in which the server has proved itself where the method asks for that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authenticated {
+    method: Method,
+}
+
+impl Ready {
+    pub(super) fn new(method: Method, mechanism: Box<dyn Mechanism>) -> Self {
+        Ready { method, mechanism }
+    }
+
+    /// The method.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The AUTH line. It carries the initial response if the line, CRLF included, then has at most `max_line_octets`;
+    /// otherwise the response follows the first challenge, which is empty.
+    pub fn begin(mut self, max_line_octets: usize) -> (Exchange, Message) {
+        let line = Parts::public(format!("AUTH {}", self.method.wire_name()));
+        let initial = self.mechanism.initial_response();
+        let with_initial = initial.as_ref().map(|response| {
+            let initial = Message::initial_response(response);
+            Message {
+                line: line.clone().and_public(" ").and(initial.line),
+                secrets: initial.secrets,
+            }
+        });
+        let (message, held_back) = match with_initial {
+            Some(message) if message.line.octets() + "\r\n".len() <= max_line_octets => {
+                (message, None)
+            }
+            _ => {
+                let secrets = Vec::new();
+                (Message { line, secrets }, initial)
+            }
+        };
+        let exchange = Exchange {
+            method: self.method,
+            mechanism: self.mechanism,
+            held_back,
+            challenges: 0,
+        };
+        (exchange, message)
+    }
 }
 
 impl Exchange {
-    /// Begins with a mechanism that has said nothing yet.
-    pub fn new(mechanism: Box<dyn Mechanism>) -> Self {
-        Exchange {
-            mechanism,
-            challenges: 0,
-            proof: None,
+    /// Answers a challenge, given as it came: base64, without the reply code and the line end.
+    pub fn step(mut self, challenge: &[u8]) -> Step {
+        self.challenges += 1;
+        let response = if self.challenges > MAX_CHALLENGES {
+            Err(Problem::TooMany(MAX_CHALLENGES))
+        } else {
+            match self.held_back.take() {
+                Some(response) => Ok(response),
+                None => self.mechanism.respond(Challenge::new(challenge)),
+            }
+        };
+        match response {
+            Ok(response) => Step::Respond(self, Message::response(&response)),
+            Err(problem) => {
+                let method = self.method;
+                Step::Cancel(Error::Challenge { method, problem }, Message::cancel())
+            }
         }
     }
 
-    /// The initial response for the AUTH line, `=` when it is there but empty (RFC 4954 section 4).
-    pub fn initial_response(&mut self) -> Option<Secret> {
-        self.mechanism
-            .initial_response()
-            .map(|response| match response.is_empty() {
-                true => Secret::new("="),
-                false => encode(&response),
-            })
-    }
-
-    /// The line that answers a challenge line.
+    /// Ends the exchange after the server has reported success.
     ///
     /// # Errors
-    /// [`Error::Challenge`]: the exchange is to be cancelled with `*` and the server's reply to that read.
-    pub fn respond(&mut self, challenge: &[u8]) -> Result<Secret, Error> {
-        self.challenges += 1;
-        if self.challenges > MAX_CHALLENGES {
-            return Err(Error::Challenge {
-                problem: "the server does not stop asking",
-            });
+    /// [`Error::ServerNotProved`]: the mechanism makes the server prove itself, and it has not.
+    pub fn finish(self) -> Result<Authenticated, Error> {
+        let method = self.method;
+        if self.mechanism.server_is_proved() {
+            Ok(Authenticated { method })
+        } else {
+            Err(Error::ServerNotProved { method })
         }
-        let challenge = STANDARD.decode(challenge).map_err(|_| Error::Challenge {
-            problem: "the server's challenge is not base64",
-        })?;
-        let response = self.mechanism.respond(&challenge)?;
-        let mut words = response.expose().rsplitn(2, |octet| *octet == b' ');
-        let last = words.next();
-        self.proof = last.filter(|_| words.next().is_some()).map(Secret::new);
-        Ok(encode(&response))
-    }
-
-    /// What the last response proves the password with, where it is not the password itself.
-    pub fn proof(&self) -> Option<&Secret> {
-        self.proof.as_ref()
     }
 }
 
-impl std::fmt::Debug for Exchange {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Exchange({} challenges)", self.challenges)
+impl Authenticated {
+    /// For the methods that are not SASL mechanisms and in which the server proves nothing.
+    pub(super) fn without_server_proof(method: Method) -> Self {
+        Authenticated { method }
+    }
+
+    /// The method that was used.
+    pub fn method(self) -> Method {
+        self.method
     }
 }
 
-fn encode(response: &Secret) -> Secret {
-    Secret::new(STANDARD.encode(response.expose()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sasl::{Credentials, Login, Plain};
-
-    fn credentials() -> Credentials {
-        Credentials::new("tim".into(), Secret::new("secret"))
+impl Message {
+    /// A response in base64. If one part is secret, all of it is: base64 does not keep the parts apart.
+    fn response(response: &Parts) -> Self {
+        let mut octets = Zeroizing::new(Vec::with_capacity(response.octets()));
+        response.encode(&mut octets);
+        let encoded = Secret::new(STANDARD.encode(&*octets));
+        let mut secrets: Vec<Secret> = response.secrets().cloned().collect();
+        let line = if secrets.is_empty() {
+            Parts::public(encoded.expose())
+        } else {
+            secrets.push(encoded.clone());
+            Parts::secret(encoded)
+        };
+        Message { line, secrets }
     }
 
-    #[test]
-    fn base64_both_ways() {
-        let mut exchange = Exchange::new(Box::new(Plain::new(&credentials())));
-        assert_eq!(
-            exchange.initial_response().expect("one").expose(),
-            b"AHRpbQBzZWNyZXQ="
-        );
-        let mut exchange = Exchange::new(Box::new(Login::new(&credentials())));
-        assert!(exchange.initial_response().is_none());
-        assert_eq!(
-            exchange.respond(b"VXNlcm5hbWU6").expect("user").expose(),
-            b"dGlt"
-        );
-        assert!(matches!(
-            exchange.respond(b"Password:"),
-            Err(Error::Challenge { .. })
-        ));
-    }
-
-    #[test]
-    fn endless_challenges_end() {
-        struct Patient;
-        impl Mechanism for Patient {
-            fn initial_response(&mut self) -> Option<Secret> {
-                None
+    /// As [`response`](Self::response), with `=` for an empty one: nothing after the mechanism's name would mean that
+    /// there is no initial response.
+    fn initial_response(response: &Parts) -> Self {
+        if response.octets() == 0 {
+            Message {
+                line: Parts::public("="),
+                secrets: Vec::new(),
             }
-            fn respond(&mut self, _: &[u8]) -> Result<Secret, Error> {
-                Ok(Secret::new(""))
-            }
+        } else {
+            Message::response(response)
         }
-        let mut exchange = Exchange::new(Box::new(Patient));
-        let answered = (0..100)
-            .take_while(|_| exchange.respond(b"").is_ok())
-            .count();
-        assert_eq!(answered, MAX_CHALLENGES);
+    }
+
+    fn cancel() -> Self {
+        Message {
+            line: Parts::public("*"),
+            secrets: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Debug for Ready {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ready({})", self.method.wire_name())
+    }
+}
+
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.method.wire_name();
+        write!(f, "Exchange({name}, {} challenges)", self.challenges)
     }
 }

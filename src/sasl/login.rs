@@ -1,53 +1,33 @@
-//! LOGIN, the hand-typed one (draft-murchison-sasl-login): user, then password. The server speaks first and its
-//! prompts are ignored, since no two servers word them alike.
+//! LOGIN (draft-murchison-sasl-login): user, then password, each in base64. The server speaks first.
 
-use super::{Credentials, Error, Mechanism};
-use crate::secret::Secret;
+use super::credentials::Nonce;
+use super::mechanism::{Challenge, Mechanism, Problem};
+use crate::secret::{Parts, Secret};
 
-/// LOGIN at work.
-#[derive(Debug)]
-pub struct Login {
-    credentials: Credentials,
-    answered: u8,
+/// LOGIN at work: the responses still to send.
+struct Login {
+    responses: std::vec::IntoIter<Parts>,
 }
 
-impl Login {
-    /// Nothing said yet.
-    pub fn new(credentials: &Credentials) -> Self {
-        Login {
-            credentials: credentials.clone(),
-            answered: 0,
-        }
-    }
+/// LOGIN, before the first challenge.
+pub fn login(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
+    let responses = vec![Parts::public(user), Parts::secret(password.clone())];
+    Box::new(Login {
+        responses: responses.into_iter(),
+    })
 }
 
 impl Mechanism for Login {
-    fn initial_response(&mut self) -> Option<Secret> {
+    fn initial_response(&mut self) -> Option<Parts> {
         None
     }
 
-    fn respond(&mut self, _prompt: &[u8]) -> Result<Secret, Error> {
-        self.answered += 1;
-        match self.answered {
-            1 => Ok(Secret::new(self.credentials.user())),
-            2 => Ok(self.credentials.password().clone()),
-            _ => Err(Error::Challenge {
-                problem: "the server asked on after LOGIN had said user and password",
-            }),
-        }
+    /// The challenge is a prompt. Its text is ignored, since servers word it differently and some do not encode it.
+    fn respond(&mut self, _prompt: Challenge<'_>) -> Result<Parts, Problem> {
+        self.responses.next().ok_or(Problem::AfterLastResponse)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn says_user_then_password_whatever_the_prompt() {
-        let mut login = Login::new(&Credentials::new("u".into(), Secret::new("p")));
-        assert!(login.initial_response().is_none());
-        assert_eq!(login.respond(b"Username:").expect("user").expose(), b"u");
-        assert_eq!(login.respond(b"").expect("password").expose(), b"p");
-        assert!(login.respond(b"Password:").is_err());
+    fn server_is_proved(&self) -> bool {
+        true
     }
 }

@@ -1,54 +1,32 @@
 //! PLAIN (RFC 4616): one message, `NUL user NUL password` in UTF-8.
 
-use super::{Credentials, Error, Mechanism};
-use crate::secret::Secret;
-use zeroize::Zeroizing;
+use super::credentials::Nonce;
+use super::mechanism::{Challenge, Mechanism, Problem};
+use crate::secret::{Parts, Secret};
 
 /// PLAIN at work.
-#[derive(Debug)]
-pub struct Plain {
-    message: Secret,
+struct Plain {
+    message: Parts,
 }
 
-impl Plain {
-    /// Without an authorization identity: the server derives it.
-    pub fn new(credentials: &Credentials) -> Self {
-        let mut message = Zeroizing::new(vec![0]);
-        message.extend_from_slice(credentials.user().as_bytes());
-        message.push(0);
-        message.extend_from_slice(credentials.password().expose());
-        Plain {
-            message: Secret::new(message.to_vec()),
-        }
-    }
+/// PLAIN, before its message. There is no authorization identity: the server derives it.
+pub fn plain(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
+    let message = Parts::public(format!("\0{user}\0")).and_secret(password.clone());
+    Box::new(Plain { message })
 }
 
 impl Mechanism for Plain {
-    fn initial_response(&mut self) -> Option<Secret> {
+    fn initial_response(&mut self) -> Option<Parts> {
         Some(self.message.clone())
     }
 
-    fn respond(&mut self, _challenge: &[u8]) -> Result<Secret, Error> {
-        Err(Error::Challenge {
-            problem: "the server asked on after PLAIN had said all",
-        })
+    fn respond(&mut self, challenge: Challenge<'_>) -> Result<Parts, Problem> {
+        // PLAIN answers no challenge. One that is not base64 is reported as such: it may be text for people.
+        challenge.decoded()?;
+        Err(Problem::AfterLastResponse)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn says_user_and_password_between_nuls() {
-        let mut plain = Plain::new(&Credentials::new(
-            "tim".into(),
-            Secret::new("tanstaaftanstaaf"),
-        ));
-        assert_eq!(
-            plain.initial_response().expect("one").expose(),
-            b"\0tim\0tanstaaftanstaaf"
-        );
-        assert!(plain.respond(b"").is_err());
+    fn server_is_proved(&self) -> bool {
+        true
     }
 }

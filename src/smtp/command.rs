@@ -1,7 +1,7 @@
 //! The commands we send and their wire form. Values are safe by their types: no address can hold a CR or LF.
 
 use crate::address::{ForwardPath, ReversePath};
-use crate::secret::{MASK, Secret};
+use crate::secret::Parts;
 use crate::wire;
 
 /// The parameters of MAIL. Each goes out only where its extension was offered; the session sees to that.
@@ -37,12 +37,8 @@ pub enum Command {
     Helo(String),
     /// STARTTLS (RFC 3207).
     StartTls,
-    /// AUTH (RFC 4954) with the mechanism and perhaps its initial response in base64.
-    Auth(&'static str, Option<Secret>),
-    /// A response in base64 to an AUTH challenge.
-    AuthResponse(Secret),
-    /// `*`: the exchange is given up.
-    AuthCancel,
+    /// A line of the AUTH exchange (RFC 4954): the command, a response, or the cancellation.
+    Auth(Parts),
     /// MAIL.
     Mail(ReversePath, MailParameters),
     /// RCPT.
@@ -66,7 +62,7 @@ impl Command {
             Command::Ehlo(_) => "EHLO",
             Command::Helo(_) => "HELO",
             Command::StartTls => "STARTTLS",
-            Command::Auth(..) | Command::AuthResponse(_) | Command::AuthCancel => "AUTH",
+            Command::Auth(_) => "AUTH",
             Command::Mail(..) => "MAIL",
             Command::Rcpt(..) => "RCPT",
             Command::Data => "DATA",
@@ -77,42 +73,36 @@ impl Command {
         }
     }
 
-    /// The line without CRLF; `secret` says how secrets are written.
-    fn line(&self, secret: impl Fn(&Secret) -> Vec<u8>) -> Vec<u8> {
-        match self {
-            Command::Ehlo(name) => format!("EHLO {name}").into_bytes(),
-            Command::Helo(name) => format!("HELO {name}").into_bytes(),
-            Command::Auth(mechanism, None) => format!("AUTH {mechanism}").into_bytes(),
-            Command::Auth(mechanism, Some(response)) => {
-                [format!("AUTH {mechanism} ").as_bytes(), &secret(response)].concat()
-            }
-            Command::AuthResponse(response) => secret(response),
-            Command::AuthCancel => b"*".to_vec(),
+    /// The line without CRLF.
+    fn line(&self) -> Parts {
+        Parts::public(match self {
+            Command::Auth(line) => return line.clone(),
+            Command::Ehlo(name) => format!("EHLO {name}"),
+            Command::Helo(name) => format!("HELO {name}"),
             Command::Mail(path, parameters) => {
-                format!("MAIL FROM:{}{}", path.wire(), mail_parameters(parameters)).into_bytes()
+                format!("MAIL FROM:{}{}", path.wire(), mail_parameters(parameters))
             }
             Command::Rcpt(path, parameters) => format!(
                 "RCPT TO:{}{}",
                 path.wire(),
                 recipient_parameters(path, parameters)
-            )
-            .into_bytes(),
-            Command::BdatLast(octets) => format!("BDAT {octets} LAST").into_bytes(),
+            ),
+            Command::BdatLast(octets) => format!("BDAT {octets} LAST"),
             Command::StartTls | Command::Data | Command::Rset | Command::Noop | Command::Quit => {
-                self.verb().as_bytes().to_vec()
+                self.verb().to_owned()
             }
-        }
+        })
     }
 }
 
 impl wire::Command for Command {
     fn encode(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.line(|secret| secret.expose().to_vec()));
+        self.line().encode(out);
         out.extend_from_slice(b"\r\n");
     }
 
     fn shown(&self) -> String {
-        String::from_utf8_lossy(&self.line(|_| MASK.as_bytes().to_vec())).into_owned()
+        self.line().shown()
     }
 }
 
@@ -163,6 +153,7 @@ fn xtext(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::address::Address;
+    use crate::secret::Secret;
     use crate::wire::Command as _;
 
     fn wire(command: &Command) -> String {
@@ -187,12 +178,12 @@ mod tests {
         };
         for (command, expected) in [
             (Command::Ehlo("[127.0.0.1]".into()), "EHLO [127.0.0.1]\r\n"),
+            (Command::Auth(Parts::public("AUTH LOGIN")), "AUTH LOGIN\r\n"),
             (
-                Command::Auth("PLAIN", Some(Secret::new("AGEAYg=="))),
-                "AUTH PLAIN AGEAYg==\r\n",
+                Command::Auth(Parts::secret(Secret::new("cGFzcw=="))),
+                "cGFzcw==\r\n",
             ),
-            (Command::Auth("LOGIN", None), "AUTH LOGIN\r\n"),
-            (Command::AuthResponse(Secret::new("")), "\r\n"),
+            (Command::Auth(Parts::default()), "\r\n"),
             (
                 Command::Mail(ReversePath::Null, MailParameters::default()),
                 "MAIL FROM:<>\r\n",
@@ -213,14 +204,8 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_not_shown() {
-        assert_eq!(
-            Command::Auth("PLAIN", Some(Secret::new("AGEAYg=="))).shown(),
-            "AUTH PLAIN ********"
-        );
-        assert_eq!(
-            Command::AuthResponse(Secret::new("cGFzcw==")).shown(),
-            "********"
-        );
+    fn secret_parts_are_not_shown() {
+        let line = Parts::public("AUTH PLAIN ").and_secret(Secret::new("AGEAYg=="));
+        assert_eq!(Command::Auth(line).shown(), "AUTH PLAIN ********");
     }
 }

@@ -1,96 +1,133 @@
-//! AUTH (RFC 4954): one method, one attempt.
+//! AUTH (RFC 4954): drives the exchange of `sasl`. One method, one attempt.
+//!
+//! Sending and reading are two steps, so that other commands can share the flight of the AUTH line.
 
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::reply::{Reply, Severity};
 use super::session::{Session, no};
-use crate::sasl::{self, Exchange, Method};
-use crate::secret::Secret;
-use crate::wire::Stream;
+use crate::sasl::{Candidate, Exchange, Message, Method, Ready, Request, Step};
+use crate::wire::{Flight, Stream};
 
-/// RFC 4954 section 4: an AUTH line with its initial response fits the command limit, CRLF included, or goes without.
+/// The longest AUTH line with an initial response, in octets, CRLF included: RFC 4954 section 4 allows what fits the
+/// command limit of RFC 5321 section 4.5.3.1.4.
 const MAX_AUTH_LINE_OCTETS: usize = 512;
 
+/// A login whose AUTH line is in a flight.
+#[derive(Debug)]
+#[must_use = "the reply has to be read"]
+pub(super) struct PendingLogin {
+    exchange: Exchange,
+    /// LOGIN, in case the server does not know PLAIN.
+    fallback: Option<Ready>,
+}
+
 impl<S: Stream> Session<S> {
-    /// Logs in. One method is tried; only where the server does not know its name (500, 502, 504: no password was
-    /// judged) does the next candidate follow.
+    /// Logs in. Only if the server does not know AUTH PLAIN (500, 502 and 504 judge no password) does LOGIN follow.
     ///
     /// # Errors
-    /// [`Error::Login`] when there is no way to log in or a challenge made no sense; [`Error::Refused`] with the
-    /// server's verdict; [`Error::Malformed`], [`Error::Unexpected`], [`Error::Wire`].
-    pub fn login(&mut self, request: &sasl::Request) -> Result<(), Error> {
-        let candidates = request.candidates(&self.extensions.login_offer())?;
-        self.connection
-            .hide(request.credentials.password().expose());
-        let mut last = None;
-        for method in candidates {
-            let Some(mechanism) = method.mechanism(&request.credentials) else {
-                continue;
-            };
-            let reply = self.authenticate(method, Exchange::new(mechanism))?;
-            match reply.code.number() {
-                235 => {
-                    self.login = Some(method);
-                    return Ok(());
-                }
-                500 | 502 | 504 => last = Some(reply),
-                _ => return Err(no(Stage::Auth, reply)),
-            }
+    /// [`Error::Login`]: no method can be used, a challenge could not be answered, or the server has not proved itself.
+    /// [`Error::Refused`] with the server's reply; [`Error::Malformed`], [`Error::Unexpected`], [`Error::Wire`].
+    pub fn login(&mut self, request: &Request) -> Result<(), Error> {
+        let mut flight = Flight::new(self.window);
+        let pending = self.push_login(request, &mut flight)?;
+        self.read_login(pending, &mut flight)
+    }
+
+    /// Chooses the method and adds its AUTH line to the flight.
+    ///
+    /// # Errors
+    /// [`Error::Login`]: no method can be used. The flight is unchanged then.
+    pub(super) fn push_login(
+        &mut self,
+        request: &Request,
+        flight: &mut Flight,
+    ) -> Result<PendingLogin, Error> {
+        let offer = self.extensions.login_offer();
+        let candidates = request.candidates(&offer)?.into_iter();
+        let mut mechanisms = candidates.filter_map(Candidate::into_sasl);
+        let Some(first) = mechanisms.next() else {
+            return Err(request.not_offered(&offer).into());
+        };
+        let fallback = match first.method() {
+            Method::Plain => mechanisms.find(|other| other.method() == Method::Login),
+            _ => None,
+        };
+        if let Some(secret) = request.credentials.proof().secret() {
+            self.connection.hide(secret.expose());
         }
-        Err(match last {
-            Some(reply) => no(Stage::Auth, reply),
-            None => sasl::Error::NotOffered {
-                offered: self.extensions.auth.join(" "),
-                asked: request.preference.clone(),
-            }
-            .into(),
+        Ok(PendingLogin {
+            exchange: self.push_auth(first, flight),
+            fallback,
         })
     }
 
-    /// The AUTH exchange up to its outcome.
-    fn authenticate(&mut self, method: Method, mut exchange: Exchange) -> Result<Reply, Error> {
-        let name = method.wire_name();
-        let fits = |response: &Secret| {
-            "AUTH ".len() + name.len() + " ".len() + response.expose().len() + "\r\n".len()
-                <= MAX_AUTH_LINE_OCTETS
-        };
-        let initial = exchange.initial_response();
-        let mut held_back = None;
-        let mut command = match initial {
-            Some(response) if fits(&response) => {
-                self.connection.hide(response.expose());
-                Command::Auth(name, Some(response))
+    /// Reads the reply to the AUTH line, answers the challenges and reads the outcome.
+    ///
+    /// # Errors
+    /// Those of [`login`](Self::login).
+    pub(super) fn read_login(
+        &mut self,
+        pending: PendingLogin,
+        flight: &mut Flight,
+    ) -> Result<(), Error> {
+        let PendingLogin { exchange, fallback } = pending;
+        let (mut reply, mut exchange) = self.read_outcome(exchange, flight)?;
+        if let (500 | 502 | 504, Some(login)) = (reply.code.number(), fallback)
+            && !flight.is_under_way()
+        {
+            let mut alone = Flight::new(self.window);
+            exchange = self.push_auth(login, &mut alone);
+            (reply, exchange) = self.read_outcome(exchange, &mut alone)?;
+        }
+        if reply.code.number() != 235 {
+            return Err(no(Stage::Auth, reply));
+        }
+        self.login = Some(exchange.finish()?);
+        Ok(())
+    }
+
+    fn push_auth(&mut self, mechanism: Ready, flight: &mut Flight) -> Exchange {
+        let (exchange, message) = mechanism.begin(MAX_AUTH_LINE_OCTETS);
+        flight.push(&self.auth_command(message));
+        exchange
+    }
+
+    /// The line as a command. Its secrets are masked from now on in whatever the server sends.
+    fn auth_command(&mut self, message: Message) -> Command {
+        for secret in &message.secrets {
+            self.connection.hide(secret.expose());
+        }
+        Command::Auth(message.line)
+    }
+
+    /// The first reply that is not a challenge, and the exchange as it then stands.
+    fn read_outcome(
+        &mut self,
+        mut exchange: Exchange,
+        flight: &mut Flight,
+    ) -> Result<(Reply, Exchange), Error> {
+        // Challenges are read as they came: masks would change them.
+        let mut reply = self.next_unscrubbed(flight, Stage::Auth)?;
+        while reply.code.severity() == Severity::Intermediate {
+            if flight.is_under_way() {
+                // The server will take the command behind AUTH for the response.
+                self.connection.poison();
+                return Err(no(Stage::Auth, self.scrubbed(reply)));
             }
-            late => {
-                held_back = late;
-                Command::Auth(name, None)
-            }
-        };
-        loop {
-            let reply = self.exchange_unscrubbed(&command, Stage::Auth)?;
-            if reply.code.severity() != Severity::Intermediate {
-                return Ok(self.scrubbed(reply));
-            }
-            let challenge = reply.lines.concat();
-            let response = match held_back.take() {
-                // RFC 4954 section 4: the first challenge is then empty and asks for what did not fit.
-                Some(response) => Ok(response),
-                None => exchange.respond(challenge.as_bytes()),
-            };
-            match response {
-                Ok(response) => {
-                    self.connection.hide(response.expose());
-                    exchange
-                        .proof()
-                        .iter()
-                        .for_each(|proof| self.connection.hide(proof.expose()));
-                    command = Command::AuthResponse(response);
+            match exchange.step(reply.lines.concat().as_bytes()) {
+                Step::Respond(waiting, message) => {
+                    exchange = waiting;
+                    let response = self.auth_command(message);
+                    reply = self.exchange_unscrubbed(&response, Stage::Auth)?;
                 }
-                Err(problem) => {
-                    self.exchange(&Command::AuthCancel, Stage::Auth)?;
-                    return Err(problem.into());
+                Step::Cancel(error, message) => {
+                    let cancellation = self.auth_command(message);
+                    self.exchange(&cancellation, Stage::Auth)?;
+                    return Err(error.into());
                 }
             }
         }
+        Ok((self.scrubbed(reply), exchange))
     }
 }

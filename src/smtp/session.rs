@@ -4,7 +4,7 @@ use super::command::Command;
 use super::error::{Error, Stage};
 use super::extension::Extensions;
 use super::reply::{MAX_REPLY_LINE_OCTETS, Parser, Reply, Severity};
-use crate::sasl::{self, Method};
+use crate::sasl::{self, Authenticated, Method};
 use crate::timeout::{Phase, Wait};
 use crate::wire::{Connection, Flight, Stream, Window};
 
@@ -35,7 +35,7 @@ pub struct Session<S> {
     /// RSET is to go out in front of QUIT (`--dry-run`).
     pub(super) reset_before_quit: bool,
     greeting: Reply,
-    pub(super) login: Option<Method>,
+    pub(super) login: Option<Authenticated>,
 }
 
 impl<S: Stream> Session<S> {
@@ -165,7 +165,7 @@ impl<S: Stream> Session<S> {
 
     /// How the session logged in.
     pub fn login_method(&self) -> Option<Method> {
-        self.login
+        self.login.map(Authenticated::method)
     }
 
     /// Whether another transaction can be begun.
@@ -187,6 +187,15 @@ impl<S: Stream> Session<S> {
     ) -> Result<Reply, Error> {
         let mut flight = Flight::new(Window::ONE);
         flight.push(command);
+        self.next_unscrubbed(&mut flight, stage)
+    }
+
+    /// Sends what the flight's window allows and reads the reply to its oldest command as it came.
+    pub(super) fn next_unscrubbed(
+        &mut self,
+        flight: &mut Flight,
+        stage: Stage,
+    ) -> Result<Reply, Error> {
         let phase = if stage == Stage::Data {
             Phase::DataStart
         } else {
@@ -196,7 +205,9 @@ impl<S: Stream> Session<S> {
             .advance(&mut self.connection, phase)
             .map_err(|source| self.explain(stage, source))?;
         let wait = self.connection.wait(phase);
-        read_unscrubbed(&mut self.connection, stage, &wait)
+        let reply = read_unscrubbed(&mut self.connection, stage, &wait)?;
+        flight.answered();
+        Ok(reply)
     }
 
     /// A connection that fails on writing may have said why before.

@@ -86,6 +86,11 @@ impl Flight {
         !self.waiting.is_empty() || !self.under_way.is_empty()
     }
 
+    /// Whether a command has been sent whose answer is still due.
+    pub fn is_under_way(&self) -> bool {
+        !self.under_way.is_empty()
+    }
+
     /// Drops the commands that have not been sent yet, and tells how many.
     pub fn drop_waiting(&mut self) -> usize {
         let dropped = self.waiting.len();

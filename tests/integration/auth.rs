@@ -132,7 +132,7 @@ fn login_follows_where_plain_was_not_judged() {
 fn never_a_session_without_the_login() {
     // K07, K08
     let none = format!(
-        "127.0.0.1: a login was asked for, and the server offers none that is known here {OTHER_LOGINS}"
+        "127.0.0.1: the server offers no login method that mailcall supports {OTHER_LOGINS}"
     );
     Test::send_note("login-not-offered")
         .by_joe()
@@ -156,28 +156,28 @@ fn challenges_that_make_no_sense_are_cancelled() {
         (
             "login-challenge-broken",
             "--auth cram-md5",
-            "the server's challenge is not base64",
+            "AUTH CRAM-MD5 was cancelled: the server's challenge is not base64",
         ),
         (
             "login-answered-354",
             "--auth plain",
-            "the server's challenge is not base64",
+            "AUTH PLAIN was cancelled: the server's challenge is not base64",
         ),
         (
             "login-challenge-for-plain",
             "--auth plain",
-            "the server asked on after PLAIN had said all",
+            "AUTH PLAIN was cancelled: the server sent a challenge after the last response",
         ),
         (
             "login-challenges-without-end",
             "--auth login",
-            "the server asked on after LOGIN had said user and password",
+            "AUTH LOGIN was cancelled: the server sent a challenge after the last response",
         ),
     ] {
         Test::send_note(dialogue)
             .by_joe()
             .words(words)
-            .fails(77, format!("127.0.0.1: the login was cancelled: {what}"))
+            .fails(77, format!("127.0.0.1: {what}"))
             .run();
     }
 }
@@ -271,7 +271,7 @@ fn maildrop_challenges_that_make_no_sense_are_cancelled() {
         .words("--auth cram-md5")
         .fails(
             77,
-            "127.0.0.1: the login was cancelled: the server's challenge is not base64",
+            "127.0.0.1: AUTH CRAM-MD5 was cancelled: the server's challenge is not base64",
         )
         .run();
     Test::mailbox("stat", "login-cut")

@@ -100,7 +100,7 @@ fn a_login() {
              <- 250 AUTH PLAIN LOGIN CRAM-MD5\n\
              -> AUTH LOGIN\n\
              <- 334 VXNlcm5hbWU6\n\
-             -> ********\n\
+             -> am9l\n\
              <- 334 UGFzc3dvcmQ6\n\
              -> ********\n\
              <- 235 2.7.0 Authentication successful\n\

@@ -1,0 +1,234 @@
+//! Which method is used: what was asked for, what the server offers, and what the channel allows.
+
+use super::credentials::{Credentials, Nonce, Proof};
+use super::error::Error;
+use super::exchange::Ready;
+use super::method::{Kind, Method, Preference};
+use super::pop3_login::{Apop, UserAndPass};
+
+/// How well the connection keeps a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// TLS, and the server's identity is verified.
+    Verified,
+    /// TLS, with a server whose identity is not verified (`--insecure`).
+    Unverified,
+    /// No TLS, but the octets do not leave this machine.
+    Loopback,
+    /// No TLS.
+    Clear,
+}
+
+impl Channel {
+    /// Whether only the right server can read what is sent.
+    fn protects(self) -> bool {
+        match self {
+            Channel::Verified | Channel::Loopback => true,
+            Channel::Unverified | Channel::Clear => false,
+        }
+    }
+}
+
+/// A login that is wanted: who, by which methods, and over which channel.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Who logs in.
+    pub credentials: Credentials,
+    /// `--auth`.
+    pub preference: Preference,
+    /// How safe the connection is.
+    pub channel: Channel,
+    /// `--cleartext-auth`.
+    pub cleartext_allowed: bool,
+    /// For this login alone.
+    pub nonce: Nonce,
+}
+
+/// What a server offers for logging in.
+#[derive(Clone, Debug, Default)]
+pub struct Offer {
+    /// The methods that are known here.
+    pub methods: Vec<Method>,
+    /// All of it in the server's words, for errors.
+    pub shown: String,
+}
+
+/// A method that can be used now.
+#[derive(Debug)]
+pub enum Candidate {
+    /// A SASL mechanism, by AUTH.
+    Sasl(Ready),
+    /// APOP.
+    Apop(Apop),
+    /// USER and PASS.
+    UserAndPass(UserAndPass),
+}
+
+impl Candidate {
+    /// The SASL mechanism, for protocols that have nothing else.
+    pub fn into_sasl(self) -> Option<Ready> {
+        match self {
+            Candidate::Sasl(ready) => Some(ready),
+            Candidate::Apop(_) | Candidate::UserAndPass(_) => None,
+        }
+    }
+}
+
+impl Request {
+    /// The methods that can be used, best first.
+    ///
+    /// # Errors
+    /// [`Error::NotOffered`]: the server offers no method that was asked for and works with the proof.
+    /// [`Error::ClearText`]: it does, but on this connection others could find out the password.
+    pub fn candidates(&self, offer: &Offer) -> Result<Vec<Candidate>, Error> {
+        let asked = match &self.preference {
+            Preference::Listed(methods) => methods.clone(),
+            Preference::Auto => Method::automatic(self.channel.protects()),
+        };
+        let offered: Vec<Method> = asked
+            .into_iter()
+            .filter(|method| offer.methods.contains(method))
+            .collect();
+        let exposed = self.channel == Channel::Clear && !self.cleartext_allowed;
+        let candidates: Vec<Candidate> = offered
+            .iter()
+            .filter(|method| !exposed || method.may_go_in_clear())
+            .filter_map(|method| self.candidate(*method))
+            .collect();
+        match (candidates.is_empty(), offered.first()) {
+            (false, _) => Ok(candidates),
+            (true, Some(method)) if exposed => Err(Error::ClearText { method: *method }),
+            (true, _) => Err(self.not_offered(offer)),
+        }
+    }
+
+    /// The error for a server whose offer holds nothing that can be used.
+    pub fn not_offered(&self, offer: &Offer) -> Error {
+        Error::NotOffered {
+            offered: offer.shown.clone(),
+            asked: self.preference.clone(),
+        }
+    }
+
+    /// The method with these credentials, or `None` if it does not work with their kind of proof.
+    fn candidate(&self, method: Method) -> Option<Candidate> {
+        let user = self.credentials.user();
+        match (method.kind(), self.credentials.proof()) {
+            (Kind::Password(begin), Proof::Password(password)) => {
+                let mechanism = begin(user, password, &self.nonce);
+                Some(Candidate::Sasl(Ready::new(method, mechanism)))
+            }
+            (Kind::Apop, Proof::Password(password)) => {
+                Some(Candidate::Apop(Apop::new(user, password)))
+            }
+            (Kind::UserAndPass, Proof::Password(password)) => {
+                Some(Candidate::UserAndPass(UserAndPass::new(user, password)))
+            }
+            (
+                Kind::Password(_) | Kind::Apop | Kind::UserAndPass,
+                Proof::Token(_) | Proof::Certificate,
+            ) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    fn request(preference: Preference, channel: Channel) -> Request {
+        let proof = Proof::Password(Secret::new("pass"));
+        Request {
+            credentials: Credentials::new("user".into(), proof),
+            preference,
+            channel,
+            cleartext_allowed: false,
+            nonce: Nonce::new(b"nonce"),
+        }
+    }
+
+    fn offer(methods: &[Method]) -> Offer {
+        Offer {
+            methods: methods.to_vec(),
+            shown: "SOME".into(),
+        }
+    }
+
+    fn chosen(request: &Request, offered: &[Method]) -> Result<Vec<Method>, Error> {
+        let candidates = request.candidates(&offer(offered))?;
+        let methods = candidates.iter().map(|candidate| match candidate {
+            Candidate::Sasl(ready) => ready.method(),
+            Candidate::Apop(_) => Method::Apop,
+            Candidate::UserAndPass(_) => Method::User,
+        });
+        Ok(methods.collect())
+    }
+
+    #[test]
+    fn auto_prefers_few_round_trips_where_the_channel_protects_and_little_exposure_elsewhere() {
+        for (channel, first) in [
+            (Channel::Verified, Method::Plain),
+            (Channel::Loopback, Method::Plain),
+            (Channel::Unverified, Method::ScramSha256),
+        ] {
+            let methods = chosen(&request(Preference::Auto, channel), &Method::ALL);
+            let methods = methods.expect("candidates");
+            assert_eq!(methods[0], first, "{channel:?}");
+            assert_eq!(methods.len(), Method::ALL.len(), "{channel:?}");
+        }
+    }
+
+    #[test]
+    fn a_clear_connection_is_for_methods_that_do_not_expose_the_password() {
+        use Method::{Apop, CramMd5, Login, Plain, ScramSha256, User};
+        let listed = |methods: &[Method]| Preference::Listed(methods.to_vec());
+        for (preference, offered, expected) in [
+            (Preference::Auto, &Method::ALL[..], Ok(ScramSha256)),
+            (Preference::Auto, &[Plain, CramMd5], Err(CramMd5)),
+            (Preference::Auto, &[User, Apop], Err(Apop)),
+            (Preference::Auto, &[User], Err(User)),
+            (listed(&[Plain, ScramSha256]), &Method::ALL, Ok(ScramSha256)),
+            (listed(&[Login]), &Method::ALL, Err(Login)),
+        ] {
+            let mut request = request(preference.clone(), Channel::Clear);
+            let expected = match expected {
+                Ok(method) => Ok(vec![method]),
+                Err(method) => Err(Error::ClearText { method }),
+            };
+            assert_eq!(
+                chosen(&request, offered),
+                expected,
+                "{preference:?} {offered:?}"
+            );
+            // `--cleartext-auth`
+            request.cleartext_allowed = true;
+            assert!(
+                chosen(&request, offered).is_ok(),
+                "{preference:?} {offered:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_what_is_listed_is_used_in_its_order() {
+        let listed = Preference::Listed(vec![Method::CramMd5, Method::Login]);
+        let request = request(listed, Channel::Verified);
+        assert_eq!(
+            chosen(&request, &Method::ALL),
+            Ok(vec![Method::CramMd5, Method::Login])
+        );
+        let nothing = chosen(&request, &[Method::Plain]);
+        assert_eq!(nothing, Err(request.not_offered(&offer(&[]))));
+    }
+
+    #[test]
+    fn no_method_here_works_with_a_token_or_a_certificate() {
+        for proof in [Proof::Token(Secret::new("token")), Proof::Certificate] {
+            let mut request = request(Preference::Auto, Channel::Verified);
+            request.credentials = Credentials::new("user".into(), proof);
+            let nothing = chosen(&request, &Method::ALL);
+            assert_eq!(nothing, Err(request.not_offered(&offer(&[]))));
+        }
+    }
+}

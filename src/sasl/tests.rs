@@ -1,0 +1,353 @@
+//! Whole exchanges, as the server's challenges and our lines, and what is shown of those.
+
+use super::exchange::{Exchange, MAX_CHALLENGES, Message, Ready, Step};
+use super::mechanism::{Challenge, Mechanism, Problem};
+use super::{
+    Authenticated, Candidate, Channel, Credentials, Error, Method, Nonce, Offer, Preference, Proof,
+    Request,
+};
+use crate::secret::{MASK, Parts, Redactor, Secret};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
+
+/// The line limit of SMTP.
+const LIMIT: usize = 512;
+
+fn ready(method: Method, user: &str, password: &str, random: &[u8]) -> Ready {
+    let request = Request {
+        credentials: Credentials::new(user.into(), Proof::Password(Secret::new(password))),
+        preference: Preference::Listed(vec![method]),
+        channel: Channel::Verified,
+        cleartext_allowed: false,
+        nonce: Nonce::new(random),
+    };
+    let offer = Offer {
+        methods: vec![method],
+        shown: String::new(),
+    };
+    let mut candidates = request.candidates(&offer).expect("a candidate");
+    candidates
+        .pop()
+        .and_then(Candidate::into_sasl)
+        .expect("a SASL mechanism")
+}
+
+fn sent(message: &Message) -> String {
+    let mut out = Vec::new();
+    message.line.encode(&mut out);
+    String::from_utf8(out).expect("ASCII")
+}
+
+/// A mechanism that sends what it is given and has nothing to verify.
+struct Scripted {
+    initial: Option<Parts>,
+    response: Parts,
+}
+
+impl Mechanism for Scripted {
+    fn initial_response(&mut self) -> Option<Parts> {
+        self.initial.take()
+    }
+
+    fn respond(&mut self, _: Challenge<'_>) -> Result<Parts, Problem> {
+        Ok(self.response.clone())
+    }
+
+    fn server_is_proved(&self) -> bool {
+        true
+    }
+}
+
+fn scripted(initial: Option<Parts>, response: Parts) -> Ready {
+    let mechanism = Scripted { initial, response };
+    Ready::new(Method::Plain, Box::new(mechanism))
+}
+
+/// A whole exchange: the method, the limit of the AUTH line, that line as sent and as shown, and what follows.
+type Case = (Method, usize, (&'static str, &'static str), &'static [Turn]);
+
+/// What one line was answered with: a challenge and the line that follows it, sent and shown.
+type Turn = (&'static str, &'static str, &'static str);
+
+/// Plays an exchange. The last line may be a cancellation, whose problem is returned.
+fn play(
+    mechanism: Ready,
+    limit: usize,
+    first: (&str, &str),
+    turns: &[Turn],
+) -> Result<Exchange, Error> {
+    let (mut exchange, message) = mechanism.begin(limit);
+    assert_eq!((&*sent(&message), &*message.line.shown()), first);
+    for (challenge, line, shown) in turns {
+        let message = match exchange.step(challenge.as_bytes()) {
+            Step::Respond(waiting, message) => {
+                exchange = waiting;
+                message
+            }
+            Step::Cancel(error, message) => {
+                assert_eq!(sent(&message), *line);
+                return Err(error);
+            }
+        };
+        assert_eq!((&*sent(&message), &*message.line.shown()), (*line, *shown));
+    }
+    Ok(exchange)
+}
+
+/// PLAIN, LOGIN and CRAM-MD5 with RFC 2195's user and password.
+#[test]
+fn exchanges_in_which_the_server_proves_nothing() {
+    const BLOB: &str = "AHRpbQB0YW5zdGFhZnRhbnN0YWFm";
+    const PASSWORD: &str = "dGFuc3RhYWZ0YW5zdGFhZg==";
+    const DIGEST: &str = "dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw";
+    let cases: &[Case] = &[
+        (
+            Method::Plain,
+            LIMIT,
+            (
+                "AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm",
+                "AUTH PLAIN ********",
+            ),
+            &[],
+        ),
+        // The limit includes the CRLF.
+        (
+            Method::Plain,
+            40,
+            ("AUTH PLAIN", "AUTH PLAIN"),
+            &[("", BLOB, MASK)],
+        ),
+        (
+            Method::Plain,
+            41,
+            (
+                "AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm",
+                "AUTH PLAIN ********",
+            ),
+            &[],
+        ),
+        // The user is shown as it is sent. Prompts may be anything, base64 or not.
+        (
+            Method::Login,
+            LIMIT,
+            ("AUTH LOGIN", "AUTH LOGIN"),
+            &[
+                ("VXNlcm5hbWU6", "dGlt", "dGlt"),
+                ("Password:", PASSWORD, MASK),
+            ],
+        ),
+        (
+            Method::Login,
+            LIMIT,
+            ("AUTH LOGIN", "AUTH LOGIN"),
+            &[("", "dGlt", "dGlt"), ("=", PASSWORD, MASK)],
+        ),
+        (
+            Method::CramMd5,
+            LIMIT,
+            ("AUTH CRAM-MD5", "AUTH CRAM-MD5"),
+            &[(
+                "PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+",
+                DIGEST,
+                MASK,
+            )],
+        ),
+    ];
+    for (method, limit, first, turns) in cases {
+        let mechanism = ready(*method, "tim", "tanstaaftanstaaf", b"");
+        let exchange = play(mechanism, *limit, *first, turns).expect("no cancellation");
+        let login = exchange.finish().map(Authenticated::method);
+        assert_eq!(login, Ok(*method));
+    }
+}
+
+#[test]
+fn challenges_that_cannot_be_answered_are_cancelled() {
+    let login_turns: &[Turn] = &[("", "dGlt", "dGlt"), ("", "c2VjcmV0", MASK), ("", "*", "*")];
+    let cram_turns: &[Turn] = &[
+        (
+            "PDFAaD4=",
+            "dGltIDE1NGY3NWE3NDMyMjNmNzQ5YmVjZDY2ODQ1N2RmNjdh",
+            MASK,
+        ),
+        ("PDFAaD4=", "*", "*"),
+    ];
+    for (method, turns, problem) in [
+        (
+            Method::Plain,
+            &[("bW9yZT8=", "*", "*")][..],
+            Problem::AfterLastResponse,
+        ),
+        (Method::Plain, &[("go on", "*", "*")], Problem::NotBase64),
+        (Method::Login, login_turns, Problem::AfterLastResponse),
+        (
+            Method::CramMd5,
+            &[("not base64!", "*", "*")],
+            Problem::NotBase64,
+        ),
+        (Method::CramMd5, &[("", "*", "*")], Problem::Malformed),
+        (Method::CramMd5, cram_turns, Problem::AfterLastResponse),
+    ] {
+        let name = format!("AUTH {}", method.wire_name());
+        let first = match method {
+            Method::Plain => ("AUTH PLAIN AHRpbQBzZWNyZXQ=", "AUTH PLAIN ********"),
+            _ => (&*name, &*name),
+        };
+        let played = play(ready(method, "tim", "secret", b""), LIMIT, first, turns);
+        let error = played.expect_err("a cancellation");
+        assert_eq!(error, Error::Challenge { method, problem });
+    }
+}
+
+#[test]
+fn the_number_of_challenges_is_bounded() {
+    let (mut exchange, _) = scripted(None, Parts::default()).begin(LIMIT);
+    let mut answered = 0;
+    let error = loop {
+        match exchange.step(b"") {
+            Step::Respond(waiting, _) => exchange = waiting,
+            Step::Cancel(error, _) => break error,
+        }
+        answered += 1;
+        assert!(answered < 100, "no bound");
+    };
+    assert_eq!(answered, MAX_CHALLENGES);
+    let method = Method::Plain;
+    let problem = Problem::TooMany(MAX_CHALLENGES);
+    assert_eq!(error, Error::Challenge { method, problem });
+}
+
+#[test]
+fn an_empty_response_is_an_equals_sign_on_the_auth_line_and_an_empty_line_later() {
+    let empty = || scripted(Some(Parts::default()), Parts::default());
+    let later = [("", "", ""), ("", "", "")];
+    let played = play(empty(), LIMIT, ("AUTH PLAIN =", "AUTH PLAIN ="), &later);
+    assert!(played.is_ok());
+    let played = play(empty(), 10, ("AUTH PLAIN", "AUTH PLAIN"), &later);
+    assert!(played.is_ok());
+}
+
+/// The example of RFC 7677 section 3.
+mod server_proof {
+    use super::*;
+
+    const FIRST: &str = "AUTH SCRAM-SHA-256 biwsbj11c2VyLHI9ck9wck5HZndFYmVSV2diTkVrcU8=";
+    const SERVER_FIRST: &str =
+        "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
+    const CLIENT_FINAL: &str = "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=";
+    const SERVER_FINAL: &str = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=";
+
+    /// The exchange after these challenges, given without base64.
+    fn after(challenges: &[&str]) -> Result<Exchange, Error> {
+        let nonce = STANDARD.decode("rOprNGfwEbeRWgbNEkqO").expect("base64");
+        let ready = ready(Method::ScramSha256, "user", "pencil", &nonce);
+        let (mut exchange, message) = ready.begin(LIMIT);
+        assert_eq!((&*sent(&message), &*message.line.shown()), (FIRST, FIRST));
+        let expected = [(CLIENT_FINAL, MASK), ("", "")];
+        for (challenge, (line, shown)) in challenges.iter().zip(expected) {
+            match exchange.step(STANDARD.encode(challenge).as_bytes()) {
+                Step::Respond(waiting, message) => {
+                    exchange = waiting;
+                    assert_eq!(sent(&message), STANDARD.encode(line));
+                    assert_eq!(message.line.shown(), shown);
+                }
+                Step::Cancel(error, _) => return Err(error),
+            }
+        }
+        Ok(exchange)
+    }
+
+    #[test]
+    fn a_server_that_has_proved_itself_is_believed() {
+        let exchange = after(&[SERVER_FIRST, SERVER_FINAL]).expect("no cancellation");
+        let login = exchange.finish().map(Authenticated::method);
+        assert_eq!(login, Ok(Method::ScramSha256));
+    }
+
+    #[test]
+    fn a_server_that_has_not_proved_itself_is_not_believed() {
+        let method = Method::ScramSha256;
+        for challenges in [
+            &[][..],
+            &[SERVER_FIRST],
+            &[
+                SERVER_FIRST,
+                "v=7rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
+            ],
+            &[SERVER_FIRST, "v="],
+            &[SERVER_FIRST, "e=other-error"],
+            &[SERVER_FIRST, ""],
+        ] {
+            let exchange = after(challenges).expect("no cancellation");
+            let refused = Err(Error::ServerNotProved { method });
+            assert_eq!(exchange.finish(), refused, "{challenges:?}");
+        }
+    }
+
+    #[test]
+    fn a_first_message_that_breaks_the_rules_is_cancelled() {
+        let method = Method::ScramSha256;
+        let problem = Problem::Malformed;
+        for first in [
+            "",
+            "r=rOprNGfwEbeRWgbNEkqO,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+            "r=another,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+            "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095",
+            "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1000001",
+            "r=rOprNGfwEbeRWgbNEkqOx,s=?,i=4096",
+        ] {
+            let error = after(&[first]).expect_err("a cancellation");
+            assert_eq!(error, Error::Challenge { method, problem }, "{first}");
+        }
+    }
+}
+
+/// The parts of base64 text that depend on the secret alone, at each alignment.
+fn guises(secret: &str) -> Vec<String> {
+    let encoded = (0..3).map(|before| {
+        let text = STANDARD.encode([&vec![0; before], secret.as_bytes()].concat());
+        let first = [0, 2, 3][before];
+        text.trim_end_matches('=')[first..text.trim_end_matches('=').len() - 1].to_owned()
+    });
+    encoded.chain([secret.to_owned()]).collect()
+}
+
+proptest! {
+    /// Whatever the server asks, no line shows the password, and a line that holds it is masked when it is sent back.
+    #[test]
+    fn no_line_shows_the_password(
+        user in "[a-z@.]{1,20}",
+        password in "[!#$%&()*:;<>]{6,30}",
+        limit in 20..600usize,
+        method in prop::sample::select(&[Method::Plain, Method::Login, Method::CramMd5][..]),
+        challenges in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..20), 0..4),
+    ) {
+        let (mut exchange, message) = ready(method, &user, &password, b"").begin(limit);
+        let mut messages = vec![message];
+        for challenge in challenges {
+            match exchange.step(STANDARD.encode(challenge).as_bytes()) {
+                Step::Respond(waiting, message) => {
+                    exchange = waiting;
+                    messages.push(message);
+                }
+                Step::Cancel(_, message) => {
+                    messages.push(message);
+                    break;
+                }
+            }
+        }
+        let mut redactor = Redactor::default();
+        for message in &messages {
+            message.secrets.iter().for_each(|secret| redactor.hide(secret.expose()));
+            let shown = message.line.shown();
+            let echoed = redactor.scrub(sent(message).as_bytes()).into_owned();
+            let echoed = String::from_utf8(echoed).expect("ASCII");
+            for guise in guises(&password) {
+                prop_assert!(!shown.contains(&guise), "{shown} shows {guise}");
+                prop_assert!(!echoed.contains(&guise), "{echoed} shows {guise}");
+            }
+            prop_assert_eq!(shown, echoed);
+        }
+    }
+}
