@@ -1,72 +1,85 @@
-//! No secret is ever printed: every test looks for the password in what came out; these make every
-//! way of logging in, and servers that say it back, print as much as they can.
+//! No secret is ever printed. Every test of this binary searches the output for the password; these run every way to log
+//! in, and servers that send the secret back, with all the output there is.
 
 use std::path::Path;
 
 use crate::support::{PASSWORD, Test, secrets_in};
 
-/// Runs a test for what it prints alone: at `-v`, in text and in JSON, whatever the rest.
-fn watch(test: impl Fn() -> Test) {
+/// Runs a test with `-v`, in text and in JSON: it ends with this exit code and prints no secret.
+fn watch(exit: i32, test: impl Fn() -> Test) {
     for output in [&["-v"][..], &["-v", "--json"]] {
-        test().args(output.iter().copied()).secrets_only().run();
+        test().args(output.iter().copied()).exit_only(exit).run();
     }
 }
 
 #[test]
 fn logins_that_succeed() {
-    watch(|| Test::send_note("login-plain").by_joe());
-    watch(|| {
+    watch(0, || Test::send_note("login-plain").by_joe());
+    watch(0, || {
         Test::send_note("login-login")
             .by_joe()
             .words("--auth login")
     });
-    watch(|| {
+    watch(0, || {
         Test::send_note("login-cram-md5")
             .by_joe()
             .words("--auth cram-md5")
     });
-    watch(|| Test::mailbox("stat", "stat"));
-    watch(|| Test::mailbox("stat", "stat-old"));
-    watch(|| Test::mailbox("stat", "login-user-asked").words("--auth user"));
-    watch(|| Test::mailbox("stat", "login-login").words("--auth login"));
-    watch(|| Test::mailbox("stat", "login-cram-md5").words("--auth cram-md5"));
-    watch(|| Test::mailbox("stat", "login-apop").words("--auth apop"));
+    watch(0, || Test::mailbox("stat", "stat"));
+    watch(0, || Test::mailbox("stat", "stat-old"));
+    watch(0, || {
+        Test::mailbox("stat", "login-user-asked").words("--auth user")
+    });
+    watch(0, || {
+        Test::mailbox("stat", "login-login").words("--auth login")
+    });
+    watch(0, || {
+        Test::mailbox("stat", "login-cram-md5").words("--auth cram-md5")
+    });
+    watch(0, || {
+        Test::mailbox("stat", "login-apop").words("--auth apop")
+    });
 }
 
 #[test]
 fn logins_that_fail() {
-    watch(|| {
+    watch(77, || {
         Test::send_note("login-refused")
             .by_joe()
             .with("reply", "535 5.7.8 no")
     });
-    watch(|| {
+    watch(77, || {
         Test::send_note("login-login-refused")
             .by_joe()
             .words("--auth login")
     });
-    watch(|| Test::send_note("login-cut").by_joe());
-    watch(|| {
+    watch(75, || Test::send_note("login-cut").by_joe());
+    watch(76, || {
         Test::send_note("login-answered-wrongly")
             .by_joe()
             .with("reply", "nonsense")
     });
-    watch(|| Test::send_note("login-challenge-for-plain").by_joe());
-    watch(|| Test::mailbox("stat", "login-refused").with("reply", "-ERR [AUTH] no"));
-    watch(|| Test::mailbox("stat", "login-pass-refused").with("reply", "-ERR no"));
+    watch(77, || Test::send_note("login-challenge-for-plain").by_joe());
+    watch(77, || {
+        Test::mailbox("stat", "login-refused").with("reply", "-ERR [AUTH] no")
+    });
+    watch(77, || {
+        Test::mailbox("stat", "login-pass-refused").with("reply", "-ERR no")
+    });
 }
 
 #[test]
 fn servers_that_say_it_back() {
-    // K04
-    watch(|| Test::send_note("echoes-secrets").by_joe());
-    watch(|| {
+    watch(77, || Test::send_note("echoes-secrets").by_joe());
+    watch(77, || {
         Test::send_note("echoes-secrets-login")
             .by_joe()
             .words("--auth login")
     });
-    watch(|| Test::mailbox("stat", "echoes-secrets"));
-    watch(|| Test::mailbox("stat", "echoes-secrets-apop").words("--auth apop"));
+    watch(77, || Test::mailbox("stat", "echoes-secrets"));
+    watch(77, || {
+        Test::mailbox("stat", "echoes-secrets-apop").words("--auth apop")
+    });
 }
 
 #[test]
@@ -80,14 +93,14 @@ fn sources_that_fail() {
                 .file("bad", format!("{PASSWORD}\0"))
         }
     };
-    watch(from(&["--password-file", "bad"]));
-    watch(from(&["--password-command", "cat bad"]));
+    watch(65, from(&["--password-file", "bad"]));
+    watch(65, from(&["--password-command", "cat bad"]));
 }
 
 #[test]
 fn no_argument_takes_it() {
-    // K01: a password where a flag for it might be is refused, and not shown either.
-    watch(|| {
+    // A password where a flag for it might be is refused, and not shown either.
+    watch(64, || {
         Test::new().args([
             "stat",
             "--host",
@@ -98,12 +111,14 @@ fn no_argument_takes_it() {
             PASSWORD,
         ])
     });
-    watch(|| Test::new().args(["stat", "--host", "h", "--user", "joe", "-p", PASSWORD]));
+    watch(64, || {
+        Test::new().args(["stat", "--host", "h", "--user", "joe", "-p", PASSWORD])
+    });
 }
 
 #[test]
 fn nothing_is_left_behind() {
-    // K13: no file of the program's own holds it.
+    // No file that the program writes holds the password.
     Test::mailbox("stat", "stat")
         .stdout("2 320\n")
         .then(|home: &Path| {

@@ -65,7 +65,6 @@ enum Source {
 enum Watched {
     Everything,
     Exit,
-    Secrets,
 }
 
 enum Expected {
@@ -206,12 +205,6 @@ impl Test {
         self
     }
 
-    /// Only looks for secrets in what is printed; how the run ends is another test's affair.
-    pub fn secrets_only(mut self) -> Test {
-        self.watched = Watched::Secrets;
-        self
-    }
-
     /// Compares the exit, and looks for secrets; the words are another test's affair.
     pub fn exit_only(mut self, status: i32) -> Test {
         self.watched = Watched::Exit;
@@ -290,9 +283,7 @@ impl Test {
         for secret in secrets_in(&[&ran.stdout[..], &ran.stderr].concat()) {
             faults.push_str(&format!("a secret is shown: {secret}\n"));
         }
-        if self.watched != Watched::Secrets {
-            faults.push_str(&self.differences(&ran, &known, played.round_trips));
-        }
+        faults.push_str(&self.differences(&ran, &known, played.round_trips));
         if !faults.is_empty() {
             return Err(format!("{faults}{came}"));
         }
