@@ -53,6 +53,7 @@ pub enum Part {
 
 /// How a removal ended.
 #[derive(Debug)]
+#[must_use = "it says whether the messages were removed"]
 pub enum Removal {
     /// The server confirmed it.
     Done,

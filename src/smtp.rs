@@ -14,6 +14,7 @@
 
 pub mod command;
 pub mod content;
+pub mod envelope;
 pub mod error;
 pub mod extension;
 mod login;
@@ -23,8 +24,9 @@ pub mod transaction;
 
 pub use command::{MailParameters, RecipientParameters};
 pub use content::Delivery;
+pub use envelope::{EnvelopeRequest, PendingEnvelope, Recipient};
 pub use error::{Error, Stage};
 pub use extension::Extensions;
 pub use reply::{EnhancedStatus, Reply, ReplyCode, Severity};
 pub use session::{Opening, Session};
-pub use transaction::{EnvelopeRequest, Recipient, RecipientOutcome, RecipientPolicy, Transaction};
+pub use transaction::{RecipientOutcome, RecipientPolicy, Transaction};

@@ -9,20 +9,24 @@
 //!        |  Command                          ^ line
 //!   Flight                    many commands, one write, answers counted
 //!        |  octets                           | DotReader
-//!   Connection<S>             limits, deadlines, trace, poison
+//!   Connection<S>             limits, deadlines, trace, what is due
 //!        |                                   ^
 //!   Stream                    TCP or TLS (net), or memory in a test
 //! ```
 //!
-//! A [`Connection`] whose content was left unread or unfinished is *poisoned*: what follows on the wire is no longer
-//! where the protocol thinks it is, so every later use fails.
+//! A [`Connection`] counts what is due: answers to commands, and mail data that the server waits for. While something is
+//! due that nobody will read or write any more, what follows on the wire is not what the protocol expects, so nothing can
+//! be written: the connection is *unusable* and is closed.
 
 pub mod connection;
 pub mod dot;
+mod due;
 pub mod error;
 pub mod flight;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod memory;
+#[cfg(test)]
+mod tests;
 pub mod trace;
 
 pub use connection::{Command, Connection};

@@ -191,7 +191,7 @@ fn judge_wire(error: &wire::Error) -> (Kind, Option<&'static str>) {
             Some("somebody on the way may be writing into the connection"),
         ),
         error if error.is_protocol() => (Kind::Protocol, None),
-        wire::Error::Poisoned => (Kind::Bug, None),
+        wire::Error::Unusable => (Kind::Bug, None),
         _ => (Kind::Temporary, None),
     }
 }

@@ -125,19 +125,6 @@ impl Error {
         }
     }
 
-    /// Whether the conversation is still in step, so that QUIT is due.
-    pub fn is_orderly(&self) -> bool {
-        match self {
-            Error::Refused { stage, .. } => *stage != Stage::Greeting,
-            Error::StlsNotOffered | Error::Login(_) | Error::NoUniqueIds | Error::NoTop => true,
-            Error::Wire { .. }
-            | Error::Malformed { .. }
-            | Error::Listing { .. }
-            | Error::TooMany { .. }
-            | Error::Tls(_) => false,
-        }
-    }
-
     /// The server's words, where it said any.
     pub fn response(&self) -> Option<&Response> {
         match self {

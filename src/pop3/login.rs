@@ -121,7 +121,7 @@ impl<S: Stream> Session<S, Authorization> {
     /// of USER is the error whatever happens here.
     fn skip_pass(&mut self, flight: &mut Flight) {
         flight.drop_waiting();
-        if flight.is_under_way() {
+        if flight.is_under_way(&self.connection) {
             let _ = self.next_response(flight, Stage::Auth);
         }
     }
@@ -167,6 +167,7 @@ impl<S: Stream> Session<S, Authorization> {
         let stage = Stage::Auth;
         flight
             .advance(&mut self.connection, Phase::Command)
+            .and_then(|()| self.connection.begin_answer())
             .map_err(|source| self.explain(stage, source))?;
         let wait = self.connection.wait(Phase::Command);
         let line = self
@@ -174,16 +175,16 @@ impl<S: Stream> Session<S, Authorization> {
             .read_line(MAX_CHALLENGE_OCTETS, &wait)
             .map_err(|source| Error::Wire { stage, source })?;
         let answer = Challenge::parse(&line)
-            .map_err(|problem| malformed(&mut self.connection, stage, problem))?;
-        flight.answered();
+            .map_err(|problem| malformed(&self.connection, stage, problem))?;
+        self.connection.finish_answer();
         match answer {
             Challenge::Outcome(outcome) => {
                 Ok(Challenge::Outcome(scrubbed(&self.connection, outcome)))
             }
             // The server will take the command behind AUTH for the response.
-            Challenge::More(_) if flight.is_under_way() => {
+            Challenge::More(_) if flight.is_under_way(&self.connection) => {
                 let problem = super::response::Malformed(line);
-                Err(malformed(&mut self.connection, stage, problem))
+                Err(malformed(&self.connection, stage, problem))
             }
             // Challenges are kept as they came: masks would change them.
             more @ Challenge::More(_) => Ok(more),

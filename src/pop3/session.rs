@@ -39,7 +39,8 @@ impl<S: Stream> Session<S, Authorization> {
         stls: Option<Handshake<'_, S>>,
     ) -> Result<Self, Error> {
         let wait = connection.wait(Phase::Greeting);
-        let greeting = read_response(&mut connection, Stage::Greeting, &wait)?;
+        let greeting = read_answer(&mut connection, Stage::Greeting, &wait)?;
+        connection.finish_answer();
         if !greeting.positive {
             return Err(refused(Stage::Greeting, greeting));
         }
@@ -65,7 +66,9 @@ impl<S: Stream> Session<S, Authorization> {
     /// A server without CAPA has no capabilities to tell, which is no error (RFC 2449 section 5).
     fn ask_capabilities(&mut self) -> Result<(), Error> {
         let wait = self.connection.wait(Phase::Command);
-        if !self.exchange(&Command::Capa, Stage::Capa)?.positive {
+        let mut flight = Flight::new(Window::ONE);
+        flight.push(&Command::Capa);
+        if !self.next_lines(&mut flight, Stage::Capa)?.positive {
             return Ok(());
         }
         let mut lines = Vec::new();
@@ -81,7 +84,6 @@ impl<S: Stream> Session<S, Authorization> {
                 break;
             }
             if lines.len() == MAX_CAPABILITIES {
-                self.connection.poison();
                 return Err(Error::TooMany {
                     stage: Stage::Capa,
                     limit: MAX_CAPABILITIES,
@@ -89,6 +91,7 @@ impl<S: Stream> Session<S, Authorization> {
             }
             lines.push(line);
         }
+        self.connection.finish_answer();
         self.capabilities = Capabilities::parse(&lines);
         self.window = if self.capabilities.pipelining {
             Window::PIPELINED
@@ -158,16 +161,13 @@ impl<S: Stream, State> Session<S, State> {
         }
     }
 
-    /// Says QUIT and closes without waiting for the response: for sessions in which nothing depends on it.
-    pub fn leave(mut self) {
-        if !self.connection.is_poisoned() {
-            self.connection.queue(&Command::Quit);
-            let _ = self.connection.flush(Phase::Command);
-        }
-        self.connection.close();
+    /// Sends QUIT if nothing is due on the connection, and closes without waiting for the response: for sessions in which
+    /// nothing depends on it.
+    pub fn leave(self) {
+        self.connection.leave(&[&Command::Quit]);
     }
 
-    /// Says QUIT and closes as [`leave`](Self::leave) does, if the server has said nothing beyond what was asked.
+    /// Leaves as [`leave`](Self::leave) does, if the server has sent nothing beyond what was asked.
     ///
     /// # Errors
     /// [`Error::Wire`]: more came behind the last answer, so where that one ended is in doubt.
@@ -183,43 +183,57 @@ impl<S: Stream, State> Session<S, State> {
         }
     }
 
-    /// Says QUIT where the conversation is still in step, closes, and hands the error on.
-    pub(super) fn leave_after(mut self, error: Error) -> Error {
-        if !error.is_orderly() {
-            self.connection.poison();
-        }
+    /// Sends QUIT if nothing is due on the connection, closes, and hands the error on.
+    pub(super) fn leave_after(self, error: Error) -> Error {
         self.leave();
         error
     }
 
-    /// One command and the first line of its response.
+    /// One command and its response of one line.
     pub(super) fn exchange(&mut self, command: &Command, stage: Stage) -> Result<Response, Error> {
         let mut flight = Flight::new(Window::ONE);
         flight.push(command);
         self.next_response(&mut flight, stage)
     }
 
-    /// Sends on as far as the window allows and reads the first line of the oldest response due. The caller reads on
-    /// where the response has more lines.
+    /// Sends on as far as the window allows and reads the oldest response due, which has one line.
     pub(super) fn next_response(
         &mut self,
         flight: &mut Flight,
         stage: Stage,
     ) -> Result<Response, Error> {
+        let response = self.next_answer(flight, stage)?;
+        self.connection.finish_answer();
+        Ok(response)
+    }
+
+    /// As [`next_response`](Self::next_response), for a response that is read on when it is positive: the caller reads or
+    /// parses the rest and then finishes the answer.
+    pub(super) fn next_lines(
+        &mut self,
+        flight: &mut Flight,
+        stage: Stage,
+    ) -> Result<Response, Error> {
+        let response = self.next_answer(flight, stage)?;
+        if !response.positive {
+            self.connection.finish_answer();
+        }
+        Ok(response)
+    }
+
+    fn next_answer(&mut self, flight: &mut Flight, stage: Stage) -> Result<Response, Error> {
         flight
             .advance(&mut self.connection, Phase::Command)
             .map_err(|source| self.explain(stage, source))?;
         let wait = self.connection.wait(Phase::Command);
-        let response = read_response(&mut self.connection, stage, &wait)?;
-        flight.answered();
-        Ok(response)
+        read_answer(&mut self.connection, stage, &wait)
     }
 
     /// A connection that fails on writing may have said why before.
     pub(super) fn explain(&mut self, stage: Stage, source: crate::wire::Error) -> Error {
         if source.is_disconnect() || matches!(source, crate::wire::Error::Unsolicited { .. }) {
             let wait = self.connection.wait(Phase::Command);
-            if let Ok(response) = read_response(&mut self.connection, stage, &wait)
+            if let Ok(response) = read_unasked(&mut self.connection, stage, &wait)
                 && !response.positive
             {
                 return refused(stage, response);
@@ -229,8 +243,20 @@ impl<S: Stream, State> Session<S, State> {
     }
 }
 
-/// Reads a status line, known secrets in its text replaced.
-pub(super) fn read_response<S: Stream>(
+/// Begins the oldest answer due and reads its status line, known secrets in its text replaced.
+pub(super) fn read_answer<S: Stream>(
+    connection: &mut Connection<S>,
+    stage: Stage,
+    wait: &Wait,
+) -> Result<Response, Error> {
+    connection
+        .begin_answer()
+        .map_err(|source| Error::Wire { stage, source })?;
+    read_unasked(connection, stage, wait)
+}
+
+/// Reads a status line that may answer nothing, known secrets in its text replaced.
+fn read_unasked<S: Stream>(
     connection: &mut Connection<S>,
     stage: Stage,
     wait: &Wait,
@@ -246,11 +272,10 @@ pub(super) fn read_response<S: Stream>(
 
 /// The error for a line that is no response, known secrets in it replaced: a server may have sent our own words back.
 pub(super) fn malformed<S: Stream>(
-    connection: &mut Connection<S>,
+    connection: &Connection<S>,
     stage: Stage,
     problem: Malformed,
 ) -> Error {
-    connection.poison();
     Error::Malformed {
         stage,
         problem: Malformed(connection.scrub(&problem.0)),

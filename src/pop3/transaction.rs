@@ -7,9 +7,9 @@ use super::listing::{
     UniqueIdListing,
 };
 use super::response::Response;
-use super::session::{Session, read_response, refused};
+use super::session::{Session, read_answer, refused};
 use crate::timeout::Phase;
-use crate::wire::{DotReader, Flight, Stream};
+use crate::wire::{DotReader, Flight, Stream, Window};
 use std::collections::VecDeque;
 
 /// The state between login and QUIT.
@@ -49,6 +49,7 @@ pub enum Extent {
 
 /// How a session with deletions ended.
 #[derive(Debug)]
+#[must_use = "it says whether the messages were removed"]
 pub enum Update {
     /// The server said +OK to QUIT: what was marked is removed.
     Done,
@@ -114,15 +115,16 @@ impl<S: Stream> Session<S, Transaction> {
         let mut surveyed = Surveyed::default();
         if survey.stat {
             let response = self
-                .next_response(flight, Stage::Stat)?
+                .next_lines(flight, Stage::Stat)?
                 .ok()
                 .map_err(|response| refused(Stage::Stat, response))?;
             let text = String::from_utf8_lossy(&response.octets);
             let drop = DropListing::parse(&text);
             surveyed.drop = Some(drop.map_err(|problem| self.no_listing(Stage::Stat, problem))?);
+            self.connection.finish_answer();
         }
         if survey.list {
-            self.next_response(flight, Stage::List)?
+            self.next_lines(flight, Stage::List)?
                 .ok()
                 .map_err(|response| refused(Stage::List, response))?;
             let mut scan = ScanListing::default();
@@ -136,7 +138,7 @@ impl<S: Stream> Session<S, Transaction> {
     }
 
     fn read_unique_ids(&mut self, flight: &mut Flight) -> Result<Option<UniqueIdListing>, Error> {
-        let response = self.next_response(flight, Stage::Uidl)?;
+        let response = self.next_lines(flight, Stage::Uidl)?;
         if !response.positive {
             self.connection.note(&format!("no unique-ids: {response}"));
             return Ok(None);
@@ -161,10 +163,10 @@ impl<S: Stream> Session<S, Transaction> {
                 .map_err(|source| Error::Wire { stage, source })?;
             if line == b"." {
                 self.connection.content_received(octets);
+                self.connection.finish_answer();
                 return Ok(());
             }
             if lines == MAX_MESSAGES {
-                self.connection.poison();
                 return Err(Error::TooMany {
                     stage,
                     limit: MAX_MESSAGES,
@@ -178,9 +180,8 @@ impl<S: Stream> Session<S, Transaction> {
         }
     }
 
-    /// The error for a listing that makes no sense, known secrets in it replaced.
-    fn no_listing(&mut self, stage: Stage, problem: listing::Malformed) -> Error {
-        self.connection.poison();
+    /// The error for a malformed listing, known secrets in it replaced. The answer stays unfinished.
+    fn no_listing(&self, stage: Stage, problem: listing::Malformed) -> Error {
         let problem = listing::Malformed(self.connection.scrub(&problem.0));
         Error::Listing { stage, problem }
     }
@@ -216,7 +217,6 @@ impl<S: Stream> Session<S, Transaction> {
             messages: messages.iter().copied().collect(),
             extent,
             unique_ids,
-            content_open: false,
         })
     }
 
@@ -263,15 +263,13 @@ impl<S: Stream> Session<S, Transaction> {
 
     /// Enters UPDATE: what was marked is removed when, and only when, the server says so.
     pub fn quit(mut self) -> Update {
-        if let Err(source) = self.connection.expect_silence() {
-            return Update::NotDone(self.explain(Stage::Quit, source));
-        }
-        self.connection.queue(&Command::Quit);
-        if let Err(source) = self.connection.flush(Phase::Command) {
+        let mut flight = Flight::new(Window::ONE);
+        flight.push(&Command::Quit);
+        if let Err(source) = flight.advance(&mut self.connection, Phase::Command) {
             return Update::NotDone(self.explain(Stage::Quit, source));
         }
         let wait = self.connection.wait(Phase::Command);
-        let update = match read_response(&mut self.connection, Stage::Quit, &wait) {
+        let update = match read_answer(&mut self.connection, Stage::Quit, &wait) {
             // More behind it means that the answers are out of step, and this one may belong to another command.
             Ok(response) if response.positive => match self.connection.poll_input() {
                 Ok(true) => Update::Unknown(self.explain(
@@ -288,15 +286,15 @@ impl<S: Stream> Session<S, Transaction> {
     }
 }
 
-/// Messages on their way. Each must be read to its end before the next: what is left unread poisons the session.
+/// Messages on their way. Each must be read to its end before the next; a session with a message left unread is unusable.
 #[derive(Debug)]
+#[must_use = "messages that are not read make the session unusable"]
 pub struct Retrievals<'s, S> {
     session: &'s mut Session<S, Transaction>,
     flight: Flight,
     messages: VecDeque<u32>,
     extent: Extent,
     unique_ids: bool,
-    content_open: bool,
 }
 
 /// One message that was asked for.
@@ -326,42 +324,32 @@ impl<S: Stream> Retrievals<'_, S> {
     /// # Errors
     /// [`Error::Wire`], [`Error::Malformed`], [`Error::Listing`].
     pub fn next_message(&mut self) -> Result<Option<Retrieval<'_, S>>, Error> {
-        if std::mem::take(&mut self.content_open) {
-            self.flight.answered();
-        }
         let Some(number) = self.messages.pop_front() else {
             return Ok(None);
         };
         let mut unique_id = None;
         if self.unique_ids {
-            let response = self.session.next_response(&mut self.flight, Stage::Uidl)?;
+            let response = self.session.next_lines(&mut self.flight, Stage::Uidl)?;
             if response.positive {
                 let mut listing = UniqueIdListing::default();
                 let read = listing.line(&response.octets);
                 read.map_err(|problem| self.session.no_listing(Stage::Uidl, problem))?;
                 unique_id = listing.0.remove(&number);
+                self.session.connection.finish_answer();
             }
         }
         let stage = match self.extent {
             Extent::Whole => Stage::Retr,
             Extent::Top(_) => Stage::Top,
         };
-        let session = &mut *self.session;
-        self.flight
-            .advance(&mut session.connection, Phase::Command)
-            .map_err(|source| session.explain(stage, source))?;
-        let wait = session.connection.wait(Phase::Command);
-        let response = read_response(&mut session.connection, stage, &wait)?;
+        let response = self.session.next_lines(&mut self.flight, stage)?;
         if !response.positive {
-            self.flight.answered();
             return Ok(Some(Retrieval::Refused { number, response }));
         }
-        // The command counts as answered when its content has been read.
-        self.content_open = true;
         Ok(Some(Retrieval::Message {
             number,
             unique_id,
-            content: DotReader::new(&mut session.connection),
+            content: DotReader::new(&mut self.session.connection),
         }))
     }
 }

@@ -5,7 +5,7 @@
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::reply::{Reply, Severity};
-use super::session::{Session, no, read_reply};
+use super::session::{Session, no, read_answer, read_unasked};
 use super::transaction::Transaction;
 use crate::timeout::Phase;
 use crate::wire::{DotWriter, Stream};
@@ -19,6 +19,7 @@ const BLOCKS_BETWEEN_LOOKS: usize = 4;
 
 /// What became of a message.
 #[derive(Debug)]
+#[must_use = "it says whether the message was delivered"]
 pub enum Delivery {
     /// The server took it over.
     Accepted(Reply),
@@ -46,26 +47,13 @@ impl<S: Stream> Transaction<'_, S> {
         }
         match session.send_content(octets, content, chunked) {
             Ok(()) => session.verdict(),
-            Err(Stop::Reply(reply))
-                if matches!(
-                    reply.code.severity(),
-                    Severity::Transient | Severity::Permanent
-                ) =>
-            {
-                session.connection.poison();
-                Delivery::Refused(reply)
-            }
-            Err(Stop::Reply(reply)) => {
-                session.connection.poison();
-                Delivery::NotSent(Error::Unexpected {
-                    stage: Stage::Content,
-                    reply,
-                })
-            }
-            Err(Stop::Error(error)) => {
-                session.connection.poison();
-                Delivery::NotSent(error)
-            }
+            Err(Stop::Reply(reply)) => match reply.code.severity() {
+                Severity::Transient | Severity::Permanent => Delivery::Refused(reply),
+                Severity::Completed | Severity::Intermediate => {
+                    Delivery::NotSent(no(Stage::Content, reply))
+                }
+            },
+            Err(Stop::Error(error)) => Delivery::NotSent(error),
         }
     }
 }
@@ -89,7 +77,9 @@ impl<S: Stream> Session<S> {
         let mut transparency = DotWriter::default();
         let mut wire = Vec::with_capacity(BLOCK_OCTETS + BLOCK_OCTETS / 8);
         if chunked {
-            self.connection.queue(&Command::BdatLast(octets));
+            self.connection
+                .begin_mail_data(&Command::BdatLast(octets))
+                .map_err(|source| self.explain_stop(source))?;
         }
         // One block is held back until the next one, or the end, is known to be there: a message that breaks off
         // must not have been sent to its end.
@@ -124,12 +114,10 @@ impl<S: Stream> Session<S> {
                     transparency.finish(&mut wire);
                 }
             }
-            let written = self.connection.queue_content(&wire);
-            let written = if last {
-                written.and_then(|()| self.connection.flush(Phase::DataBlock))
-            } else {
-                written
-            };
+            let mut written = self.connection.queue_mail_data(&wire);
+            if last && written.is_ok() {
+                written = self.connection.finish_mail_data(octets);
+            }
             written.map_err(|source| self.explain_stop(source))?;
             if last {
                 break;
@@ -137,7 +125,6 @@ impl<S: Stream> Session<S> {
             std::mem::swap(&mut held, &mut next);
             held_octets = next_octets;
         }
-        self.connection.content_sent(octets);
         Ok(())
     }
 
@@ -148,7 +135,7 @@ impl<S: Stream> Session<S> {
             Ok(true) => {
                 let wait = self.connection.wait(Phase::Command);
                 Err(
-                    match read_reply(&mut self.connection, Stage::Content, &wait) {
+                    match read_unasked(&mut self.connection, Stage::Content, &wait) {
                         Ok(reply) => Stop::Reply(reply),
                         Err(error) => Stop::Error(error),
                     },
@@ -172,30 +159,20 @@ impl<S: Stream> Session<S> {
     /// Reads the verdict. Only a reply that can be read as yes or no is one.
     fn verdict(&mut self) -> Delivery {
         let wait = self.connection.wait(Phase::DataEnd);
-        match read_reply(&mut self.connection, Stage::Content, &wait) {
+        match read_answer(&mut self.connection, Stage::Content, &wait) {
             Ok(reply) => match reply.code.severity() {
                 Severity::Completed => {
                     self.reset_needed = false;
                     Delivery::Accepted(reply)
                 }
-                Severity::Transient | Severity::Permanent => {
-                    if reply.code.number() == 421 {
-                        self.connection.poison();
-                    }
-                    Delivery::Refused(reply)
-                }
+                Severity::Transient | Severity::Permanent => Delivery::Refused(reply),
                 Severity::Intermediate => {
-                    self.connection.poison();
-                    Delivery::Unknown(Error::Unexpected {
-                        stage: Stage::Content,
-                        reply,
-                    })
+                    // Not an answer to mail data: the two sides are out of step.
+                    self.connection.give_up();
+                    Delivery::Unknown(no(Stage::Content, reply))
                 }
             },
-            Err(error) => {
-                self.connection.poison();
-                Delivery::Unknown(error)
-            }
+            Err(error) => Delivery::Unknown(error),
         }
     }
 }

@@ -121,23 +121,6 @@ impl Error {
         }
     }
 
-    /// Whether the conversation is still in step, so that QUIT is due (RFC 5321 section 4.1.1.10). After a 421 the server
-    /// has said goodbye itself.
-    pub fn is_orderly(&self) -> bool {
-        match self {
-            Error::Refused { reply, .. } | Error::Unexpected { reply, .. } => {
-                reply.code.number() != 421
-            }
-            Error::StartTlsNotOffered
-            | Error::Login(_)
-            | Error::TooLarge { .. }
-            | Error::NotOffered { .. } => true,
-            Error::Wire { .. } | Error::Malformed { .. } | Error::Tls(_) | Error::Content(_) => {
-                false
-            }
-        }
-    }
-
     /// Whether the connection was lost, or the server said goodbye, before any content could have gone out: nothing of
     /// the message was judged, and another connection may take it.
     pub fn is_lost_before_content(&self) -> bool {

@@ -74,7 +74,7 @@ impl<S: Stream> Session<S> {
         let PendingLogin { exchange, fallback } = pending;
         let (mut reply, mut exchange) = self.read_outcome(exchange, flight)?;
         if let (500 | 502 | 504, Some(login)) = (reply.code.number(), fallback)
-            && !flight.is_under_way()
+            && !flight.is_under_way(&self.connection)
         {
             let mut alone = Flight::new(self.window);
             exchange = self.push_auth(login, &mut alone);
@@ -110,9 +110,8 @@ impl<S: Stream> Session<S> {
         // Challenges are read as they came: masks would change them.
         let mut reply = self.next_unscrubbed(flight, Stage::Auth)?;
         while reply.code.severity() == Severity::Intermediate {
-            if flight.is_under_way() {
+            if flight.is_under_way(&self.connection) {
                 // The server will take the command behind AUTH for the response.
-                self.connection.poison();
                 return Err(no(Stage::Auth, self.scrubbed(reply)));
             }
             match exchange.step(reply.lines.concat().as_bytes()) {

@@ -51,7 +51,7 @@ impl<S: Stream> Session<S> {
         starttls: Option<Handshake<'_, S>>,
     ) -> Result<Self, Error> {
         let wait = connection.wait(Phase::Greeting);
-        let greeting = read_reply(&mut connection, Stage::Greeting, &wait)?;
+        let greeting = read_answer(&mut connection, Stage::Greeting, &wait)?;
         let mut session = Session::begin(connection, greeting);
         let begun = match session.greeting.code.number() {
             220 => session.hello(opening, starttls.is_some()),
@@ -131,26 +131,19 @@ impl<S: Stream> Session<S> {
         }
     }
 
-    /// Says QUIT where the conversation is still in step, closes, and hands the error on.
-    pub fn leave_after(mut self, error: Error) -> Error {
-        if !error.is_orderly() {
-            self.connection.poison();
-        }
+    /// Sends QUIT if nothing is due on the connection, closes, and hands the error on.
+    pub fn leave_after(self, error: Error) -> Error {
         self.quit();
         error
     }
 
-    /// Says QUIT and closes. The server's 221 is not waited for: nothing depends on it.
-    pub fn quit(mut self) {
-        if !self.connection.is_poisoned() {
-            if self.reset_before_quit {
-                self.connection.queue(&Command::Rset);
-            }
-            self.connection.queue(&Command::Quit);
-            // The result is known already; a connection that is gone by now takes nothing back.
-            let _ = self.connection.flush(Phase::Command);
+    /// Sends QUIT if nothing is due on the connection, and closes. The server's 221 is not waited for: nothing depends on it.
+    pub fn quit(self) {
+        if self.reset_before_quit {
+            self.connection.leave(&[&Command::Rset, &Command::Quit]);
+        } else {
+            self.connection.leave(&[&Command::Quit]);
         }
-        self.connection.close();
     }
 
     /// The greeting.
@@ -170,7 +163,7 @@ impl<S: Stream> Session<S> {
 
     /// Whether another transaction can be begun.
     pub fn is_usable(&self) -> bool {
-        !self.connection.is_poisoned()
+        self.connection.is_usable()
     }
 
     /// One command and its reply.
@@ -190,24 +183,27 @@ impl<S: Stream> Session<S> {
         self.next_unscrubbed(&mut flight, stage)
     }
 
-    /// Sends what the flight's window allows and reads the reply to its oldest command as it came.
+    /// Sends on as far as the window allows and reads the oldest reply due.
+    pub(super) fn next_reply(&mut self, flight: &mut Flight, stage: Stage) -> Result<Reply, Error> {
+        let reply = self.next_unscrubbed(flight, stage)?;
+        Ok(self.scrubbed(reply))
+    }
+
+    /// As [`next_reply`](Self::next_reply), the reply as it came.
     pub(super) fn next_unscrubbed(
         &mut self,
         flight: &mut Flight,
         stage: Stage,
     ) -> Result<Reply, Error> {
-        let phase = if stage == Stage::Data {
-            Phase::DataStart
-        } else {
-            Phase::Command
+        let phase = match stage {
+            Stage::Data => Phase::DataStart,
+            _ => Phase::Command,
         };
         flight
             .advance(&mut self.connection, phase)
             .map_err(|source| self.explain(stage, source))?;
         let wait = self.connection.wait(phase);
-        let reply = read_unscrubbed(&mut self.connection, stage, &wait)?;
-        flight.answered();
-        Ok(reply)
+        read_unscrubbed(&mut self.connection, stage, &wait)
     }
 
     /// A connection that fails on writing may have said why before.
@@ -215,7 +211,7 @@ impl<S: Stream> Session<S> {
         let unasked = matches!(source, crate::wire::Error::Unsolicited { .. });
         if unasked || source.is_disconnect() {
             let wait = self.connection.wait(Phase::Command);
-            if let Ok(reply) = read_reply(&mut self.connection, stage, &wait)
+            if let Ok(reply) = read_unasked(&mut self.connection, stage, &wait)
                 && (reply.code.number() == 421 || (!unasked && !reply.is_completed()))
             {
                 return no(stage, reply);
@@ -224,24 +220,53 @@ impl<S: Stream> Session<S> {
         Error::Wire { stage, source }
     }
 
-    pub(super) fn scrubbed(&self, mut reply: Reply) -> Reply {
-        scrub(&self.connection, &mut reply);
-        reply
+    pub(super) fn scrubbed(&self, reply: Reply) -> Reply {
+        scrubbed(&self.connection, reply)
     }
 }
 
-/// Reads a whole reply within one wait, known secrets in its text replaced.
-pub(super) fn read_reply<S: Stream>(
+/// Reads the oldest reply due, known secrets in its text replaced.
+pub(super) fn read_answer<S: Stream>(
     connection: &mut Connection<S>,
     stage: Stage,
     wait: &Wait,
 ) -> Result<Reply, Error> {
-    let mut reply = read_unscrubbed(connection, stage, wait)?;
-    scrub(connection, &mut reply);
+    let reply = read_unscrubbed(connection, stage, wait)?;
+    Ok(scrubbed(connection, reply))
+}
+
+/// Reads the oldest reply due as it came.
+fn read_unscrubbed<S: Stream>(
+    connection: &mut Connection<S>,
+    stage: Stage,
+    wait: &Wait,
+) -> Result<Reply, Error> {
+    connection
+        .begin_answer()
+        .map_err(|source| Error::Wire { stage, source })?;
+    let reply = read_lines(connection, stage, wait)?;
+    connection.finish_answer();
+    match (stage, reply.code.number()) {
+        // The server closes (RFC 5321 section 3.8): nothing that was sent after this command gets an answer.
+        (_, 421) => connection.give_up(),
+        (Stage::Data, 300..400) => connection.grant_mail_data(),
+        _ => {}
+    }
     Ok(reply)
 }
 
-fn read_unscrubbed<S: Stream>(
+/// Reads a whole reply that nothing asked for, known secrets in its text replaced.
+pub(super) fn read_unasked<S: Stream>(
+    connection: &mut Connection<S>,
+    stage: Stage,
+    wait: &Wait,
+) -> Result<Reply, Error> {
+    let reply = read_lines(connection, stage, wait)?;
+    Ok(scrubbed(connection, reply))
+}
+
+/// Reads the lines of one reply within one wait.
+fn read_lines<S: Stream>(
     connection: &mut Connection<S>,
     stage: Stage,
     wait: &Wait,
@@ -260,7 +285,6 @@ fn read_unscrubbed<S: Stream>(
             Ok(None) => {}
             Ok(Some(reply)) => return Ok(reply),
             Err(problem) => {
-                connection.poison();
                 // A server may have sent our own words back.
                 let problem = problem.shown_as(|line| connection.scrub(line));
                 return Err(Error::Malformed { stage, problem });
@@ -269,10 +293,11 @@ fn read_unscrubbed<S: Stream>(
     }
 }
 
-fn scrub<S: Stream>(connection: &Connection<S>, reply: &mut Reply) {
+fn scrubbed<S: Stream>(connection: &Connection<S>, mut reply: Reply) -> Reply {
     for line in &mut reply.lines {
         *line = String::from_utf8_lossy(&connection.scrub(line.as_bytes())).into_owned();
     }
+    reply
 }
 
 /// The error for a reply that is not the one hoped for.

@@ -1,43 +1,14 @@
-//! One mail transaction (RFC 5321 section 3.3): the envelope in one flight, then the mail data, then the verdict.
+//! A mail transaction after its envelope: what was answered, who decides whether content follows, and giving up.
 //!
 //! Content goes out only when MAIL and every RCPT is answered, so a refusal never costs an upload and all-or-nothing
-//! costs no round trip. From the moment its last octet was handed to the network, silence means *unknown*.
+//! costs no round trip.
 
-use super::command::{Command, MailParameters, RecipientParameters};
+use super::command::Command;
 use super::error::{Error, Stage};
 use super::reply::{Reply, Severity};
-use super::session::{Session, no, read_reply};
-use crate::address::{ForwardPath, ReversePath};
-use crate::timeout::Phase;
-use crate::wire::{Flight, Stream};
-
-/// One recipient to be asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recipient {
-    /// Where to.
-    pub path: ForwardPath,
-    /// What is asked along with it.
-    pub parameters: RecipientParameters,
-}
-
-/// The envelope of a message and what the server must be able to do with it.
-#[derive(Clone, Debug)]
-pub struct EnvelopeRequest {
-    /// Where reports go.
-    pub reverse_path: ReversePath,
-    /// At least one.
-    pub recipients: Vec<Recipient>,
-    /// RET and ENVID; SIZE, BODY and SMTPUTF8 are filled in from what follows and what is offered.
-    pub parameters: MailParameters,
-    /// The message in octets, CRLFs included.
-    pub octets: u64,
-    /// The message holds octets above 127.
-    pub eight_bit: bool,
-    /// An address or a header field is not ASCII.
-    pub internationalized: bool,
-    /// DATA may share the flight: content follows at once, and after it nothing but QUIT.
-    pub data_in_flight: bool,
-}
+use super::session::{Session, no};
+use crate::address::ForwardPath;
+use crate::wire::Stream;
 
 /// What to do when some recipients are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,129 +35,15 @@ impl RecipientOutcome {
     }
 }
 
-/// An envelope that the server has answered.
+/// An envelope that the server has answered. Dropped without content it is given up: the next transaction begins with
+/// RSET, or, where mail data was already granted, the connection is unusable.
 #[derive(Debug)]
+#[must_use = "an envelope without content sends nothing"]
 pub struct Transaction<'s, S> {
     pub(super) session: &'s mut Session<S>,
-    mail: Reply,
-    recipients: Vec<RecipientOutcome>,
+    pub(super) mail: Reply,
+    pub(super) recipients: Vec<RecipientOutcome>,
     pub(super) data: Option<Reply>,
-}
-
-impl<S: Stream> Session<S> {
-    /// Sends the envelope as one flight, as far as the server pipelines, and reads every answer. After a transaction
-    /// that ended without content the flight begins with RSET.
-    ///
-    /// # Errors
-    /// [`Error::TooLarge`], [`Error::NotOffered`] before anything is sent; [`Error::Refused`] only for a 421 or a
-    /// refused RSET: refusals of the envelope are in the [`Transaction`]; [`Error::Wire`], [`Error::Malformed`].
-    pub fn transaction(&mut self, request: &EnvelopeRequest) -> Result<Transaction<'_, S>, Error> {
-        let parameters = self.mail_parameters(request)?;
-        let mut flight = Flight::new(self.window);
-        let reset = self.reset_needed;
-        if reset {
-            flight.push(&Command::Rset);
-        }
-        flight.push(&Command::Mail(request.reverse_path.clone(), parameters));
-        for recipient in &request.recipients {
-            let parameters = if self.extensions.dsn {
-                recipient.parameters.clone()
-            } else {
-                RecipientParameters::default()
-            };
-            flight.push(&Command::Rcpt(recipient.path.clone(), parameters));
-        }
-        let with_data =
-            request.data_in_flight && self.window.is_pipelined() && !self.extensions.chunking;
-        if with_data {
-            flight.push(&Command::Data);
-        }
-        self.reset_needed = true;
-        if reset {
-            let reply = self.next_reply(&mut flight, Stage::Rset, Phase::Command)?;
-            if !reply.is_completed() {
-                return Err(no(Stage::Rset, reply));
-            }
-        }
-        let mail = self.next_reply(&mut flight, Stage::Mail, Phase::Command)?;
-        if !mail.is_completed() {
-            // No transaction was begun. Without pipelining the recipients have not been asked yet, and need not be.
-            self.reset_needed = false;
-            flight.drop_waiting();
-        }
-        let mut recipients = Vec::with_capacity(request.recipients.len());
-        for recipient in &request.recipients {
-            let reply = match flight.is_open() {
-                true => Some(self.next_reply(&mut flight, Stage::Rcpt, Phase::Command)?),
-                false => None,
-            };
-            recipients.push(RecipientOutcome {
-                path: recipient.path.clone(),
-                reply,
-            });
-        }
-        let data = match with_data && flight.is_open() {
-            true => Some(self.next_reply(&mut flight, Stage::Data, Phase::DataStart)?),
-            false => None,
-        };
-        Ok(Transaction {
-            session: self,
-            mail,
-            recipients,
-            data,
-        })
-    }
-
-    /// What MAIL may and must carry here.
-    fn mail_parameters(&self, request: &EnvelopeRequest) -> Result<MailParameters, Error> {
-        let offered = &self.extensions;
-        if let Some(limit) = offered.size_limit.filter(|limit| request.octets > *limit) {
-            return Err(Error::TooLarge {
-                octets: request.octets,
-                limit,
-            });
-        }
-        if request.internationalized && !offered.smtputf8 {
-            return Err(Error::NotOffered {
-                keyword: "SMTPUTF8",
-                needed_for: "an address or header field beyond ASCII",
-            });
-        }
-        if request.eight_bit && !offered.eight_bit_mime {
-            return Err(Error::NotOffered {
-                keyword: "8BITMIME",
-                needed_for: "a ready-made message with octets above 127",
-            });
-        }
-        Ok(MailParameters {
-            size: offered.size.then_some(request.octets),
-            eight_bit: request.eight_bit,
-            smtputf8: request.internationalized,
-            ret: request.parameters.ret.clone().filter(|_| offered.dsn),
-            envid: request.parameters.envid.clone().filter(|_| offered.dsn),
-        })
-    }
-
-    /// Sends on as far as the window allows and reads the oldest answer due.
-    fn next_reply(
-        &mut self,
-        flight: &mut Flight,
-        stage: Stage,
-        phase: Phase,
-    ) -> Result<Reply, Error> {
-        flight
-            .advance(&mut self.connection, phase)
-            .map_err(|source| self.explain(stage, source))?;
-        let wait = self.connection.wait(phase);
-        let reply = read_reply(&mut self.connection, stage, &wait)?;
-        flight.answered();
-        if reply.code.number() == 421 {
-            // The server is closing (RFC 5321 section 3.8): what follows in the flight gets no answer.
-            self.connection.poison();
-            return Err(no(stage, reply));
-        }
-        Ok(reply)
-    }
 }
 
 impl<'s, S: Stream> Transaction<'s, S> {
@@ -222,23 +79,7 @@ impl<'s, S: Stream> Transaction<'s, S> {
                 data.map(|reply| no(Stage::Data, reply))
             }
         };
-        match error {
-            None => Ok(self),
-            Some(error) => {
-                self.give_up();
-                Err(error)
-            }
-        }
-    }
-
-    /// Leaves the transaction without content.
-    fn give_up(self) {
-        if self
-            .data
-            .is_some_and(|reply| reply.code.severity() == Severity::Intermediate)
-        {
-            self.session.connection.poison();
-        }
+        error.map_or(Ok(self), Err)
     }
 
     /// Ends the transaction without content (`--dry-run`): RSET goes out with QUIT or before the next MAIL where the

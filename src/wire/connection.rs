@@ -1,6 +1,9 @@
 //! Lines in, commands out, over any [`Stream`].
 
+mod mail_data;
+
 use super::Stream;
+use super::due::Due;
 use super::error::Error;
 use super::trace::{Event, Trace};
 use crate::secret::Redactor;
@@ -37,11 +40,11 @@ pub struct Connection<S> {
     trace: Box<dyn Trace>,
     redactor: Redactor,
     timeouts: Timeouts,
-    poisoned: bool,
+    due: Due,
 }
 
 impl<S: Stream> Connection<S> {
-    /// A conversation over `stream`; nothing is read or written yet.
+    /// A conversation over `stream`; nothing is read or written yet. The greeting is due.
     pub fn new(stream: S, timeouts: Timeouts, trace: Box<dyn Trace>) -> Self {
         Connection {
             stream,
@@ -53,7 +56,7 @@ impl<S: Stream> Connection<S> {
             trace,
             redactor: Redactor::default(),
             timeouts,
-            poisoned: false,
+            due: Due::new(),
         }
     }
 
@@ -72,7 +75,7 @@ impl<S: Stream> Connection<S> {
         &self.timeouts
     }
 
-    /// Tells the trace something that is no line.
+    /// Writes a note to the trace.
     pub fn note(&mut self, text: &str) {
         self.trace.event(&Event::Note(text));
     }
@@ -103,8 +106,15 @@ impl<S: Stream> Connection<S> {
         }
     }
 
-    /// Puts a command behind those that wait for the next [`flush`](Self::flush).
-    pub fn queue(&mut self, command: &dyn Command) {
+    /// Puts a command behind those that wait for the next [`flush`](Self::flush), and counts the answer to it as due.
+    /// Gives the command's number. The caller has asked [`allows`](Self::allows).
+    pub(super) fn queue(&mut self, command: &dyn Command) -> u64 {
+        let before = self.output.len();
+        self.put(command);
+        self.due.add(self.output.len() - before)
+    }
+
+    fn put(&mut self, command: &dyn Command) {
         command.encode(&mut self.output);
         self.shown.push(command.shown());
     }
@@ -112,10 +122,10 @@ impl<S: Stream> Connection<S> {
     /// Writes everything queued at once.
     ///
     /// # Errors
-    /// [`Error::Poisoned`], [`Error::Io`], [`Error::Timeout`], [`Error::Interrupted`].
-    pub fn flush(&mut self, phase: Phase) -> Result<(), Error> {
-        if self.poisoned {
-            return Err(Error::Poisoned);
+    /// [`Error::Unusable`], [`Error::Io`], [`Error::Timeout`], [`Error::Interrupted`].
+    pub(super) fn flush(&mut self, phase: Phase) -> Result<(), Error> {
+        if self.due.is_lost() {
+            return Err(Error::Unusable);
         }
         let encrypted = self.stream.is_encrypted();
         for text in self.shown.drain(..) {
@@ -132,31 +142,43 @@ impl<S: Stream> Connection<S> {
             .and_then(|()| self.stream.flush());
         self.output.clear();
         written.map_err(|source| {
-            self.poisoned = true;
+            self.due.give_up();
             Error::from_io(source, &wait)
         })
     }
 
-    /// Puts content behind what is queued, and writes when a record is full.
+    /// Whether the sender of the command of this number may write on.
+    pub(super) fn allows(&self, latest: u64) -> bool {
+        self.due.allows(latest)
+    }
+
+    /// Whether the answer to the command of this number is due.
+    pub(super) fn owes(&self, latest: u64) -> bool {
+        self.due.includes(latest)
+    }
+
+    /// How many answers are due, and how many octets their commands have.
+    pub(super) fn outstanding(&self) -> (usize, usize) {
+        self.due.outstanding()
+    }
+
+    /// Begins to read the oldest answer due. Until [`finish_answer`](Self::finish_answer) nothing can be written.
     ///
     /// # Errors
-    /// Those of [`flush`](Self::flush).
-    pub fn queue_content(&mut self, octets: &[u8]) -> Result<(), Error> {
-        self.output.extend_from_slice(octets);
-        if self.output.len() >= OUTPUT_OCTETS {
-            self.flush(Phase::DataBlock)
-        } else {
-            Ok(())
+    /// [`Error::Unusable`] when no answer is due, or an earlier one was not read to its end.
+    pub fn begin_answer(&mut self) -> Result<(), Error> {
+        match self.due.begin_answer() {
+            true => Ok(()),
+            false => Err(Error::Unusable),
         }
     }
 
-    /// Tells the trace how much content went out.
-    pub fn content_sent(&mut self, octets: u64) {
-        let encrypted = self.stream.is_encrypted();
-        self.trace.event(&Event::ContentSent { octets, encrypted });
+    /// The answer that was begun has been read to its end, all its lines.
+    pub fn finish_answer(&mut self) {
+        self.due.finish_answer();
     }
 
-    /// Tells the trace how much content came in.
+    /// Reports to the trace how much content came in.
     pub fn content_received(&mut self, octets: u64) {
         let encrypted = self.stream.is_encrypted();
         self.trace
@@ -197,7 +219,7 @@ impl<S: Stream> Connection<S> {
             line.extend_from_slice(&fresh[..taken]);
             self.start += taken;
             if line.len() > limit {
-                self.poisoned = true;
+                self.due.give_up();
                 return Err(Error::LineTooLong {
                     phase: wait.phase,
                     limit,
@@ -225,8 +247,8 @@ impl<S: Stream> Connection<S> {
     /// [`Error::Unsolicited`]; [`Error::Closed`] when the server has closed; [`Error::Io`].
     pub fn expect_silence(&mut self) -> Result<(), Error> {
         if self.poll_input()? {
-            self.poisoned = true;
-            // Scrubbed before it is cut: a cut inside a secret would leave its start standing.
+            self.due.give_up();
+            // Redact before truncating; a secret cut in half would not be recognised.
             let mut octets = self.scrub(&self.input[self.start..self.end]);
             octets.truncate(SHOWN_OCTETS);
             return Err(Error::Unsolicited { octets });
@@ -255,7 +277,7 @@ impl<S: Stream> Connection<S> {
             trace,
             redactor,
             timeouts,
-            poisoned,
+            due,
             ..
         } = self;
         let stream = handshake(stream, &wait)?;
@@ -269,8 +291,18 @@ impl<S: Stream> Connection<S> {
             trace,
             redactor,
             timeouts,
-            poisoned,
+            due,
         })
+    }
+
+    /// Writes parting commands, unless something is still due, and closes. Their answers are not awaited.
+    pub fn leave(mut self, commands: &[&dyn Command]) {
+        if self.due.is_clear() {
+            commands.iter().for_each(|command| self.put(*command));
+            // The result is known already; a connection that is gone by now takes nothing back.
+            let _ = self.flush(Phase::Command);
+        }
+        self.close();
     }
 
     /// Ends the connection from our side. What the other end makes of it no longer matters.
@@ -280,20 +312,20 @@ impl<S: Stream> Connection<S> {
         let _ = self.stream.close();
     }
 
-    /// Marks the connection as unusable: unfinished content stands on the wire.
-    pub fn poison(&mut self) {
-        self.poisoned = true;
+    /// Marks the connection as unusable: the server has said that it closes, or the two sides are out of step.
+    pub fn give_up(&mut self) {
+        self.due.give_up();
     }
 
-    /// Whether the connection can no longer be used.
-    pub fn is_poisoned(&self) -> bool {
-        self.poisoned
+    /// Whether a new command may be written: nothing is due, and the connection has not failed.
+    pub fn is_usable(&self) -> bool {
+        self.due.is_clear()
     }
 
     /// The octets received and not yet read; reads some when there are none.
     pub(super) fn content(&mut self, wait: &Wait) -> Result<&[u8], Error> {
-        if self.poisoned {
-            return Err(Error::Poisoned);
+        if self.due.is_lost() {
+            return Err(Error::Unusable);
         }
         if !self.has_input() {
             self.fill(wait)?;
@@ -310,7 +342,7 @@ impl<S: Stream> Connection<S> {
         self.stream.set_deadline(wait.until);
         match self.stream.read(&mut self.input[..]) {
             Ok(0) => {
-                self.poisoned = true;
+                self.due.give_up();
                 Err(Error::Closed { phase: wait.phase })
             }
             Ok(octets) => {
@@ -318,7 +350,7 @@ impl<S: Stream> Connection<S> {
                 Ok(())
             }
             Err(source) => {
-                self.poisoned = true;
+                self.due.give_up();
                 Err(Error::from_io(source, wait))
             }
         }
@@ -329,7 +361,7 @@ impl<S> fmt::Debug for Connection<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection")
             .field("buffered", &(self.end - self.start))
-            .field("poisoned", &self.poisoned)
+            .field("due", &self.due)
             .finish_non_exhaustive()
     }
 }

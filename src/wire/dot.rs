@@ -79,8 +79,8 @@ impl Decoder {
     }
 }
 
-/// Reads content up to its final dot, octet-exact, line ends as they came. Dropped before the end, it poisons the
-/// connection: the rest still stands on the wire.
+/// Reads content up to its final dot, octet-exact, line ends as they came. The content is the end of an answer: at its end
+/// the answer counts as read, and a reader that is dropped before leaves it due.
 pub struct DotReader<'c, S: Stream> {
     connection: &'c mut Connection<S>,
     decoder: Decoder,
@@ -88,7 +88,7 @@ pub struct DotReader<'c, S: Stream> {
 }
 
 impl<'c, S: Stream> DotReader<'c, S> {
-    /// Begins right after the reply that announces the content.
+    /// Begins right after the line that announces the content, in the answer that is being read.
     pub fn new(connection: &'c mut Connection<S>) -> Self {
         DotReader {
             connection,
@@ -116,6 +116,7 @@ impl<'c, S: Stream> DotReader<'c, S> {
             self.octets += made as u64;
             if self.decoder.state == State::End {
                 self.connection.content_received(self.octets);
+                self.connection.finish_answer();
             }
             if made > 0 || self.decoder.state == State::End {
                 return Ok(made);
@@ -148,14 +149,6 @@ impl<'c, S: Stream> DotReader<'c, S> {
 impl<S: Stream> io::Read for DotReader<'_, S> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.read_some(out).map_err(io::Error::other)
-    }
-}
-
-impl<S: Stream> Drop for DotReader<'_, S> {
-    fn drop(&mut self) {
-        if !self.is_finished() {
-            self.connection.poison();
-        }
     }
 }
 

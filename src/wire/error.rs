@@ -48,8 +48,8 @@ pub enum Error {
         /// The signal.
         signal: Interrupted,
     },
-    /// The connection was used after content on it was left unfinished.
-    Poisoned,
+    /// The connection was used although an answer or mail data was still due on it, or after it had failed.
+    Unusable,
 }
 
 impl Error {
@@ -123,7 +123,9 @@ impl fmt::Display for Error {
                 )
             }
             Error::Interrupted { phase, signal } => write!(f, "{signal} while {phase}"),
-            Error::Poisoned => f.write_str("the connection was used after unfinished content"),
+            Error::Unusable => {
+                f.write_str("the connection was used while an answer or mail data was due on it")
+            }
         }
     }
 }

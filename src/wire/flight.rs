@@ -54,11 +54,14 @@ impl Command for Queued {
     }
 }
 
-/// Commands on their way, and those still to go.
+/// Commands that are sent together. Every answer must be read: a flight that is dropped earlier leaves answers due on the
+/// connection, which is unusable from then on.
+#[must_use = "answers that are not read make the connection unusable"]
 pub struct Flight {
     window: Window,
     waiting: VecDeque<Queued>,
-    under_way: VecDeque<usize>,
+    /// The number of the last command sent; zero before the first.
+    latest: u64,
 }
 
 impl Flight {
@@ -67,7 +70,7 @@ impl Flight {
         Flight {
             window,
             waiting: VecDeque::new(),
-            under_way: VecDeque::new(),
+            latest: 0,
         }
     }
 
@@ -81,17 +84,17 @@ impl Flight {
         });
     }
 
-    /// Whether an answer is still due.
-    pub fn is_open(&self) -> bool {
-        !self.waiting.is_empty() || !self.under_way.is_empty()
+    /// Whether a command of this flight has no whole answer yet, or was not sent yet.
+    pub fn is_open<S: Stream>(&self, connection: &Connection<S>) -> bool {
+        !self.waiting.is_empty() || self.is_under_way(connection)
     }
 
-    /// Whether a command has been sent whose answer is still due.
-    pub fn is_under_way(&self) -> bool {
-        !self.under_way.is_empty()
+    /// Whether a command of this flight has been sent whose answer is still due.
+    pub fn is_under_way<S: Stream>(&self, connection: &Connection<S>) -> bool {
+        connection.owes(self.latest)
     }
 
-    /// Drops the commands that have not been sent yet, and tells how many.
+    /// Drops the commands that have not been sent yet, and returns how many they were.
     pub fn drop_waiting(&mut self) -> usize {
         let dropped = self.waiting.len();
         self.waiting.clear();
@@ -101,32 +104,34 @@ impl Flight {
     /// Sends what the window has room for. To be called before each answer is read.
     ///
     /// # Errors
-    /// [`Error::Unsolicited`] when the server has already spoken before the first command; those of
-    /// [`Connection::flush`].
+    /// [`Error::Unusable`] when something is due that this flight did not ask for; [`Error::Unsolicited`] when the server
+    /// has already spoken before the first command; those of writing.
     pub fn advance<S: Stream>(
         &mut self,
         connection: &mut Connection<S>,
         phase: Phase,
     ) -> Result<(), Error> {
-        if self.under_way.is_empty() && !self.waiting.is_empty() {
+        if !connection.allows(self.latest) {
+            return Err(Error::Unusable);
+        }
+        let (mut commands, mut octets) = connection.outstanding();
+        if commands == 0 && !self.waiting.is_empty() {
             connection.expect_silence()?;
         }
-        if self.under_way.len() > self.window.commands / 2 {
+        if commands > self.window.commands / 2 {
             return Ok(());
         }
-        let mut outstanding: usize = self.under_way.iter().sum();
         let mut queued = false;
         while let Some(next) = self.waiting.front() {
-            let octets = next.octets.len();
-            let room = self.under_way.len() < self.window.commands
-                && outstanding.saturating_add(octets) <= self.window.octets;
-            if !room && !self.under_way.is_empty() {
+            let length = next.octets.len();
+            let room = commands < self.window.commands
+                && octets.saturating_add(length) <= self.window.octets;
+            if !room && commands > 0 {
                 break;
             }
-            connection.queue(next);
-            self.under_way.push_back(octets);
+            self.latest = connection.queue(next);
             self.waiting.pop_front();
-            outstanding += octets;
+            (commands, octets) = (commands + 1, octets + length);
             queued = true;
         }
         if queued {
@@ -135,20 +140,10 @@ impl Flight {
             Ok(())
         }
     }
-
-    /// Notes that the oldest command under way has its answer.
-    pub fn answered(&mut self) {
-        self.under_way.pop_front();
-    }
 }
 
 impl fmt::Debug for Flight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Flight({} waiting, {} under way)",
-            self.waiting.len(),
-            self.under_way.len()
-        )
+        write!(f, "Flight({} waiting)", self.waiting.len())
     }
 }

@@ -59,6 +59,21 @@ fn a_connection_dropped_for_one_is_opened_once_more_for_the_rest() {
 }
 
 #[test]
+fn a_refused_reset_ends_the_connection_not_the_run() {
+    // Once the answers were out of step, the reply to MAIL was read as the verdict on a message that nobody had accepted.
+    let refused = "ann@example.net was refused: 550 5.1.1 no such user";
+    Test::send_note("rset-refused")
+        .words("-m second.eml -m note.eml")
+        .stderr(format!(
+            "mailcall: warning: second.eml: 127.0.0.1: RSET was refused: 451 4.3.0 not now\n\
+             mailcall: warning: note.eml: 127.0.0.1: {refused}\n\
+             mailcall: note.eml: 127.0.0.1: {refused}\n"
+        ))
+        .exit(67)
+        .run();
+}
+
+#[test]
 fn partial_goes_on_without_the_refused() {
     for (dialogue, reply) in [
         ("partial", "550 5.1.1 no such user"),

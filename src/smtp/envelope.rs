@@ -1,0 +1,202 @@
+//! The envelope of a mail transaction (RFC 5321 section 3.3), as the steps of one flight.
+
+use super::command::{Command, MailParameters, RecipientParameters};
+use super::error::{Error, Stage};
+use super::session::{Session, no};
+use super::transaction::{RecipientOutcome, Transaction};
+use crate::address::{ForwardPath, ReversePath};
+use crate::wire::{Flight, Stream};
+
+/// One recipient to be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// Where to.
+    pub path: ForwardPath,
+    /// What is asked along with it.
+    pub parameters: RecipientParameters,
+}
+
+/// The envelope of a message and what the server must be able to do with it.
+#[derive(Clone, Debug)]
+pub struct EnvelopeRequest {
+    /// Where reports go.
+    pub reverse_path: ReversePath,
+    /// At least one.
+    pub recipients: Vec<Recipient>,
+    /// RET and ENVID; SIZE, BODY and SMTPUTF8 are filled in from what follows and what is offered.
+    pub parameters: MailParameters,
+    /// The message in octets, CRLFs included.
+    pub octets: u64,
+    /// The message holds octets above 127.
+    pub eight_bit: bool,
+    /// An address or a header field is not ASCII.
+    pub internationalized: bool,
+    /// DATA may share the flight: content follows at once, and after it nothing but QUIT.
+    pub data_in_flight: bool,
+}
+
+/// One command of an envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// Ends the transaction before this one.
+    Rset,
+    Mail,
+    /// The recipient with this index.
+    Rcpt(usize),
+    Data,
+}
+
+impl Step {
+    fn stage(self) -> Stage {
+        match self {
+            Step::Rset => Stage::Rset,
+            Step::Mail => Stage::Mail,
+            Step::Rcpt(_) => Stage::Rcpt,
+            Step::Data => Stage::Data,
+        }
+    }
+}
+
+/// An envelope that stands in a flight and has not been answered.
+#[derive(Debug)]
+#[must_use = "the answers to an envelope must be read"]
+pub struct PendingEnvelope {
+    steps: Vec<Step>,
+    recipients: Vec<ForwardPath>,
+}
+
+impl<S: Stream> Session<S> {
+    /// Sends the envelope as one flight, as far as the server pipelines, and reads every answer.
+    ///
+    /// # Errors
+    /// Those of [`push_envelope`](Self::push_envelope) and [`read_envelope`](Self::read_envelope).
+    pub fn transaction(&mut self, request: &EnvelopeRequest) -> Result<Transaction<'_, S>, Error> {
+        let mut flight = Flight::new(self.window);
+        let pending = self.push_envelope(&mut flight, request)?;
+        self.read_envelope(&mut flight, pending)
+    }
+
+    /// Adds the commands of an envelope to a flight. After a transaction that ended without content the first is RSET.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`], [`Error::NotOffered`]; the flight is unchanged then.
+    pub fn push_envelope(
+        &mut self,
+        flight: &mut Flight,
+        request: &EnvelopeRequest,
+    ) -> Result<PendingEnvelope, Error> {
+        let parameters = self.mail_parameters(request)?;
+        let with_data =
+            request.data_in_flight && self.window.is_pipelined() && !self.extensions.chunking;
+        let mut steps = Vec::with_capacity(request.recipients.len() + 3);
+        steps.extend(self.reset_needed.then_some(Step::Rset));
+        steps.push(Step::Mail);
+        steps.extend((0..request.recipients.len()).map(Step::Rcpt));
+        steps.extend(with_data.then_some(Step::Data));
+        for step in &steps {
+            flight.push(&match step {
+                Step::Rset => Command::Rset,
+                Step::Mail => Command::Mail(request.reverse_path.clone(), parameters.clone()),
+                Step::Rcpt(index) => self.rcpt(&request.recipients[*index]),
+                Step::Data => Command::Data,
+            });
+        }
+        Ok(PendingEnvelope {
+            steps,
+            recipients: (request.recipients.iter())
+                .map(|recipient| recipient.path.clone())
+                .collect(),
+        })
+    }
+
+    /// Reads every answer to an envelope, in order.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] only for a 421 or a refused RSET, behind which no answer counts: refusals of the envelope are in
+    /// the [`Transaction`]; [`Error::Wire`], [`Error::Malformed`].
+    pub fn read_envelope(
+        &mut self,
+        flight: &mut Flight,
+        pending: PendingEnvelope,
+    ) -> Result<Transaction<'_, S>, Error> {
+        self.reset_needed = true;
+        let mut mail = None;
+        let mut data = None;
+        let outcome = |path| RecipientOutcome { path, reply: None };
+        let mut recipients: Vec<_> = pending.recipients.into_iter().map(outcome).collect();
+        for step in pending.steps {
+            if !flight.is_open(&self.connection) {
+                break;
+            }
+            let reply = self.next_reply(flight, step.stage())?;
+            if reply.code.number() == 421 {
+                return Err(no(step.stage(), reply));
+            }
+            match step {
+                Step::Rset if !reply.is_completed() => return Err(no(Stage::Rset, reply)),
+                Step::Rset => {}
+                Step::Mail => {
+                    if !reply.is_completed() {
+                        // No transaction was begun. Without pipelining the recipients have not been asked yet, and
+                        // need not be.
+                        self.reset_needed = false;
+                        flight.drop_waiting();
+                    }
+                    mail = Some(reply);
+                }
+                Step::Rcpt(index) => recipients[index].reply = Some(reply),
+                Step::Data => data = Some(reply),
+            }
+        }
+        match mail {
+            Some(mail) => Ok(Transaction {
+                session: self,
+                mail,
+                recipients,
+                data,
+            }),
+            None => Err(Error::Wire {
+                stage: Stage::Mail,
+                source: crate::wire::Error::Unusable,
+            }),
+        }
+    }
+
+    fn rcpt(&self, recipient: &Recipient) -> Command {
+        let parameters = match self.extensions.dsn {
+            true => recipient.parameters.clone(),
+            false => RecipientParameters::default(),
+        };
+        Command::Rcpt(recipient.path.clone(), parameters)
+    }
+
+    /// What MAIL may and must carry here.
+    fn mail_parameters(&self, request: &EnvelopeRequest) -> Result<MailParameters, Error> {
+        let offered = &self.extensions;
+        if let Some(limit) = offered.size_limit.filter(|limit| request.octets > *limit) {
+            return Err(Error::TooLarge {
+                octets: request.octets,
+                limit,
+            });
+        }
+        if request.internationalized && !offered.smtputf8 {
+            return Err(Error::NotOffered {
+                keyword: "SMTPUTF8",
+                needed_for: "an address or header field beyond ASCII",
+            });
+        }
+        if request.eight_bit && !offered.eight_bit_mime {
+            return Err(Error::NotOffered {
+                keyword: "8BITMIME",
+                needed_for: "a ready-made message with octets above 127",
+            });
+        }
+        Ok(MailParameters {
+            size: offered.size.then_some(request.octets),
+            eight_bit: request.eight_bit,
+            smtputf8: request.internationalized,
+            ret: request.parameters.ret.clone().filter(|_| offered.dsn),
+            envid: request.parameters.envid.clone().filter(|_| offered.dsn),
+        })
+    }
+}
