@@ -29,7 +29,7 @@ mod request;
 #[cfg(test)]
 mod scram;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use credentials::{Credentials, Nonce, Proof};
 pub use error::Error;

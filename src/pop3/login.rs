@@ -218,27 +218,4 @@ fn timestamp(greeting: &Response) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_message_id_is_a_timestamp() {
-        for (text, expected) in [
-            (
-                "ready <1896.697170952@dbc.mtview.ca.us>",
-                Some("<1896.697170952@dbc.mtview.ca.us>"),
-            ),
-            ("ready", None),
-            ("<no-at>", None),
-            ("<a@>", None),
-            ("<@b>", None),
-            ("<a b@c>", None),
-            ("<a\u{e9}@c>", None),
-            ("<a@b@c>", None),
-            ("<a@b", None),
-        ] {
-            let greeting = Response::parse(format!("+OK {text}").as_bytes()).expect("a greeting");
-            assert_eq!(timestamp(&greeting).as_deref(), expected, "{text}");
-        }
-    }
-}
+mod tests;

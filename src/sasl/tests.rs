@@ -14,14 +14,19 @@ use proptest::prelude::*;
 /// The line limit of SMTP.
 const LIMIT: usize = 512;
 
-fn ready(method: Method, user: &str, password: &str, random: &[u8]) -> Ready {
-    let request = Request {
+/// A login by these methods over a channel that protects it.
+pub fn request(methods: &[Method], user: &str, password: &str, random: &[u8]) -> Request {
+    Request {
         credentials: Credentials::new(user.into(), Proof::Password(Secret::new(password))),
-        preference: Preference::Listed(vec![method]),
+        preference: Preference::Listed(methods.to_vec()),
         channel: Channel::Verified,
         cleartext_allowed: false,
         nonce: Nonce::new(random),
-    };
+    }
+}
+
+fn ready(method: Method, user: &str, password: &str, random: &[u8]) -> Ready {
+    let request = request(&[method], user, password, random);
     let offer = Offer {
         methods: vec![method],
         shown: String::new(),
@@ -311,6 +316,18 @@ fn guises(secret: &str) -> Vec<String> {
         text.trim_end_matches('=')[first..text.trim_end_matches('=').len() - 1].to_owned()
     });
     encoded.chain([secret.to_owned()]).collect()
+}
+
+/// A password of a few octets cannot be searched for, but the line that holds it can.
+#[test]
+fn a_line_that_holds_a_short_password_is_masked_when_it_is_sent_back() {
+    let (_, message) = ready(Method::Plain, "tim", "abc", b"").begin(LIMIT);
+    let mut redactor = Redactor::default();
+    for secret in &message.secrets {
+        redactor.hide(secret.expose());
+    }
+    let echoed = redactor.scrub(sent(&message).as_bytes()).into_owned();
+    assert_eq!(echoed, b"AUTH PLAIN ********");
 }
 
 proptest! {

@@ -130,3 +130,6 @@ impl<S: Stream> Session<S> {
         Ok((self.scrubbed(reply), exchange))
     }
 }
+
+#[cfg(test)]
+mod tests;

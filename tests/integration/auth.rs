@@ -1,8 +1,8 @@
-//! Logging in: which mechanism, said how, and what a refusal means.
+//! Logging in: which mechanism is used, what is sent, and what a refusal means.
 
 use crate::support::{PASSWORD, Test};
 
-/// What is said behind a refusal that judges the password.
+/// The hint after a refusal that may be due to the password.
 const HINT: &str = " (check the user and the password; many providers want an authorization \
                     code or app password instead of it)";
 
@@ -12,11 +12,11 @@ fn sends(dialogue: &str) -> Test {
         .stdout("<note@example.org>\n")
 }
 
-/// What is said where the server offers no login, or another.
+/// The hint if the server offers no login method that can be used.
 const OTHER_LOGINS: &str = "(many servers offer a login only under TLS: --tls implicit or starttls; \
                             send --auth none goes without)";
 
-/// What is said where the server has another login than the one asked for.
+/// The error if the server offers other login methods than the one asked for.
 fn not_offered(asked: &str, offered: &str) -> String {
     format!(
         "127.0.0.1: the server does not offer the login asked for ({asked}); \
@@ -25,7 +25,7 @@ fn not_offered(asked: &str, offered: &str) -> String {
 }
 
 #[test]
-fn plain_goes_along_with_auth() {
+fn plain_sends_its_response_with_auth() {
     sends("login-plain").round_trips(6).run();
     sends("login-plain").words("--auth plain").run();
 }
@@ -52,12 +52,12 @@ fn mechanisms_that_are_on_offer() {
 }
 
 #[test]
-fn no_login_where_none_is_wanted() {
+fn no_login_if_none_is_wanted() {
     sends("login-not-wanted").words("--auth none").run();
     Test::send_note("login-not-wanted")
         .stdout("<note@example.org>\n")
         .run();
-    // A password alone names nobody.
+    // A password without a user is not a login.
     Test::send_note("login-not-wanted")
         .env("MAILCALL_PASSWORD", PASSWORD)
         .stdout("<note@example.org>\n")
@@ -75,7 +75,6 @@ fn a_long_initial_response_waits_for_the_server() {
 
 #[test]
 fn a_refused_login_is_the_only_attempt() {
-    // K09
     for (reply, exit) in [
         ("535 5.7.8 Error: authentication failed", 77),
         ("534 5.7.9 too weak", 77),
@@ -108,7 +107,7 @@ fn a_refused_login_is_the_only_attempt() {
 }
 
 #[test]
-fn login_follows_where_plain_was_not_judged() {
+fn login_follows_if_the_server_does_not_know_plain() {
     for reply in [
         "500 what?",
         "502 5.5.1 not implemented",
@@ -129,8 +128,7 @@ fn login_follows_where_plain_was_not_judged() {
 }
 
 #[test]
-fn never_a_session_without_the_login() {
-    // K07, K08
+fn no_session_without_the_login_that_was_asked_for() {
     let none = format!(
         "127.0.0.1: the server offers no login method that mailcall supports {OTHER_LOGINS}"
     );
@@ -150,8 +148,7 @@ fn never_a_session_without_the_login() {
 }
 
 #[test]
-fn challenges_that_make_no_sense_are_cancelled() {
-    // P27, P28
+fn challenges_that_cannot_be_answered_are_cancelled() {
     for (dialogue, words, what) in [
         (
             "login-challenge-broken",
@@ -183,7 +180,7 @@ fn challenges_that_make_no_sense_are_cancelled() {
 }
 
 #[test]
-fn the_server_breaks_off_or_off_the_path() {
+fn the_server_closes_or_sends_something_else() {
     Test::send_note("login-cut")
         .by_joe()
         .fails(
@@ -211,7 +208,7 @@ fn maildrop_logins() {
 
 #[test]
 fn maildrop_logins_refused() {
-    // K09, P20: the response code, in any case, tells temporary from wrong.
+    // The response code, in upper or lower case, distinguishes a temporary refusal from a wrong password.
     let locked = " (another session has the maildrop open)";
     for (reply, exit, hint) in [
         ("-ERR [AUTH] Authentication failed.", 77, HINT),
@@ -246,7 +243,7 @@ fn maildrop_logins_refused() {
 
 #[test]
 fn maildrop_logins_not_offered() {
-    // K10: the timestamp is a msg-id (RFC 1939 section 7).
+    // The timestamp is a msg-id (RFC 1939 section 7).
     for greeting in [
         "+OK ready",
         "+OK ready <1896.6971>",
@@ -266,7 +263,7 @@ fn maildrop_logins_not_offered() {
 }
 
 #[test]
-fn maildrop_challenges_that_make_no_sense_are_cancelled() {
+fn maildrop_challenges_that_cannot_be_answered_are_cancelled() {
     Test::mailbox("stat", "login-challenge-broken")
         .words("--auth cram-md5")
         .fails(

@@ -69,7 +69,7 @@ fn logins_that_fail() {
 }
 
 #[test]
-fn servers_that_say_it_back() {
+fn servers_that_send_it_back() {
     watch(77, || Test::send_note("echoes-secrets").by_joe());
     watch(77, || {
         Test::send_note("echoes-secrets-login")
@@ -98,8 +98,8 @@ fn sources_that_fail() {
 }
 
 #[test]
-fn no_argument_takes_it() {
-    // A password where a flag for it might be is refused, and not shown either.
+fn no_flag_takes_it() {
+    // A password where a flag for it might be is refused, and not shown.
     watch(64, || {
         Test::new().args([
             "stat",
@@ -144,8 +144,8 @@ fn nothing_is_left_behind() {
 }
 
 #[test]
-fn what_is_said_back_is_shown_as_a_mask() {
-    // The rest of what the server says stays.
+fn what_is_sent_back_is_shown_as_a_mask() {
+    // The rest of the server's text is shown.
     let refused = |test: Test, reply: &str| {
         let hint = "(check the user and the password; many providers want an authorization code \
                     or app password instead of it)";
