@@ -32,32 +32,32 @@ complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "list" -d 'List me
 complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "retr" -d 'Retrieve messages to stdout, files or JSON'
 complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "dele" -d 'Delete messages: all of them or none'
 complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s t -l to -d 'Recipient; repeatable, comma lists and `Name <a@b>` are accepted' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s t -l to -d 'Recipient: `a@b`, `Name <a@b>`, or a comma list of them; repeatable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s c -l cc -d 'Recipient of a copy' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s b -l bcc -d 'Recipient that the message does not name' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s b -l bcc -d 'Recipient of a hidden copy: the message does not name it' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s f -l from -d 'Author, as `a@b` or `Name <a@b>`' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s s -l subject -d 'Subject' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l body -d 'Text of the message; default stdin' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l body-file -d 'File with the text of the message, `-` is stdin' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l html -d 'File with an HTML form of the text; alone when no text is given' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l body -d 'Text of the message; default: stdin' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l body-file -d 'File with the text of the message; `-` is stdin' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l html -d 'File with the text as HTML; without a text, the HTML alone is sent' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s a -l attach -d 'File to attach, `-` is stdin; repeatable' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l attach-as -d 'File to attach under another name; repeatable' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l attach-type -d 'Media type of the attachment shown as NAME; repeatable' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l attach-type -d 'Media type of the attachment NAME; repeatable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l inline -d 'Image that the HTML refers to as `cid:CID`; repeatable' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s H -l header -d 'Header field; may replace a default one; repeatable' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l reply-to -d 'Where answers go' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l in-reply-to -d 'Message-ID of the message this one answers' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s H -l header -d 'Header field; replaces a default field of the same name; repeatable' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l reply-to -d 'Address for replies (Reply-To)' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l in-reply-to -d 'Message-ID of the message that this one replies to' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l references -d 'Message-ID of an earlier message of the conversation; repeatable' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l date -d 'Date; default now' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l message-id -d 'Message-ID; default random, with the author\'s domain' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l charset -d 'Charset of the text read [default: UTF-8; always sent as UTF-8]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l date -d 'Date of the message; default: now' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l message-id -d 'Message-ID of the message; default: random, in the domain of the author' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l charset -d 'Charset of the text that is read [default: UTF-8]; the message is always UTF-8' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s m -l message -d 'Ready-made message (RFC 5322), `-` is stdin; repeatable, one session for all' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l set-from -d 'Replace From in a ready-made message' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l mail-from -d 'Reverse-path instead of the author; \'\' is the null reverse-path' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l set-from -d 'Replace the From field of a ready-made message' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l mail-from -d 'Reverse-path instead of the author\'s address; \'\' is the null reverse-path' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l rcpt -d 'Recipient instead of those of the message; repeatable' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dsn-notify -d 'Reports to ask for: never, or a comma list of success, failure, delay' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dsn-ret -d 'How much of the message a report returns: full or hdrs' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l envid -d 'Identifier that reports repeat' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dsn-notify -d 'When to report delivery: never, or a comma list of success, failure, delay' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dsn-ret -d 'How much of the message a delivery report returns: full or hdrs' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l envid -d 'Identifier that delivery reports repeat' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l helo -d 'What EHLO says [default: [127.0.0.1]]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l host -d 'The server\'s host name or address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l port -d 'Its port [default: 465 for send, 995 for the mailbox]' -r
@@ -74,11 +74,11 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-file
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-command -d 'The password is the first line that this command prints' -r -f -a "(__fish_complete_command)"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-env -d 'The password is in this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l auth -d 'Ways to log in, best first; auto (the default) or none' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l auto -d 'Say that no person sent it (Auto-Submitted, RFC 3834)'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l as-is -d 'Add no Date and no Message-ID to a ready-made message'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l read-headers -d 'Take the envelope of a ready-made message from its From or Sender, To, Cc and Bcc'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l partial -d 'Go on when some recipients are refused (then exit 80)'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l print -d 'Write the composed message to stdout; no connection'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l auto -d 'Mark the message as sent by a program (Auto-Submitted, RFC 3834)'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l as-is -d 'Do not add a missing Date or Message-ID to a ready-made message'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l read-headers -d 'Read the envelope of a ready-made message from its From or Sender, To, Cc and Bcc'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l partial -d 'Send the message although some recipients are refused (exit 80)'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l print -d 'Write the message to stdout as it would be sent, without connecting'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dry-run -d 'Ask the server up to the recipients, then take it back: nothing is sent'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l insecure -d 'Accept any certificate: whoever is on the way can read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s 4 -l ipv4 -d 'Use IPv4 addresses only'

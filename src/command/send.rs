@@ -65,7 +65,8 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
         &author,
         &mut io::stdin().lock(),
         &mut |note| console.hint(&note),
-    )?;
+    )?
+    .collect::<anyhow::Result<Vec<Message>>>()?;
     if command.send.print {
         for message in &messages {
             write_out(message)?;

@@ -1,5 +1,8 @@
 //! Addresses, headers and bodies that are none: the value is named, and nobody is connected to.
 
+use clap::CommandFactory;
+use mailcall::cli::Cli;
+
 use crate::support::Test;
 
 /// Runs `mailcall send` with these words and what stands behind them; the server must stay alone.
@@ -93,15 +96,14 @@ fn nobody_to_send_to_or_from() {
         "-f joe@example.org",
         &[],
         64,
-        "mailcall: no recipients (name them as arguments or with --to, --cc, --bcc)\n",
+        "mailcall: no recipients (give them as arguments or with --to, --cc, --bcc)\n",
     );
     refused(
         "ann@example.net",
         &[],
         64,
-        "mailcall: no author is named: --from ADDR, or MAILCALL_FROM \
-         (--user says who logs in, not who writes)
-",
+        "mailcall: no author is given: use --from ADDR or MAILCALL_FROM \
+         (--user names the login, not the author)\n",
     );
 }
 
@@ -193,30 +195,70 @@ fn bodies_that_are_none() {
     }
 }
 
+/// The flags of the group that clap makes of a struct of flags, as they are written, each with a value if it takes one.
+fn flags_of(group: &str) -> Vec<String> {
+    let cli = Cli::command();
+    let send = cli.find_subcommand("send").expect("send");
+    let group = send.get_groups().find(|found| found.get_id() == group);
+    let members: Vec<_> = group.expect("a group").get_args().collect();
+    send.get_arguments()
+        .filter(|argument| members.contains(&argument.get_id()))
+        .map(|argument| {
+            let long = argument.get_long().expect("a long flag");
+            match argument.get_action().takes_values() {
+                true => format!("--{long} x"),
+                false => format!("--{long}"),
+            }
+        })
+        .collect()
+}
+
 #[test]
-fn what_cannot_be_meant_together() {
-    for (words, flag) in [
-        ("-s x", "--subject"),
-        ("--body x", "--body"),
-        ("-H X:y", "--header"),
-    ] {
+fn a_flag_that_composes_excludes_a_ready_made_message() {
+    let flags = flags_of("Composing");
+    assert!(flags.len() >= 16, "{flags:?}");
+    for words in flags {
+        let flag = words.split(' ').next().expect("a flag");
         let stderr = format!(
-            "mailcall: {flag} composes a message; --message sends one that is there already\n"
+            "mailcall: {flag} cannot be used with --message: it composes a message, \
+             and --message sends a ready-made one\n"
         );
         refused_note(&format!("-m note.eml {words}"), &[], 64, &stderr);
     }
+}
+
+#[test]
+fn a_flag_of_ready_made_messages_needs_one() {
+    for words in flags_of("ReadyMade") {
+        let flag = words.split(' ').next().expect("a flag");
+        if flag != "--message" {
+            let stderr = format!("mailcall: {flag} needs --message\n");
+            refused_note(&format!("--body x {words}"), &[], 64, &stderr);
+        }
+    }
+}
+
+#[test]
+fn flags_that_exclude_each_other() {
+    for (words, one, other) in [
+        (
+            "--body x --body-file text",
+            "--body <TEXT>",
+            "--body-file <FILE>",
+        ),
+        ("--dry-run --print --body x", "--dry-run", "--print"),
+    ] {
+        let stderr = format!(
+            "mailcall: the argument '{one}' cannot be used with '{other}'\n  \
+             example: df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org\n  \
+             help:    mailcall send --help\n"
+        );
+        refused_note(words, &[], 64, &stderr);
+    }
     refused_note(
-        "--body x --body-file text",
+        "--body x --inline logo=text",
         &[],
         64,
-        "mailcall: --body and --body-file exclude each other\n",
-    );
-    refused_note(
-        "--dry-run --print --body x",
-        &[],
-        64,
-        "mailcall: the argument '--dry-run' cannot be used with '--print'\n  \
-         example: df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org\n  \
-         help:    mailcall send --help\n",
+        "mailcall: --inline needs --html, which refers to the image\n",
     );
 }

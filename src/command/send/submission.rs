@@ -22,7 +22,7 @@ pub(super) fn submit(
     session: &mut Session<net::Stream>,
     result: &mut MessageResult,
 ) -> Result<(), Error> {
-    if command.send.dsn.is_asked() && !session.extensions().dsn {
+    if command.send.envelope.dsn.is_asked() && !session.extensions().dsn {
         return Err(Error::NotOffered {
             keyword: "DSN",
             needed_for: "a delivery report",
@@ -31,7 +31,7 @@ pub(super) fn submit(
     let request = envelope_request(command, message, alone);
     let transaction = session.transaction(&request)?;
     result.answered(transaction.recipients());
-    let policy = if command.send.partial {
+    let policy = if command.send.envelope.partial {
         RecipientPolicy::Partial
     } else {
         RecipientPolicy::AllOrNone
@@ -77,8 +77,8 @@ fn envelope_request(command: &SendCommand, message: &Message, alone: bool) -> En
             .map(|path| recipient(command, path))
             .collect(),
         parameters: MailParameters {
-            ret: command.send.dsn.ret.clone(),
-            envid: command.send.dsn.envid.clone(),
+            ret: command.send.envelope.dsn.ret.clone(),
+            envid: command.send.envelope.dsn.envid.clone(),
             ..MailParameters::default()
         },
         octets: message.content.octets(),
@@ -89,7 +89,7 @@ fn envelope_request(command: &SendCommand, message: &Message, alone: bool) -> En
 }
 
 fn recipient(command: &SendCommand, path: &ForwardPath) -> Recipient {
-    let dsn = &command.send.dsn;
+    let dsn = &command.send.envelope.dsn;
     Recipient {
         path: path.clone(),
         parameters: RecipientParameters {

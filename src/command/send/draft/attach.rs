@@ -2,7 +2,7 @@
 
 use super::input::{Input, STDIN};
 use super::{data, usage};
-use crate::cli::send::Send;
+use crate::cli::send::Composing;
 use crate::compose::header::MAX_LINE_OCTETS;
 use crate::compose::structure::{Attachment, Body, Inline};
 use crate::compose::{Error, without_controls};
@@ -21,20 +21,20 @@ const MESSAGE_TYPE: &str = "message/rfc822";
 
 /// All attachments in the order of the command line, `-a` before `--attach-as`; then the images.
 pub(super) fn files(
-    args: &Send,
+    flags: &Composing,
     input: &mut Input<'_>,
 ) -> anyhow::Result<(Vec<Attachment>, Vec<Inline>)> {
     let mut types = HashMap::new();
-    for pair in &args.attach_type {
+    for pair in &flags.attach_type {
         let (name, media_type) = divide("--attach-type", "NAME=TYPE", pair)?;
         check_media_type(media_type)?;
         types.insert(name, (media_type, false));
     }
     let mut named: Vec<(String, &Path)> = Vec::new();
-    for path in &args.attach {
+    for path in &flags.attach {
         named.push((shown_name(path)?, path));
     }
-    for pair in &args.attach_as {
+    for pair in &flags.attach_as {
         let (name, path) = divide("--attach-as", "NAME=PATH", pair)?;
         named.push((name.to_owned(), Path::new(path)));
     }
@@ -43,7 +43,7 @@ pub(super) fn files(
         attachments.push(attachment(name, path, &mut types, input)?);
     }
     let mut inline = Vec::new();
-    for pair in &args.inline {
+    for pair in &flags.inline {
         let (id, path) = divide("--inline", "CID=PATH", pair)?;
         check_content_id(id)?;
         let path = Path::new(path);

@@ -1,9 +1,10 @@
 //! A message made from flags.
 
+use super::addresses::Addresses;
 use super::input::{Input, STDIN};
-use super::{Addresses, attach, envelope, no_author, reverse_path, usage};
+use super::{attach, usage};
 use crate::address::{Entry, Rules, parse_list_with};
-use crate::cli::send::Send;
+use crate::cli::send::Composing;
 use crate::compose::charset::Charset;
 use crate::compose::date::parse_date;
 use crate::compose::encoding::Text;
@@ -17,48 +18,46 @@ use anyhow::Context as _;
 use std::path::Path;
 
 pub(super) fn message(
-    args: &Send,
+    flags: &Composing,
     addresses: Addresses,
     input: &mut Input<'_>,
     stamp: &mut Stamp,
 ) -> anyhow::Result<Message> {
-    check_flags(args)?;
-    let from = addresses.from.clone().ok_or_else(no_author)?;
-    let reverse = match &addresses.mail_from {
-        Some(path) => path.clone(),
-        None => reverse_path(&from.address)?,
-    };
-    let envelope = envelope(args, reverse, addresses.recipients(&[])?)?;
-    let charset = args
+    if !flags.inline.is_empty() && flags.html.is_none() {
+        return Err(usage("--inline needs --html, which refers to the image").into());
+    }
+    let from = addresses.author()?;
+    let envelope = addresses.envelope(addresses.reverse_path(Some(&from))?, &[])?;
+    let charset = flags
         .charset
         .as_deref()
         .map_or(Ok(Charset::default()), Charset::named)?;
-    let mut fields = Fields::parse(args)?;
-    let date = fields.value("Date", "--date", args.date.as_ref())?;
-    let id = fields.value("Message-ID", "--message-id", args.message_id.as_ref())?;
-    let parent = fields.value("In-Reply-To", "--in-reply-to", args.in_reply_to.as_ref())?;
+    let mut fields = Fields::parse(flags)?;
+    let date = fields.value("Date", "--date", flags.date.as_ref())?;
+    let id = fields.value("Message-ID", "--message-id", flags.message_id.as_ref())?;
+    let parent = fields.value("In-Reply-To", "--in-reply-to", flags.in_reply_to.as_ref())?;
     let in_reply_to = match parent {
         Some(ids) => parse_identifiers("--in-reply-to", &ids)?,
         None => Vec::new(),
     };
     let mut references = Vec::new();
-    let listed = fields.value("References", "--references", args.references.first())?;
-    for ids in listed.iter().chain(args.references.iter().skip(1)) {
+    let listed = fields.value("References", "--references", flags.references.first())?;
+    for ids in listed.iter().chain(flags.references.iter().skip(1)) {
         references.extend(parse_identifiers("--references", ids)?);
     }
     if references.is_empty() {
         // RFC 5322 section 3.6.4: at least the parent, when that is all that is known.
         references.clone_from(&in_reply_to);
     }
-    let reply_to = match fields.value("Reply-To", "--reply-to", args.reply_to.first())? {
-        Some(list) if args.reply_to.is_empty() => {
+    let reply_to = match fields.value("Reply-To", "--reply-to", flags.reply_to.first())? {
+        Some(list) if flags.reply_to.is_empty() => {
             parse_list_with(&list, Rules::default()).context("--header Reply-To")?
         }
-        _ => addresses.reply_to,
+        _ => addresses.list("--reply-to", &flags.reply_to)?,
     };
-    let auto = args.auto.then(|| "yes".to_owned());
+    let auto = flags.auto.then(|| "yes".to_owned());
     fields.refuse_both("Auto-Submitted", "--auto", auto.as_ref())?;
-    fields.refuse_both("Subject", "--subject", args.subject.as_ref())?;
+    fields.refuse_both("Subject", "--subject", flags.subject.as_ref())?;
     fields.refuse_both("Sender", "--header", None)?;
     let mut to = addresses.to;
     unique(&mut to);
@@ -67,16 +66,16 @@ pub(super) fn message(
         to,
         cc: addresses.cc,
         reply_to,
-        subject: args.subject.clone(),
+        subject: flags.subject.clone(),
         date: date.map(|date| parse_date(&date)).transpose()?,
         message_id: id
             .map(|id| parse_identifier("--message-id", &id))
             .transpose()?,
         in_reply_to,
         references,
-        automatic: args.auto,
+        automatic: flags.auto,
         extra: fields.0,
-        parts: parts(args, charset, input)?,
+        parts: parts(flags, charset, input)?,
     };
     let (content, id) = compose(draft, stamp)?;
     Ok(Message {
@@ -87,26 +86,7 @@ pub(super) fn message(
     })
 }
 
-fn check_flags(args: &Send) -> Result<(), Problem> {
-    for (given, flag) in [
-        (args.as_is, "--as-is"),
-        (args.read_headers, "--read-headers"),
-        (args.set_from.is_some(), "--set-from"),
-    ] {
-        if given {
-            return Err(usage(format!("{flag} needs --message")));
-        }
-    }
-    if args.body.is_some() && args.body_file.is_some() {
-        return Err(usage("--body and --body-file exclude each other"));
-    }
-    if !args.inline.is_empty() && args.html.is_none() {
-        return Err(usage("--inline needs --html, which refers to the image"));
-    }
-    Ok(())
-}
-
-/// The same entry twice in one field helps nobody.
+/// Keeps the first of equal entries.
 fn unique(entries: &mut Vec<Entry>) {
     let mut seen: Vec<Entry> = Vec::new();
     entries.retain(|entry| {
@@ -122,8 +102,8 @@ fn unique(entries: &mut Vec<Entry>) {
 struct Fields(Vec<Extra>);
 
 impl Fields {
-    fn parse(args: &Send) -> anyhow::Result<Self> {
-        let fields: Result<Vec<Extra>, _> = args.header.iter().map(|f| Extra::parse(f)).collect();
+    fn parse(flags: &Composing) -> anyhow::Result<Self> {
+        let fields: Result<Vec<Extra>, _> = flags.header.iter().map(|f| Extra::parse(f)).collect();
         Ok(Self(fields?))
     }
 
@@ -152,22 +132,22 @@ impl Fields {
     }
 }
 
-fn parts(args: &Send, charset: Charset, input: &mut Input<'_>) -> anyhow::Result<Parts> {
-    let text = match (&args.body, &args.body_file) {
+fn parts(flags: &Composing, charset: Charset, input: &mut Input<'_>) -> anyhow::Result<Parts> {
+    let text = match (&flags.body, &flags.body_file) {
         (Some(text), _) => {
             let charset = Charset::default();
             Some(Text::read(&mut text.as_bytes(), charset, "--body")?)
         }
         (None, Some(path)) => Some(input.text(path, charset)?),
-        (None, None) if args.html.is_some() || input.stdin_named => None,
+        (None, None) if flags.html.is_some() || input.stdin_named => None,
         (None, None) => Some(input.text(Path::new(STDIN), charset)?),
     };
-    let html = args
+    let html = flags
         .html
         .as_ref()
         .map(|path| input.text(path, charset))
         .transpose()?;
-    let (attachments, inline) = attach::files(args, input)?;
+    let (attachments, inline) = attach::files(flags, input)?;
     Ok(Parts {
         text,
         html,

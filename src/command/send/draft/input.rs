@@ -1,7 +1,7 @@
 //! Files and stdin: `-` is stdin, once.
 
 use super::usage;
-use crate::cli::send::Send;
+use crate::cli::send::MessageInput;
 use crate::compose::charset::Charset;
 use crate::compose::encoding::Text;
 use crate::exit::Problem;
@@ -31,7 +31,11 @@ impl Stdin for io::StdinLock<'_> {
 /// The name that stdin has on the command line.
 pub(super) const STDIN: &str = "-";
 
-/// What the command line reads from.
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == STDIN
+}
+
+/// Opens what the flags name: files, and stdin once.
 pub(super) struct Input<'a> {
     stdin: &'a mut dyn Stdin,
     notes: &'a mut dyn FnMut(String),
@@ -41,18 +45,23 @@ pub(super) struct Input<'a> {
 
 impl<'a> Input<'a> {
     pub(super) fn new(
-        args: &Send,
+        message: MessageInput<'_>,
         stdin: &'a mut dyn Stdin,
         notes: &'a mut dyn FnMut(String),
     ) -> Result<Self, Problem> {
-        let paths = (args.body_file.iter())
-            .chain(&args.html)
-            .chain(&args.attach)
-            .chain(&args.message);
-        let named = paths.filter(|path| path.as_os_str() == STDIN).count();
-        let pairs = args.attach_as.iter().chain(&args.inline);
-        let divided = pairs.filter(|pair| matches!(pair.split_once('='), Some((_, STDIN))));
-        let count = named + divided.count();
+        let count = match message {
+            MessageInput::Composed(flags) => {
+                let paths = (flags.body_file.iter())
+                    .chain(&flags.html)
+                    .chain(&flags.attach);
+                let pairs = flags.attach_as.iter().chain(&flags.inline);
+                let divided = pairs.filter(|pair| matches!(pair.split_once('='), Some((_, STDIN))));
+                paths.filter(|path| is_stdin(path)).count() + divided.count()
+            }
+            MessageInput::ReadyMade(flags) => {
+                flags.message.iter().filter(|path| is_stdin(path)).count()
+            }
+        };
         if count > 1 {
             return Err(usage("stdin (`-`) can be read only once"));
         }
@@ -75,7 +84,7 @@ impl<'a> Input<'a> {
 
     /// Opens a file, or reads stdin to its end.
     pub(super) fn source(&mut self, path: &Path) -> Result<Source, Error> {
-        if path.as_os_str() == STDIN {
+        if is_stdin(path) {
             self.hint();
             return Source::spool(&mut self.stdin, "stdin");
         }
@@ -84,7 +93,7 @@ impl<'a> Input<'a> {
 
     /// Reads text from a file or stdin.
     pub(super) fn text(&mut self, path: &Path, charset: Charset) -> anyhow::Result<Text> {
-        if path.as_os_str() == STDIN {
+        if is_stdin(path) {
             self.hint();
             return Ok(Text::read(&mut self.stdin, charset, "stdin")?);
         }

@@ -1,32 +1,108 @@
 //! Ready-made messages (`--message`).
 
+use super::addresses::Addresses;
+use super::data;
 use super::input::Input;
-use super::{Addresses, data, envelope, no_author, reverse_path, usage};
 use crate::address::{Entry, Mailbox, ReversePath, Rules, parse_list_with};
-use crate::cli::send::Send;
+use crate::cli::send::ReadyMade;
 use crate::compose;
 use crate::compose::header::MAX_LINE_OCTETS;
-use crate::exit::Problem;
 use crate::message::header::HeaderSection;
-use crate::message::ready_made::{Changes, ReadyMade};
+use crate::message::ready_made::{self, Changes};
 use crate::message::stamp::Stamp;
-use crate::message::{self, Message};
+use crate::message::{self, Envelope, Message};
 use anyhow::Context as _;
 use std::path::Path;
 
-pub(super) fn messages(
-    args: &Send,
-    addresses: &Addresses,
-    input: &mut Input<'_>,
-    stamp: &mut Stamp,
-) -> anyhow::Result<Vec<Message>> {
-    check_flags(args)?;
-    args.message
-        .iter()
-        .map(|path| {
-            ready_made(args, addresses, path, input, stamp).map_err(|error| with_file(error, path))
+/// What the flags say about every ready-made message.
+pub(super) struct Plan<'a> {
+    flags: &'a ReadyMade,
+    addresses: Addresses,
+    set_from: Option<Mailbox>,
+    /// The envelope of every message; none with `--read-headers`, where each message has its own.
+    envelope: Option<Envelope>,
+}
+
+impl<'a> Plan<'a> {
+    /// Checks the flags, before any message is opened.
+    pub(super) fn new(flags: &'a ReadyMade, addresses: Addresses) -> anyhow::Result<Self> {
+        let mut plan = Plan {
+            set_from: addresses.one("--set-from", flags.set_from.as_ref())?,
+            flags,
+            addresses,
+            envelope: None,
+        };
+        if !flags.read_headers {
+            let author = plan.addresses.given_author().or(plan.set_from.as_ref());
+            let path = plan.addresses.reverse_path(author)?;
+            plan.envelope = Some(plan.addresses.envelope(path, &[])?);
+        }
+        Ok(plan)
+    }
+
+    /// Makes the message of the file or stdin that `path` names.
+    pub(super) fn message(
+        &self,
+        path: &Path,
+        input: &mut Input<'_>,
+        stamp: &mut Stamp,
+    ) -> anyhow::Result<Message> {
+        self.make(path, input, stamp)
+            .map_err(|error| with_file(error, path))
+    }
+
+    fn make(
+        &self,
+        path: &Path,
+        input: &mut Input<'_>,
+        stamp: &mut Stamp,
+    ) -> anyhow::Result<Message> {
+        let shown = path.display().to_string();
+        let ready = ready_made::ReadyMade::open(input.source(path)?, &shown)?;
+        let envelope = match &self.envelope {
+            Some(envelope) => envelope.clone(),
+            None => self.envelope_of(&ready.header)?,
+        };
+        let from = self.set_from.as_ref().map(from_field).transpose()?;
+        let domain = identifier_domain(&envelope.reverse_path, &ready.header)?;
+        let changes = Changes {
+            complete: (!self.flags.as_is).then_some(domain.as_str()),
+            from,
+        };
+        let (content, message_id) = ready.into_content(changes, stamp)?;
+        if content.longest_line() > MAX_LINE_OCTETS as u64 {
+            input.note(format!(
+                "{shown} has a line of {} octets; mail allows {MAX_LINE_OCTETS}, and servers may refuse or cut it",
+                content.longest_line()
+            ));
+        }
+        Ok(Message {
+            envelope,
+            content,
+            message_id,
+            file: Some(shown),
         })
-        .collect()
+    }
+
+    /// The envelope that the header fields give (`--read-headers`). Flags take precedence: `--mail-from` and `--from`
+    /// over Sender and From, `--rcpt` over the recipients; `--set-from` replaces From and so comes before it.
+    fn envelope_of(&self, header: &HeaderSection) -> anyhow::Result<Envelope> {
+        let mut recipients = Vec::new();
+        if self.addresses.recipients_of_message() {
+            for name in ["To", "Cc", "Bcc"] {
+                recipients.extend(field_addresses(header, name)?);
+            }
+        }
+        let mut author = self.addresses.given_author().cloned();
+        if author.is_none() && self.addresses.mail_from.is_none() {
+            author = first_mailbox(header, "Sender")?.or_else(|| self.set_from.clone());
+            if author.is_none() {
+                author = header_author(header)?;
+            }
+        }
+        let path = self.addresses.reverse_path(author.as_ref())?;
+        self.addresses.envelope(path, &recipients)
+    }
 }
 
 /// Names the file in front of an error that does not name it itself.
@@ -37,116 +113,25 @@ fn with_file(error: anyhow::Error, path: &Path) -> anyhow::Error {
     }
 }
 
-fn check_flags(args: &Send) -> Result<(), Problem> {
-    for (given, flag) in [
-        (args.subject.is_some(), "--subject"),
-        (args.body.is_some(), "--body"),
-        (args.body_file.is_some(), "--body-file"),
-        (args.html.is_some(), "--html"),
-        (!args.attach.is_empty(), "--attach"),
-        (!args.attach_as.is_empty(), "--attach-as"),
-        (!args.attach_type.is_empty(), "--attach-type"),
-        (!args.inline.is_empty(), "--inline"),
-        (!args.header.is_empty(), "--header"),
-        (!args.reply_to.is_empty(), "--reply-to"),
-        (args.in_reply_to.is_some(), "--in-reply-to"),
-        (!args.references.is_empty(), "--references"),
-        (args.date.is_some(), "--date"),
-        (args.message_id.is_some(), "--message-id"),
-        (args.auto, "--auto"),
-        (args.charset.is_some(), "--charset"),
-    ] {
-        if given {
-            return Err(usage(format!(
-                "{flag} composes a message; --message sends one that is there already"
-            )));
-        }
-    }
-    Ok(())
+/// The field that replaces From.
+fn from_field(author: &Mailbox) -> Result<Vec<u8>, compose::Error> {
+    let mut field = Vec::new();
+    let entry = Entry::Mailbox(author.clone());
+    compose::header::addresses(&mut field, "From", &[entry])?;
+    Ok(field)
 }
 
-fn ready_made(
-    args: &Send,
-    addresses: &Addresses,
-    path: &Path,
-    input: &mut Input<'_>,
-    stamp: &mut Stamp,
-) -> anyhow::Result<Message> {
-    let shown = path.display().to_string();
-    let ready = ReadyMade::open(input.source(path)?, &shown)?;
-    let envelope = {
-        let recipients = if args.read_headers && addresses.rcpt.is_empty() {
-            let mut entries = Vec::new();
-            for name in ["To", "Cc", "Bcc"] {
-                entries.extend(field_addresses(&ready.header, name)?);
-            }
-            addresses.recipients(&entries)?
-        } else {
-            addresses.recipients(&[])?
-        };
-        envelope(args, reverse(args, addresses, &ready.header)?, recipients)?
-    };
-    let domain = match &envelope.reverse_path {
-        ReversePath::Address(address) => address.with_a_labels()?.domain().to_owned(),
-        ReversePath::Null => header_author(&ready.header)
-            .ok()
-            .flatten()
-            .and_then(|mailbox| mailbox.address.with_a_labels().ok())
-            .map_or_else(
-                || "localhost".to_owned(),
-                |address| address.domain().to_owned(),
-            ),
-    };
-    let from = match &addresses.set_from {
-        Some(mailbox) => {
-            let mut field = Vec::new();
-            let entry = Entry::Mailbox(mailbox.clone());
-            compose::header::addresses(&mut field, "From", &[entry])?;
-            Some(field)
-        }
-        None => None,
-    };
-    let changes = Changes {
-        complete: (!args.as_is).then_some(domain.as_str()),
-        from,
-    };
-    let (content, message_id) = ready.into_content(changes, stamp)?;
-    if content.longest_line() > MAX_LINE_OCTETS as u64 {
-        input.note(format!(
-            "{shown} has a line of {} octets; mail allows {MAX_LINE_OCTETS}, and servers may refuse or cut it",
-            content.longest_line()
-        ));
+/// The domain of a Message-ID that is added: that of the reverse-path, otherwise that of the author.
+fn identifier_domain(path: &ReversePath, header: &HeaderSection) -> anyhow::Result<String> {
+    if let ReversePath::Address(address) = path {
+        return Ok(address.with_a_labels()?.domain().to_owned());
     }
-    Ok(Message {
-        envelope,
-        content,
-        message_id,
-        file: Some(shown),
-    })
-}
-
-/// Who answers for it: the flags, then (with `--read-headers`) Sender and From, then the defaults.
-fn reverse(
-    args: &Send,
-    addresses: &Addresses,
-    header: &HeaderSection,
-) -> anyhow::Result<ReversePath> {
-    if let Some(path) = &addresses.mail_from {
-        return Ok(path.clone());
-    }
-    let given = addresses.from.as_ref().filter(|_| addresses.from_given);
-    let mut author = given.cloned();
-    if author.is_none() && args.read_headers {
-        author = first_mailbox(header, "Sender")?.or(addresses.set_from.clone());
-        if author.is_none() {
-            author = header_author(header)?;
-        }
-    }
-    let author = author
-        .or_else(|| addresses.set_from.clone())
-        .or_else(|| addresses.from.clone())
-        .ok_or_else(no_author)?;
-    Ok(reverse_path(&author.address)?)
+    let author = header_author(header).ok().flatten();
+    let address = author.and_then(|mailbox| mailbox.address.with_a_labels().ok());
+    Ok(address.map_or_else(
+        || "localhost".to_owned(),
+        |address| address.domain().to_owned(),
+    ))
 }
 
 /// The first mailbox of the one From field.

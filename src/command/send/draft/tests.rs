@@ -12,7 +12,7 @@ use crate::message::stamp::Stamp;
 use clap::{Args as _, FromArgMatches as _};
 use std::io::{self, Read};
 
-/// What is piped in.
+/// Stdin as a pipe.
 struct Piped<'a>(&'a [u8]);
 
 impl Read for Piped<'_> {
@@ -27,7 +27,7 @@ impl Stdin for Piped<'_> {
     }
 }
 
-/// The same from a keyboard.
+/// Stdin as a terminal.
 struct Typed<'a>(Piped<'a>);
 
 impl Read for Typed<'_> {
@@ -56,8 +56,8 @@ fn run_with(
         mailbox: Mailbox::parse("Me <me@example.com>").ok(),
         domain: None,
     };
-    let mut stamp = Stamp::fixed("Mon, 23 Nov 2026 10:00:00 +0800", 0);
-    messages_with(&send, &author, stdin, notes, &mut stamp)
+    let stamp = Stamp::fixed("Mon, 23 Nov 2026 10:00:00 +0800", 0);
+    messages_with(&send, &author, stdin, notes, stamp)?.collect()
 }
 
 fn run(args: &[&str], stdin: &[u8]) -> anyhow::Result<Vec<Message>> {

@@ -4,6 +4,7 @@ use super::{Piped, run};
 use crate::address::ForwardPath;
 use crate::cli::send::Send;
 use crate::command::send::draft::{Author, messages_with};
+use crate::message::Message;
 use crate::message::stamp::Stamp;
 
 /// Reverse-path and forward-paths of the one message a command line makes.
@@ -132,8 +133,11 @@ fn names_without_a_domain_are_completed() {
         from: Some("cron".to_owned()),
         ..Send::default()
     };
-    let mut stamp = Stamp::fixed("D", 0);
-    let made = messages_with(&send, &author, &mut Piped(b""), &mut |_| {}, &mut stamp);
+    let stamp = Stamp::fixed("D", 0);
+    let mut stdin = Piped(b"");
+    let mut notes = |_| {};
+    let made = messages_with(&send, &author, &mut stdin, &mut notes, stamp);
+    let made: anyhow::Result<Vec<Message>> = made.and_then(Iterator::collect);
     let made = made.unwrap_or_else(|error| panic!("{error:#}"));
     assert_eq!(made[0].envelope.reverse_path.wire(), "<cron@example.com>");
     assert_eq!(

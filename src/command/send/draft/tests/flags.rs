@@ -183,7 +183,7 @@ fn delivery_status_notifications() {
     ] {
         let matches = command().try_get_matches_from(["--dsn-notify", value]);
         let send = matches.and_then(|matches| Send::from_arg_matches(&matches));
-        let notify = send.ok().and_then(|send| send.dsn.notify);
+        let notify = send.ok().and_then(|send| send.envelope.dsn.notify);
         assert_eq!(notify.as_deref(), expected, "{value:?}");
     }
     command().debug_assert();

@@ -1,0 +1,43 @@
+//! The flags of ready-made messages.
+
+use clap::Args;
+use std::path::PathBuf;
+
+/// Ready-made messages, and what is changed in them or read from them.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Message")]
+pub struct ReadyMade {
+    /// Ready-made message (RFC 5322), `-` is stdin; repeatable, one session for all
+    #[arg(short, long, value_name = "FILE")]
+    pub message: Vec<PathBuf>,
+
+    /// Do not add a missing Date or Message-ID to a ready-made message
+    #[arg(long, hide_short_help = true)]
+    pub as_is: bool,
+
+    /// Replace the From field of a ready-made message
+    #[arg(long, value_name = "ADDR", hide_short_help = true)]
+    pub set_from: Option<String>,
+
+    /// Read the envelope of a ready-made message from its From or Sender, To, Cc and Bcc
+    #[arg(long, hide_short_help = true, help_heading = "Envelope")]
+    pub read_headers: bool,
+}
+
+impl ReadyMade {
+    /// The first flag beside `--message` that is given.
+    pub fn given(&self) -> Option<&'static str> {
+        // Every field is named, so that a new one does not compile until it is added to the list.
+        let ReadyMade {
+            message: _,
+            as_is,
+            set_from,
+            read_headers,
+        } = self;
+        super::first_given(&[
+            (*as_is, "--as-is"),
+            (set_from.is_some(), "--set-from"),
+            (*read_headers, "--read-headers"),
+        ])
+    }
+}
