@@ -107,6 +107,7 @@ impl From<Fault> for Kind {
             Fault::NoInput => Kind::NoInput,
             Fault::Config => Kind::Config,
             Fault::Io => Kind::Io,
+            Fault::Temporary => Kind::Temporary,
         }
     }
 }

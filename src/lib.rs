@@ -34,6 +34,7 @@ pub mod compose;
 pub mod copy;
 pub mod endpoint;
 pub mod exit;
+pub mod input;
 pub mod maildrop;
 pub mod message;
 pub mod net;

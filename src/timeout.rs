@@ -100,23 +100,44 @@ impl Wait {
     }
 }
 
+/// When the whole run has to have ended; by default never.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Deadline(Option<(Instant, Duration)>);
+
+impl Deadline {
+    /// A deadline that starts to run now. One beyond what the clock can count is none.
+    fn after(limit: Duration) -> Self {
+        Deadline(Instant::now().checked_add(limit).map(|end| (end, limit)))
+    }
+
+    /// The time left, zero when it has passed, and the whole limit; `None` when there is no deadline.
+    pub fn left(&self) -> Option<(Duration, Duration)> {
+        self.0
+            .map(|(end, limit)| (end.saturating_duration_since(Instant::now()), limit))
+    }
+}
+
 /// The limits of a run. Tests inject short ones.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
     each: Duration,
     data_end: Duration,
-    deadline: Option<(Instant, Duration)>,
+    deadline: Deadline,
 }
 
 impl Timeouts {
     /// Limits from `--timeout` and `--deadline`; the deadline starts to run now.
     pub fn new(each: Duration, deadline: Option<Duration>) -> Self {
-        let deadline = deadline.and_then(|limit| Some((Instant::now().checked_add(limit)?, limit)));
         Timeouts {
             each,
             data_end: each.max(DATA_END_AT_LEAST),
-            deadline,
+            deadline: deadline.map(Deadline::after).unwrap_or_default(),
         }
+    }
+
+    /// The end of the whole run.
+    pub fn deadline(&self) -> Deadline {
+        self.deadline
     }
 
     /// The same limits with another wait for the verdict on the mail data.
@@ -137,7 +158,7 @@ impl Timeouts {
     pub fn wait_at_most(&self, phase: Phase, limit: Duration) -> Wait {
         let now = Instant::now();
         let until = now.checked_add(limit).unwrap_or(now + DATA_END_AT_LEAST);
-        match self.deadline {
+        match self.deadline.0 {
             Some((deadline, total)) if deadline < until => Wait {
                 phase,
                 until: deadline,

@@ -8,12 +8,15 @@ use super::environment::Environment;
 use super::origin::{Origin, Sourced};
 use super::server::Server;
 use crate::copy;
+use crate::input::child::Output;
+use crate::input::{self, Bounded};
 use crate::secret::Secret;
+use crate::timeout::Deadline;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::ExitStatus;
 use zeroize::Zeroizing;
 
 /// The variable that holds a password. Child processes do not inherit it.
@@ -58,8 +61,10 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
-    /// The command cannot be run.
+    /// The command cannot be started.
     CommandNotRun(io::Error),
+    /// The command was started, and its output or its end does not come.
+    Command(io::Error),
     /// The command failed.
     CommandFailed(ExitStatus),
     /// The variable that should hold it is not set.
@@ -74,6 +79,18 @@ pub enum Error {
     Prompt(io::Error),
 }
 
+impl Error {
+    /// Whether the deadline passed while the password was awaited: the same may work later.
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Error::File { source, .. } | Error::Command(source) | Error::Prompt(source) => {
+                source.kind() == io::ErrorKind::TimedOut
+            }
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -83,6 +100,7 @@ impl fmt::Display for Error {
                 path.display().to_string().escape_debug()
             ),
             Error::CommandNotRun(_) => f.write_str("cannot run the password command"),
+            Error::Command(_) => f.write_str("cannot read the output of the password command"),
             Error::CommandFailed(status) => write!(f, "the password command failed: {status}"),
             // Somebody may have put the password itself there.
             Error::NotSet(name) if !is_variable_name(name) => f.write_str(
@@ -125,9 +143,10 @@ fn is_variable_name(name: &str) -> bool {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::File { source, .. } | Error::CommandNotRun(source) | Error::Prompt(source) => {
-                Some(source)
-            }
+            Error::File { source, .. }
+            | Error::CommandNotRun(source)
+            | Error::Command(source)
+            | Error::Prompt(source) => Some(source),
             Error::CommandFailed(_)
             | Error::NotSet(_)
             | Error::Empty(_)
@@ -137,7 +156,8 @@ impl std::error::Error for Error {
     }
 }
 
-/// Finds the password of `user` for `server`: the first source that may go there is the only one that is read.
+/// Finds the password of `user` for `server`: the first source that may go there is the only one that is read, until the
+/// deadline.
 ///
 /// # Errors
 /// [`Error`]: that source is unusable, or there is none.
@@ -146,14 +166,15 @@ pub fn obtain(
     user: &str,
     server: &Server,
     environment: &Environment<'_>,
+    deadline: Deadline,
 ) -> Result<Secret, Error> {
     let source = sources
         .iter()
         .find(|source| may_go(source.origin, server.host_origin))
         .ok_or(Error::Nowhere)?;
     let octets = match &source.value {
-        Source::File(path) => first_line_of_file(path)?,
-        Source::Command(command) => first_line_of_command(command)?,
+        Source::File(path) => first_line_of_file(path, deadline)?,
+        Source::Command(command) => first_line_of_command(command, deadline)?,
         Source::Variable(name) => match environment.raw(name) {
             Some(value) => Some(Zeroizing::new(value.into_encoded_bytes())),
             None => return Err(Error::NotSet(name.clone())),
@@ -173,41 +194,34 @@ pub fn obtain(
     Ok(Secret::new(octets.to_vec()))
 }
 
-fn first_line_of_file(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+fn first_line_of_file(
+    path: &Path,
+    deadline: Deadline,
+) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     let failed = |source| Error::File {
         path: path.to_owned(),
         source,
     };
-    let file = File::open(path).map_err(failed)?;
-    first_line(file).map_err(failed)
+    let file = input::open(path).map_err(failed)?;
+    first_line(&mut Bounded::new(file, deadline)).map_err(failed)
 }
 
-fn first_line_of_command(command: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-    let mut child = Command::new("sh")
-        .arg("-c")
-        .arg(command)
-        .env_remove(VARIABLE)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(Error::CommandNotRun)?;
-    let line = match child.stdout.take() {
-        Some(mut stdout) => {
-            let line = first_line(&mut stdout).map_err(Error::CommandNotRun)?;
-            // A command that prints on must not die of a closed pipe and be taken for failed.
-            copy::drain(&mut stdout).map_err(Error::CommandNotRun)?;
-            line
-        }
-        None => None,
-    };
-    let status = child.wait().map_err(Error::CommandNotRun)?;
+fn first_line_of_command(
+    command: &str,
+    deadline: Deadline,
+) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+    let mut output = Output::of(command, VARIABLE, deadline).map_err(Error::CommandNotRun)?;
+    let line = first_line(&mut output).map_err(Error::Command)?;
+    // Read to the end: a command that goes on printing would fail of a closed pipe.
+    copy::drain(&mut output).map_err(Error::Command)?;
+    let status = output.finish().map_err(Error::Command)?;
     if !status.success() {
         return Err(Error::CommandFailed(status));
     }
     Ok(line)
 }
 
-/// The first line without its line end, `None` when it does not end within reason.
+/// The first line without its line end, `None` when it is longer than a password may be.
 fn first_line(source: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     let mut text = Zeroizing::new(Vec::with_capacity(4096));
     source.take(MAX_PASSWORD_OCTETS).read_to_end(&mut text)?;
@@ -278,7 +292,14 @@ mod tests {
                 .flatten()
         };
         let sources = [Sourced::new(source, origin)];
-        obtain(&sources, "u", &server(HOST), &Environment::new(&read))
+        let environment = Environment::new(&read);
+        obtain(
+            &sources,
+            "u",
+            &server(HOST),
+            &environment,
+            Deadline::default(),
+        )
     }
 
     #[test]
@@ -313,11 +334,24 @@ mod tests {
         let read = |_: &str| Some(OsString::from("variable"));
         let environment = Environment::new(&read);
         for (host, expected) in [(HOST, "variable"), (Origin::Default, "flag")] {
-            let password = obtain(&sources, "u", &server(host), &environment).expect("one");
+            let password = obtain(
+                &sources,
+                "u",
+                &server(host),
+                &environment,
+                Deadline::default(),
+            )
+            .expect("one");
             assert_eq!(password.expose(), expected.as_bytes(), "{host:?}");
         }
         assert!(matches!(
-            obtain(&sources[..1], "u", &server(Origin::Default), &environment),
+            obtain(
+                &sources[..1],
+                "u",
+                &server(Origin::Default),
+                &environment,
+                Deadline::default()
+            ),
             Err(Error::Nowhere)
         ));
     }

@@ -55,8 +55,14 @@ impl Opener {
             None => None,
             Some(login) => {
                 let user = &login.user.value;
-                let password = password::obtain(&login.passwords, user, &server, environment)
-                    .map_err(account::Error::from)?;
+                let password = password::obtain(
+                    &login.passwords,
+                    user,
+                    &server,
+                    environment,
+                    account.timeouts.deadline(),
+                )
+                .map_err(account::Error::from)?;
                 let credentials = Credentials::new(user.clone(), Proof::Password(password));
                 Some((credentials, login.clone()))
             }

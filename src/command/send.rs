@@ -14,14 +14,14 @@ use crate::account::environment::Environment;
 use crate::address::Mailbox;
 use crate::cli::SendCommand;
 use crate::endpoint::Protocol;
-use crate::exit::{Kind, Problem};
+use crate::exit::{Failure, Kind, Problem};
+use crate::input::Bounded;
 use crate::message::Message;
 use crate::store;
 use anyhow::Context as _;
 use conclusion::Conclusion;
 use draft::Author;
 use result::MessageResult;
-use std::io;
 use submitter::Submitter;
 
 /// Runs the command.
@@ -30,7 +30,16 @@ pub fn run(command: &SendCommand) -> Outcome {
     match prepared {
         Ok(None) => Outcome::default(),
         Ok(Some((messages, opener))) => submit(command, messages, &opener),
-        Err(error) => error.into(),
+        Err(error) => nothing_sent(error).into(),
+    }
+}
+
+/// Adds to a failure that invites a repetition that nothing was sent. Before the connection there is one such failure: the
+/// deadline passed while an input or the password was awaited.
+fn nothing_sent(error: anyhow::Error) -> anyhow::Error {
+    match Failure::of(&error).kind {
+        Kind::Temporary => error.context("nothing was sent"),
+        _ => error,
     }
 }
 
@@ -60,10 +69,11 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
         mailbox,
         ..Author::default()
     };
+    let stdin = Bounded::stdin(account.timeouts.deadline());
     let messages = draft::messages(
         &command.send,
         &author,
-        &mut io::stdin().lock(),
+        &mut stdin.context("cannot read stdin")?,
         &mut |note| console.hint(&note),
     )?
     .collect::<anyhow::Result<Vec<Message>>>()?;

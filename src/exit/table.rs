@@ -269,6 +269,7 @@ fn judge_account(error: &account::Error) -> Judgement {
         account::Error::Malformed { .. } => Kind::Data,
         account::Error::Environment { .. } => Kind::Config,
         account::Error::Password(password::Error::Malformed(_)) => Kind::Data,
+        account::Error::Password(error) if error.is_temporary() => Kind::Temporary,
         account::Error::Password(_) => Kind::Config,
     })
 }

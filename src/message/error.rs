@@ -16,6 +16,8 @@ pub enum Fault {
     Config,
     /// Reading or spooling failed (74).
     Io,
+    /// The deadline passed before the input ended (75).
+    Temporary,
 }
 
 /// A message that cannot be made or read.
@@ -56,6 +58,9 @@ impl Error {
         match self {
             Self::NoHeader | Self::HeaderTooLong { .. } | Self::BadHeaderLine(_) => Fault::Data,
             Self::Open { .. } => Fault::NoInput,
+            Self::Read { source, .. } if source.kind() == io::ErrorKind::TimedOut => {
+                Fault::Temporary
+            }
             Self::Read { .. } | Self::Spool(_) | Self::Random => Fault::Io,
         }
     }

@@ -2,7 +2,9 @@
 
 use super::error::Error;
 use crate::copy::Stopped;
+use crate::input::{self, Bounded};
 use crate::spool::{SpoolReader, Spooled, spool};
+use crate::timeout::Deadline;
 use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -101,12 +103,13 @@ impl Source {
         }
     }
 
-    /// Opens a file; a regular one is left where it is, a pipe is read to its end.
+    /// Opens a file. A regular one is left where it is; a pipe is read to its end, or until the deadline.
     ///
     /// # Errors
     /// [`Error::Open`] when it is missing, unreadable, a directory or a device (which may never end);
-    /// [`Error::Read`] and [`Error::Spool`] when a pipe cannot be kept.
-    pub fn open(path: &Path) -> Result<Self, Error> {
+    /// [`Error::Read`] when a pipe cannot be read or does not end before the deadline, [`Error::Spool`] when it cannot be
+    /// kept.
+    pub fn open(path: &Path, deadline: Deadline) -> Result<Self, Error> {
         let shown = path.display().to_string();
         let failed = |source| Error::Open {
             file: shown.clone(),
@@ -123,10 +126,10 @@ impl Source {
             }
             return Err(refused("it is a device"));
         }
-        let mut file = File::open(path).map_err(failed)?;
+        let file = input::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
-            return Self::spool(&mut file, &shown);
+            return Self::spool(&mut Bounded::new(file, deadline), &shown);
         }
         Ok(Self::File(Arc::new(NamedFile {
             path: path.to_owned(),

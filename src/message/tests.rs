@@ -8,6 +8,7 @@ use super::ready_made::{Changes, ReadyMade};
 use super::source::{Changed, Source};
 use super::stamp::Stamp;
 use super::{Error, Fault};
+use crate::timeout::Deadline;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ impl Place {
 }
 
 fn open(path: &Path) -> Source {
-    Source::open(path).unwrap_or_else(|error| panic!("{error}"))
+    Source::open(path, Deadline::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// All octets, read `size` at a time, or the error and how many came before it.
@@ -142,7 +143,7 @@ fn is_changed(error: io::Error) -> bool {
 fn only_files_are_opened() {
     let place = Place::new();
     for path in ["/nonexistent", "/", "/dev/zero", "/dev/full"] {
-        let error = Source::open(Path::new(path)).err();
+        let error = Source::open(Path::new(path), Deadline::default()).err();
         assert_eq!(
             error.map(|error| error.fault()),
             Some(Fault::NoInput),

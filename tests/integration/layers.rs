@@ -25,6 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "compose",
             "copy",
             "exit",
+            "input",
             "maildrop",
             "message",
             "net",
@@ -35,10 +36,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "terminal",
         ],
     ),
-    ("account", &["cli", "copy", "sasl"]),
+    ("account", &["cli", "copy", "input", "sasl"]),
     ("cli", &["sasl"]), // the names of the ways to log in
     ("compose", &["copy", "message", "spool"]),
-    ("message", &["copy", "spool"]),
+    ("message", &["copy", "input", "spool"]),
     ("selection", &["maildrop"]),
     ("maildrop", &["pop3", "wire"]), // generic over the stream
     ("store", &["copy", "spool", "terminal"]),
@@ -65,6 +66,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("pop3", &["sasl", "wire"]),
     ("sasl", &[]),
     ("spool", &["copy"]), // below message and store: what is sent and what is stored is kept the same way
+    ("input", &[]),       // below all that reads what may never end
     ("copy", &[]),        // the one copy loop
     ("wire", &[]),
     ("address", &[]),
@@ -85,10 +87,10 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     (
         "std::fs",
         &[
-            "account", "command", "main", "message", "net", "spool", "store",
+            "account", "command", "input", "main", "message", "net", "spool", "store",
         ],
     ),
-    ("std::io::stdin", &["account", "command", "main", "message"]),
+    ("std::io::stdin", &["account", "input", "main"]),
     ("std::io::stdout", &["command", "main", "store", "terminal"]),
 ];
 

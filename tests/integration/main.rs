@@ -26,3 +26,4 @@ mod support;
 mod tls;
 mod trace;
 mod usage;
+mod waiting;

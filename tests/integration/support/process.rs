@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -33,10 +33,23 @@ impl Output {
     }
 }
 
+/// What standard input is.
+#[derive(Clone, Default)]
+pub struct Input {
+    /// What is written to it.
+    pub octets: Vec<u8>,
+    /// It is left open after that.
+    pub held: bool,
+    /// The program gets this signal once everything is written.
+    pub signal: Option<&'static str>,
+}
+
 /// A started program.
 pub struct Running {
     child: Child,
-    writer: JoinHandle<()>,
+    /// Ends when the input is written; returns the pipe that is held open.
+    writer: JoinHandle<Option<ChildStdin>>,
+    signal: Option<&'static str>,
     stdout: Option<JoinHandle<Vec<u8>>>,
     stderr: JoinHandle<Vec<u8>>,
 }
@@ -46,7 +59,7 @@ impl Running {
         args: impl Iterator<Item = String>,
         env: impl Iterator<Item = (&'a String, String)>,
         directory: &Path,
-        input: Vec<u8>,
+        input: Input,
         output: Output,
     ) -> Running {
         let mut child = program()
@@ -64,12 +77,17 @@ impl Running {
             .expect("the program starts");
         let mut stdin = child.stdin.take().expect("a pipe");
         // A program that ends without reading its input is within its rights.
-        let writer = std::thread::spawn(move || stdin.write_all(&input).unwrap_or_default());
+        let signal = input.signal;
+        let writer = std::thread::spawn(move || {
+            stdin.write_all(&input.octets).unwrap_or_default();
+            input.held.then_some(stdin)
+        });
         let stdout = child.stdout.take().map(read_all);
         let stderr = read_all(child.stderr.take().expect("a pipe"));
         Running {
             child,
             writer,
+            signal,
             stdout,
             stderr,
         }
@@ -82,8 +100,19 @@ impl Running {
 
     /// Waits for the end.
     pub fn finish(mut self) -> Ran {
-        let (status, hung) = wait(&mut self.child);
-        self.writer.join().expect("the input is written");
+        let (status, hung, _held) = match self.signal {
+            Some(signal) => {
+                let held = self.writer.join().expect("the input is written");
+                send_signal(signal, self.child.id());
+                let (status, hung) = wait(&mut self.child);
+                (status, hung, held)
+            }
+            None => {
+                let (status, hung) = wait(&mut self.child);
+                let held = self.writer.join().expect("the input is written");
+                (status, hung, held)
+            }
+        };
         Ran {
             stdout: self
                 .stdout
@@ -135,6 +164,12 @@ fn read_all(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec
         pipe.read_to_end(&mut octets).expect("a pipe can be read");
         octets
     })
+}
+
+fn send_signal(name: &str, process: u32) {
+    let process = process.to_string();
+    let sent = Command::new("kill").args(["-s", name, &process]).status();
+    assert!(sent.expect("kill").success());
 }
 
 /// Waits for the end; kills what hangs.

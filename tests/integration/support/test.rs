@@ -1,5 +1,7 @@
 //! One run of the program against one script: what it is given, and all that must come of it.
 
+mod waiting;
+
 use std::fmt::Display;
 use std::panic::Location;
 use std::path::Path;
@@ -8,7 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::dialogue::{Given, Script};
-use super::process::{Output, Ran, Running};
+use super::process::{Input, Output, Ran, Running};
 use super::server::{Pieces, Server};
 use super::{secrets, tls};
 
@@ -38,9 +40,10 @@ pub struct Test {
     script: Source,
     given: Given,
     args: Vec<String>,
-    stdin: Vec<u8>,
+    stdin: Input,
     env: Vec<(String, String)>,
     files: Vec<(String, Vec<u8>)>,
+    fifos: Vec<String>,
     stdout: Expected,
     stderr: Expected,
     exit: i32,
@@ -79,9 +82,10 @@ impl Test {
             script: Source::Nobody,
             given: Given::default(),
             args: Vec::new(),
-            stdin: Vec::new(),
+            stdin: Input::default(),
             env: Vec::new(),
             files: Vec::new(),
+            fifos: Vec::new(),
             stdout: Expected::Octets(Vec::new()),
             stderr: Expected::Octets(Vec::new()),
             exit: 0,
@@ -135,7 +139,7 @@ impl Test {
     }
 
     pub fn stdin(mut self, octets: impl Into<Vec<u8>>) -> Test {
-        self.stdin = octets.into();
+        self.stdin.octets = octets.into();
         self
     }
 
@@ -255,6 +259,11 @@ impl Test {
         let directory = TempDir::new().expect("a working directory");
         for (name, octets) in &self.files {
             std::fs::write(directory.path().join(name), octets).expect("a file to work with");
+        }
+        for name in &self.fifos {
+            let path = directory.path().join(name);
+            let made = std::process::Command::new("mkfifo").arg(path).status();
+            assert!(made.expect("mkfifo").success());
         }
         let ca = directory.path().join("ca.pem");
         std::fs::write(&ca, tls::authority()).expect("the authority's file");

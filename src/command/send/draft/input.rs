@@ -5,26 +5,31 @@ use crate::cli::send::MessageInput;
 use crate::compose::charset::Charset;
 use crate::compose::encoding::Text;
 use crate::exit::Problem;
+use crate::input::Bounded;
 use crate::message::Error;
 use crate::message::source::Source;
-use std::io::{self, IsTerminal, Read};
+use crate::timeout::Deadline;
+use std::io::Read;
 use std::path::Path;
 
-/// Where a message may come from beside files.
+/// Stdin, as something that tests can stand in for.
 pub trait Stdin: Read {
     /// Whether a person types there.
     fn is_terminal(&self) -> bool;
-}
 
-impl Stdin for io::Stdin {
-    fn is_terminal(&self) -> bool {
-        IsTerminal::is_terminal(self)
+    /// How long reading stdin may take, and every other input of the message with it.
+    fn deadline(&self) -> Deadline {
+        Deadline::default()
     }
 }
 
-impl Stdin for io::StdinLock<'_> {
+impl Stdin for Bounded {
     fn is_terminal(&self) -> bool {
-        IsTerminal::is_terminal(self)
+        Bounded::is_terminal(self)
+    }
+
+    fn deadline(&self) -> Deadline {
+        Bounded::deadline(self)
     }
 }
 
@@ -88,7 +93,7 @@ impl<'a> Input<'a> {
             self.hint();
             return Source::spool(&mut self.stdin, "stdin");
         }
-        Source::open(path)
+        Source::open(path, self.stdin.deadline())
     }
 
     /// Reads text from a file or stdin.
@@ -98,7 +103,7 @@ impl<'a> Input<'a> {
             return Ok(Text::read(&mut self.stdin, charset, "stdin")?);
         }
         let shown = path.display().to_string();
-        let source = Source::open(path)?;
+        let source = Source::open(path, self.stdin.deadline())?;
         let mut reader = source.reader(0).map_err(|source| Error::Read {
             file: shown.clone(),
             source,
