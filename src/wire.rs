@@ -35,6 +35,7 @@ pub use error::Error;
 pub use flight::{Flight, Window};
 pub use trace::{Event, Trace};
 
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::time::Instant;
 
@@ -58,6 +59,30 @@ pub trait Stream: Read + Write {
     /// # Errors
     /// Those of `write`; the stream is closed all the same.
     fn close(&mut self) -> io::Result<()>;
+}
+
+impl fmt::Debug for dyn Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("dyn Stream")
+    }
+}
+
+impl Stream for Box<dyn Stream> {
+    fn set_deadline(&mut self, until: Instant) {
+        (**self).set_deadline(until);
+    }
+
+    fn read_available(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+        (**self).read_available(buffer)
+    }
+
+    fn is_encrypted(&self) -> bool {
+        (**self).is_encrypted()
+    }
+
+    fn close(&mut self) -> io::Result<()> {
+        (**self).close()
+    }
 }
 
 /// Server text as a string: UTF-8 where it is, `\xhh` for octets that are not. Hostile until escaped.

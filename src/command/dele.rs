@@ -4,7 +4,7 @@ use super::open::Opener;
 use super::{Outcome, Report};
 use crate::cli::mailbox::DeleCommand;
 use crate::exit::Kind;
-use crate::maildrop::{self, Entry, Removal};
+use crate::maildrop::{self, Entry, Maildrop, Refusal, Removal};
 use crate::selection::Selection;
 use crate::terminal::escape;
 use serde_json::{Value, json};
@@ -108,71 +108,82 @@ fn delete(
     opener: &Opener,
 ) -> anyhow::Result<Outcome> {
     let mut maildrop = opener.maildrop(selection.needs_unique_ids())?;
-    let (entries, removal) = match selection.numbers() {
-        Some(numbers) => maildrop.remove(&numbers, true, command.dry_run),
-        None => {
-            let listing = maildrop
-                .listing(false)
-                .map_err(|error| opener.at_server(error))?;
-            let chosen = selection.choose(&listing.entries, listing.has_unique_ids);
-            let problem = match chosen {
-                Ok(chosen) if chosen.missing.is_empty() => {
-                    if chosen.entries.is_empty() {
-                        maildrop.leave();
-                        let deletion = if command.dry_run {
-                            Deletion::DryRun
-                        } else {
-                            Deletion::Done
-                        };
-                        return Ok(Outcome::done(DeleteReport {
-                            entries: Vec::new(),
-                            deletion,
-                        }));
-                    }
-                    let numbers: Vec<u32> =
-                        chosen.entries.iter().map(|entry| entry.number).collect();
-                    let (_, removal) = maildrop.remove(&numbers, false, command.dry_run);
-                    return Ok(report(chosen.entries, removal, opener));
-                }
-                Ok(chosen) => maildrop::Error::NoSuchMessage(chosen.missing).into(),
-                Err(error) => anyhow::Error::from(error),
-            };
+    if let Some(numbers) = selection.numbers() {
+        return remove(maildrop, &numbers, None, command.dry_run, opener);
+    }
+    let listing = maildrop
+        .listing(false)
+        .map_err(|error| opener.at_server(error))?;
+    let chosen = match selection.choose(&listing.entries, listing.has_unique_ids) {
+        Ok(chosen) if chosen.missing.is_empty() => chosen.entries,
+        Ok(chosen) => {
             maildrop.leave();
-            return Err(problem);
+            return Err(maildrop::Error::no_such_message(chosen.missing).into());
+        }
+        Err(error) => {
+            maildrop.leave();
+            return Err(error.into());
         }
     };
-    Ok(report(entries, removal, opener))
+    if chosen.is_empty() {
+        maildrop.leave();
+        let deletion = match command.dry_run {
+            true => Deletion::DryRun,
+            false => Deletion::Done,
+        };
+        return Ok(done(chosen, deletion));
+    }
+    let numbers: Vec<u32> = chosen.iter().map(|entry| entry.number).collect();
+    remove(maildrop, &numbers, Some(chosen), command.dry_run, opener)
 }
 
-fn report(entries: Vec<Entry>, removal: Removal, opener: &Opener) -> Outcome {
-    match removal {
-        Removal::Done => Outcome::done(DeleteReport {
-            entries,
-            deletion: Deletion::Done,
-        }),
-        Removal::DryRun => Outcome::done(DeleteReport {
-            entries,
-            deletion: Deletion::DryRun,
-        }),
-        Removal::NotDone(error @ maildrop::Error::NoSuchMessage(_)) => not_done(error.into()),
-        Removal::NotDone(error) => not_done(opener.at_server(error)),
-        Removal::Unknown(error) => {
-            let numbers: Vec<String> = entries
-                .iter()
-                .map(|entry| entry.number.to_string())
-                .collect();
-            let doubt = format!(
-                "it is unknown whether these messages were deleted, list again by unique-id: {}",
-                numbers.join(", ")
-            );
-            Outcome::failed(
-                DeleteReport {
-                    entries,
-                    deletion: Deletion::Unknown,
-                },
-                opener.at_server(error).context(doubt),
-            )
-            .ending(Kind::Unknown)
-        }
+/// Marks the messages, and commits unless one of them was refused or it is a dry run. `listed` are their entries where a
+/// listing was read already; otherwise their unique-ids are asked for.
+fn remove(
+    maildrop: Maildrop,
+    numbers: &[u32],
+    listed: Option<Vec<Entry>>,
+    dry_run: bool,
+    opener: &Opener,
+) -> anyhow::Result<Outcome> {
+    let failed = |error: maildrop::Error| match error.no_such_messages() {
+        Some(_) => error.into(),
+        None => opener.at_server(error),
+    };
+    let mut marked = maildrop.mark(numbers, listed.is_none()).map_err(failed)?;
+    if let Some(refused) = Refusal::summary(marked.take_refusals()) {
+        // Nothing is removed, whether or not the server confirms that the marks are gone.
+        let _ = marked.take_back();
+        return Err(failed(refused));
     }
+    let entries = listed.unwrap_or_else(|| marked.entries().to_vec());
+    if dry_run {
+        marked.take_back().map_err(failed)?;
+        return Ok(done(entries, Deletion::DryRun));
+    }
+    match marked.commit() {
+        Removal::Done => Ok(done(entries, Deletion::Done)),
+        Removal::NotDone(error) => Err(failed(error)),
+        Removal::Unknown(error) => Ok(unknown(entries, failed(error))),
+    }
+}
+
+fn done(entries: Vec<Entry>, deletion: Deletion) -> Outcome {
+    Outcome::done(DeleteReport { entries, deletion })
+}
+
+fn unknown(entries: Vec<Entry>, error: anyhow::Error) -> Outcome {
+    let numbers: Vec<String> = entries
+        .iter()
+        .map(|entry| entry.number.to_string())
+        .collect();
+    let doubt = format!(
+        "it is unknown whether these messages were deleted, list again by unique-id: {}",
+        numbers.join(", ")
+    );
+    let report = DeleteReport {
+        entries,
+        deletion: Deletion::Unknown,
+    };
+    Outcome::failed(report, error.context(doubt)).ending(Kind::Unknown)
 }

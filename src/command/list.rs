@@ -6,7 +6,6 @@ use crate::cli::mailbox::ListCommand;
 use crate::copy;
 use crate::exit::Kind;
 use crate::maildrop::{self, Entry, Listing, Maildrop, Part, Size};
-use crate::net;
 use crate::reader::{self, Person, Summary};
 use crate::selection::{Chosen, Selection};
 use crate::terminal::{escape, json_line};
@@ -127,7 +126,7 @@ pub fn run(command: &ListCommand) -> Outcome {
         Err(error) => error.into(),
         Ok(missing) if missing.is_empty() => Outcome::done(report),
         Ok(missing) => {
-            let error = maildrop::Error::NoSuchMessage(missing);
+            let error = maildrop::Error::no_such_message(missing);
             let some = !report.entries.is_empty();
             let outcome = Outcome::failed(report, error.into());
             if some {
@@ -174,7 +173,7 @@ fn choose(
 }
 
 fn list_with_headers(
-    mut maildrop: Maildrop<net::Stream>,
+    mut maildrop: Maildrop,
     selection: &Selection,
     opener: &Opener,
     report: &mut ListReport,
@@ -193,7 +192,7 @@ fn list_with_headers(
     let mut headers = BTreeMap::new();
     let refused = maildrop.retrieve(&numbers, Part::Top(0), false, |incoming| {
         let mut octets = Vec::new();
-        let failed = |error| maildrop::content_error(error, Part::Top(0));
+        let failed = maildrop::Error::of_content;
         incoming
             .content
             .take(reader::MAX_HEADER_OCTETS as u64)
@@ -211,13 +210,13 @@ fn list_with_headers(
                 match refusal {
                     // Deleted by another session between LIST and TOP.
                     maildrop::Refusal::NoSuchMessage(number) => missing.push(number),
-                    maildrop::Refusal::Error(error) => return Err(opener.at_server(error)),
+                    maildrop::Refusal::Refused(error) => return Err(opener.at_server(error)),
                 }
             }
             Ok(missing)
         }
         // A server without TOP has no header fields to give; the columns are empty then.
-        Err(error) if error.is_without_headers() => {
+        Err(error) if matches!(error.kind(), maildrop::Kind::NoHeadersAlone) => {
             maildrop.leave();
             Ok(missing)
         }

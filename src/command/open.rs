@@ -5,7 +5,7 @@ use crate::account::{self, Account, Server, password};
 use crate::cli::{self, Output};
 use crate::endpoint::{Protocol, Security};
 use crate::exit::AtServer;
-use crate::maildrop::Maildrop;
+use crate::maildrop::{self, Maildrop};
 use crate::net::{self, Family, Tls, TlsVersion, Trust};
 use crate::sasl::{Channel, Credentials, Nonce, Proof, Request};
 use crate::terminal::{Console, StderrTrace, escape};
@@ -159,21 +159,19 @@ impl Opener {
     /// A maildrop: connected, under TLS if so asked, logged in, and with unique-ids if they are needed.
     ///
     /// # Errors
-    /// [`net::Error`], [`pop3::Error`], with the server's name.
-    pub fn maildrop(&self, unique_ids_needed: bool) -> anyhow::Result<Maildrop<net::Stream>> {
+    /// [`net::Error`], [`maildrop::Error`], with the server's name.
+    pub fn maildrop(&self, unique_ids_needed: bool) -> anyhow::Result<Maildrop> {
         let (connection, peer_is_loopback) = self.connect()?;
         let stls = self
             .upgrade()
             .map(|upgrade| -> pop3::Handshake<'_, net::Stream> { Box::new(upgrade) });
-        let session =
-            pop3::Session::open(connection, stls).map_err(|error| self.at_server(error))?;
+        let failed = |error: pop3::Error| self.at_server(maildrop::Error::from(error));
+        let session = pop3::Session::open(connection, stls).map_err(failed)?;
         let request = self
             .login_request(peer_is_loopback)?
             .ok_or(account::Error::NoUser)?;
-        let session = session
-            .authenticate(&request)
-            .map_err(|error| self.at_server(error))?;
-        let maildrop = Maildrop::new(session).with_unique_ids(unique_ids_needed);
+        let session = session.authenticate(&request).map_err(failed)?;
+        let maildrop = Maildrop::pop3(session).with_unique_ids(unique_ids_needed);
         maildrop.map_err(|error| self.at_server(error))
     }
 

@@ -8,7 +8,6 @@ use crate::cli::mailbox::RetrCommand;
 use crate::copy;
 use crate::exit::{Kind, Problem};
 use crate::maildrop::{self, Incoming, Maildrop, Part, Refusal};
-use crate::net;
 use crate::reader::{self, MAX_READ_OCTETS, Reading};
 use crate::selection::Selection;
 use crate::store::{self, Directory, Label, LocalLineEnds, Mbox, Output, Sink};
@@ -93,18 +92,18 @@ fn retrieve(command: &RetrCommand) -> anyhow::Result<Shortfall> {
         Err(error) => return Err(error),
     };
     let ended = maildrop
-        .leave_whole()
+        .leave_in_step()
         .map_err(|error| opener.at_server(error));
     let mut shortfall: Option<anyhow::Error> = taker.not_stored.or(ended.err());
     for refusal in refused {
         match refusal {
             Refusal::NoSuchMessage(number) => missing.push(number),
-            Refusal::Error(error) => shortfall = shortfall.or(Some(opener.at_server(error))),
+            Refusal::Refused(error) => shortfall = shortfall.or(Some(opener.at_server(error))),
         }
     }
     if !missing.is_empty() {
         missing.sort_unstable();
-        shortfall = shortfall.or(Some(maildrop::Error::NoSuchMessage(missing).into()));
+        shortfall = shortfall.or(Some(maildrop::Error::no_such_message(missing).into()));
     }
     Ok(shortfall.map(|error| (error, (taker.taken > 0).then_some(Kind::Partial))))
 }
@@ -179,7 +178,7 @@ fn part(command: &RetrCommand) -> Part {
 }
 
 fn fetch(
-    maildrop: &mut Maildrop<net::Stream>,
+    maildrop: &mut Maildrop,
     numbers: &[u32],
     selection: &Selection,
     taker: &mut Taker<'_>,
@@ -189,9 +188,7 @@ fn fetch(
     let listed = selection.numbers().is_none();
     let unique_ids =
         !listed && (taker.command.output.json || taker.command.sink.output_dir.is_some());
-    maildrop.retrieve(numbers, part, unique_ids, |incoming| {
-        taker.take(incoming, part)
-    })
+    maildrop.retrieve(numbers, part, unique_ids, |incoming| taker.take(incoming))
 }
 
 /// Puts messages where they belong.
@@ -206,7 +203,7 @@ struct Taker<'t> {
 }
 
 impl Taker<'_> {
-    fn take(&mut self, incoming: Incoming<'_>, part: Part) -> Result<(), Failure> {
+    fn take(&mut self, incoming: Incoming<'_>) -> Result<(), Failure> {
         let Incoming {
             number,
             unique_id,
@@ -223,7 +220,7 @@ impl Taker<'_> {
         let path = match &mut self.sink {
             None => {
                 let read = copy::drain(&mut content);
-                read.map_err(|error| Failure::Maildrop(maildrop::content_error(error, part)))?;
+                read.map_err(|error| Failure::Maildrop(maildrop::Error::of_content(error)))?;
                 None
             }
             Some(sink) => {
@@ -238,7 +235,7 @@ impl Taker<'_> {
                 match stored {
                     Ok(path) => path,
                     Err(store::Error::Source(error)) => {
-                        return Err(Failure::Maildrop(maildrop::content_error(error, part)));
+                        return Err(Failure::Maildrop(maildrop::Error::of_content(error)));
                     }
                     // One message's name being taken is no reason to leave the others behind.
                     Err(error @ store::Error::Exists(_)) => {

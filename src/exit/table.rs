@@ -3,10 +3,9 @@
 use super::{Kind, Problem};
 use crate::account::{self, password};
 use crate::address::AddressError;
-use crate::pop3::ResponseCode;
 use crate::smtp::{self, Severity};
 use crate::timeout::Interrupted;
-use crate::{compose, maildrop, message, net, pop3, sasl, selection, store, wire};
+use crate::{compose, maildrop, message, net, sasl, selection, store, wire};
 use serde_json::{Value, json};
 
 /// Kind, step, the server's words, hint.
@@ -29,14 +28,8 @@ pub(super) fn judge(error: &anyhow::Error) -> Judgement {
     if let Some(error) = error.downcast_ref::<smtp::Error>() {
         return judge_smtp(error);
     }
-    if let Some(error) = error.downcast_ref::<pop3::Error>() {
-        return judge_pop3(error);
-    }
     if let Some(error) = error.downcast_ref::<maildrop::Error>() {
-        return match error {
-            maildrop::Error::Session(error) => judge_pop3(error),
-            maildrop::Error::NoSuchMessage(_) => plain(Kind::NoMessage),
-        };
+        return judge_maildrop(error);
     }
     if let Some(error) = error.downcast_ref::<net::Error>() {
         return judge_net(error);
@@ -136,49 +129,36 @@ fn refused(stage: smtp::Stage, reply: &smtp::Reply) -> (Kind, Option<&'static st
     }
 }
 
-fn judge_pop3(error: &pop3::Error) -> Judgement {
-    let stage = Some(error.stage().name());
-    let server = error.response().map(|response| {
+fn judge_maildrop(error: &maildrop::Error) -> Judgement {
+    use maildrop::Kind as Failed;
+    let stage = error.stage();
+    let server = error.server_words().map(|words| {
         json!({
             "code": null,
             "enhanced": null,
-            "response_code": response.code.as_ref().map(|code| code.to_string()),
-            "text": response.to_string(),
+            "response_code": words.response_code,
+            "text": words.text,
         })
     });
-    let (kind, hint) = match error {
-        pop3::Error::Wire {
-            stage: pop3::Stage::Greeting,
-            source: wire::Error::Timeout { .. } | wire::Error::Closed { .. },
-        } => (Kind::Temporary, Some(RIGHT_PORT)),
-        pop3::Error::Wire { source, .. } => judge_wire(source),
-        pop3::Error::Malformed { .. }
-        | pop3::Error::Listing { .. }
-        | pop3::Error::TooMany { .. } => (Kind::Protocol, None),
-        pop3::Error::Refused {
-            stage, response, ..
-        } => {
-            let is_auth = *stage == pop3::Stage::Auth;
-            match &response.code {
-                Some(ResponseCode::InUse) => (
-                    Kind::Temporary,
-                    Some("another session has the maildrop open"),
-                ),
-                Some(code) if code.is_temporary() => (Kind::Temporary, None),
-                Some(ResponseCode::SystemPermanent) => (Kind::Unavailable, None),
-                Some(ResponseCode::Authentication) => (Kind::Auth, Some(CHECK_LOGIN)),
-                _ if is_auth => (Kind::Auth, Some(CHECK_LOGIN)),
-                _ if *stage == pop3::Stage::Stls => (Kind::Tls, None),
-                _ => (Kind::Unavailable, None),
-            }
-        }
-        pop3::Error::StlsNotOffered => (
+    let (kind, hint) = match error.kind() {
+        Failed::Refused | Failed::NoUniqueIds | Failed::NoHeadersAlone => (Kind::Unavailable, None),
+        Failed::Temporary => (Kind::Temporary, None),
+        Failed::InUse => (
+            Kind::Temporary,
+            Some("another session has the maildrop open"),
+        ),
+        Failed::Auth => (Kind::Auth, Some(CHECK_LOGIN)),
+        Failed::Login(error) => judge_login(error),
+        Failed::NoGreeting => (Kind::Temporary, Some(RIGHT_PORT)),
+        Failed::TlsNotOffered => (
             Kind::Tls,
             Some("is it the right port? 995 speaks TLS at once: --tls implicit"),
         ),
-        pop3::Error::Tls(source) => return judge_handshake(source.as_ref(), stage),
-        pop3::Error::Login(error) => judge_login(error),
-        pop3::Error::NoUniqueIds | pop3::Error::NoTop => (Kind::Unavailable, None),
+        Failed::TlsRefused => (Kind::Tls, None),
+        Failed::Tls(source) => return judge_handshake(source, stage),
+        Failed::Wire(error) => judge_wire(error),
+        Failed::Protocol => (Kind::Protocol, None),
+        Failed::NoSuchMessage => (Kind::NoMessage, None),
     };
     (kind, stage, server, hint)
 }

@@ -161,6 +161,21 @@ impl<S: Stream, State> Session<S, State> {
         }
     }
 
+    /// The same session, the type of its stream erased.
+    pub fn boxed(self) -> Session<Box<dyn Stream>, State>
+    where
+        S: 'static,
+    {
+        Session {
+            connection: self.connection.boxed(),
+            capabilities: self.capabilities,
+            window: self.window,
+            greeting: self.greeting,
+            login: self.login,
+            state: PhantomData,
+        }
+    }
+
     /// Sends QUIT if nothing is due on the connection, and closes without waiting for the response: for sessions in which
     /// nothing depends on it.
     pub fn leave(self) {

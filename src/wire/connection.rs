@@ -295,6 +295,25 @@ impl<S: Stream> Connection<S> {
         })
     }
 
+    /// The same connection, the type of its stream erased.
+    pub fn boxed(self) -> Connection<Box<dyn Stream>>
+    where
+        S: 'static,
+    {
+        Connection {
+            stream: Box::new(self.stream),
+            input: self.input,
+            start: self.start,
+            end: self.end,
+            output: self.output,
+            shown: self.shown,
+            trace: self.trace,
+            redactor: self.redactor,
+            timeouts: self.timeouts,
+            due: self.due,
+        }
+    }
+
     /// Writes parting commands, unless something is still due, and closes. Their answers are not awaited.
     pub fn leave(mut self, commands: &[&dyn Command]) {
         if self.due.is_clear() {

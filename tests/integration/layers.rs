@@ -41,7 +41,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("compose", &["copy", "message", "spool"]),
     ("message", &["copy", "input", "spool"]),
     ("selection", &["maildrop"]),
-    ("maildrop", &["pop3", "wire"]), // generic over the stream
+    ("maildrop", &["pop3", "sasl", "wire"]), // the only module that knows which protocol is behind it
     ("store", &["copy", "spool", "terminal"]),
     ("reader", &["terminal"]),
     (
@@ -52,7 +52,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "maildrop",
             "message",
             "net",
-            "pop3",
             "sasl",
             "selection",
             "smtp",
@@ -249,6 +248,9 @@ fn a_bad_edge_is_caught() {
             "command/list.rs",
             "fn f() { print(format!(\"{}\", crate::pop3::list())); }",
         ),
+        ("command/retr.rs", "use crate::pop3::Error;"),
+        ("exit/table.rs", "use crate::pop3::Error;"),
+        ("selection.rs", "use crate::pop3::Error;"),
         ("address.rs", "use crate::secret::Secret;"),
         ("wire.rs", "use super::smtp;"),
         ("wire/flight.rs", "use super::super::smtp;"),

@@ -1,0 +1,66 @@
+//! Messages that are marked for removal, and the two ways on from there.
+
+use super::error::Error;
+use super::listing::Entry;
+use super::pop3::Marks;
+use super::removal::Removal;
+use super::retrieval::Refusal;
+
+/// Messages that the server has marked and not yet removed. What must be known after a crash is recorded while this value
+/// exists. Dropped, it ends the connection without QUIT, so that the server removes nothing.
+#[derive(Debug)]
+#[must_use = "dropped, it removes nothing: commit it or take it back"]
+pub struct Marked {
+    entries: Vec<Entry>,
+    refusals: Vec<Refusal>,
+    backend: Backend,
+}
+
+/// The protocol.
+#[derive(Debug)]
+pub(super) enum Backend {
+    Pop3(Marks),
+}
+
+impl From<Marks> for Backend {
+    fn from(marks: Marks) -> Self {
+        Backend::Pop3(marks)
+    }
+}
+
+impl Marked {
+    pub(super) fn new(entries: Vec<Entry>, refusals: Vec<Refusal>, backend: Backend) -> Self {
+        Marked {
+            entries,
+            refusals,
+            backend,
+        }
+    }
+
+    /// The messages that are marked, ascending as they were named, with their unique-ids if these were asked for.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The messages that the server refused to mark. Empty after the first call.
+    pub fn take_refusals(&mut self) -> Vec<Refusal> {
+        std::mem::take(&mut self.refusals)
+    }
+
+    /// Removes what is marked, and ends the session.
+    pub fn commit(self) -> Removal {
+        match self.backend {
+            Backend::Pop3(marks) => marks.commit(),
+        }
+    }
+
+    /// Takes all marks back, and ends the session.
+    ///
+    /// # Errors
+    /// [`Error`] when the server did not confirm it. Nothing is removed then either: the connection ends without QUIT.
+    pub fn take_back(self) -> Result<(), Error> {
+        match self.backend {
+            Backend::Pop3(marks) => marks.take_back(),
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! A maildrop behind POP3 (RFC 1939).
+
+use super::error::Error;
+use super::listing::{Entry, Listing, Size};
+use super::removal::Removal;
+use super::retrieval::{Incoming, Part, Refusal};
+use crate::pop3::{
+    self, Extent, Response, Retrieval, Stage, Survey, Surveyed, Transaction, Update,
+};
+use crate::wire::{DotReader, Stream};
+use std::collections::BTreeSet;
+use std::io::{self, Read};
+
+type Session = pop3::Session<Box<dyn Stream>, Transaction>;
+
+/// A session that has logged in.
+#[derive(Debug)]
+pub(super) struct Pop3 {
+    session: Session,
+    /// What the last messages were retrieved with: RETR or TOP.
+    retrieved_with: Stage,
+}
+
+impl Pop3 {
+    pub(super) fn new<S: Stream + 'static>(session: pop3::Session<S, Transaction>) -> Self {
+        Pop3 {
+            session: session.boxed(),
+            retrieved_with: Stage::Retr,
+        }
+    }
+
+    /// Whether the server has UIDL, or did not say.
+    pub(super) fn may_have_unique_ids(&self) -> bool {
+        self.session.capabilities().may_have_uidl()
+    }
+
+    pub(super) fn size(self) -> Result<Size, Error> {
+        let surveyed = self.session.survey_and_quit(Survey {
+            stat: true,
+            ..Survey::default()
+        })?;
+        Ok(size(&surveyed).unwrap_or(Size {
+            count: 0,
+            octets: 0,
+        }))
+    }
+
+    pub(super) fn into_listing(self) -> Result<Listing, Error> {
+        Ok(listing(self.session.survey_and_quit(Survey {
+            stat: true,
+            list: true,
+            uidl: true,
+        })?))
+    }
+
+    pub(super) fn listing(&mut self, with_size: bool) -> Result<Listing, Error> {
+        Ok(listing(self.session.survey(Survey {
+            stat: with_size,
+            list: true,
+            uidl: true,
+        })?))
+    }
+
+    pub(super) fn retrieve<E: From<Error>>(
+        &mut self,
+        numbers: &[u32],
+        part: Part,
+        unique_ids: bool,
+        mut take: impl FnMut(Incoming<'_>) -> Result<(), E>,
+    ) -> Result<Vec<Refusal>, E> {
+        let (extent, stage) = match part {
+            Part::Whole => (Extent::Whole, Stage::Retr),
+            Part::Top(lines) => (Extent::Top(lines), Stage::Top),
+        };
+        self.retrieved_with = stage;
+        let mut refused = Vec::new();
+        let mut retrievals = self
+            .session
+            .retrieve(numbers, extent, unique_ids)
+            .map_err(Error::from)?;
+        while let Some(retrieval) = retrievals.next_message().map_err(Error::from)? {
+            match retrieval {
+                Retrieval::Refused { number, response } => refused.push((number, response)),
+                Retrieval::Message {
+                    number,
+                    unique_id,
+                    content: reader,
+                } => {
+                    let mut content = Content { reader, stage };
+                    take(Incoming {
+                        number,
+                        unique_id: unique_id.map(|unique_id| unique_id.as_str().to_owned()),
+                        content: &mut content,
+                    })?;
+                    content.drain()?;
+                }
+            }
+        }
+        explain(&mut self.session, stage, refused, None).map_err(E::from)
+    }
+
+    pub(super) fn mark(
+        mut self,
+        numbers: &[u32],
+        unique_ids: bool,
+    ) -> Result<(Vec<Entry>, Vec<Refusal>, Marks), Error> {
+        let (responses, listing) = self.session.delete(numbers, unique_ids)?;
+        let mut entries = Vec::new();
+        let mut refused = Vec::new();
+        for (number, response) in numbers.iter().copied().zip(responses) {
+            if !response.positive {
+                refused.push((number, response));
+                continue;
+            }
+            let unique_id = listing.as_ref().and_then(|listing| listing.0.get(&number));
+            entries.push(Entry {
+                number,
+                octets: None,
+                unique_id: unique_id.map(|unique_id| unique_id.as_str().to_owned()),
+            });
+        }
+        let known = listing.map(|listing| listing.0.into_keys().collect());
+        match explain(&mut self.session, Stage::Dele, refused, known) {
+            Ok(refusals) => Ok((entries, refusals, Marks(self.session))),
+            Err(error) => {
+                // Whatever becomes of it, nothing is removed: without its +OK, no QUIT is sent.
+                let _ = Marks(self.session).take_back();
+                Err(error)
+            }
+        }
+    }
+
+    pub(super) fn leave_in_step(self) -> Result<(), Error> {
+        Ok(self.session.leave_in_step(self.retrieved_with)?)
+    }
+
+    pub(super) fn leave(self) {
+        self.session.leave();
+    }
+}
+
+/// A session with marks that QUIT would commit; so QUIT is sent by [`commit`](Self::commit) only, and by
+/// [`take_back`](Self::take_back) when the server has confirmed RSET.
+#[derive(Debug)]
+pub(super) struct Marks(Session);
+
+impl Marks {
+    pub(super) fn commit(self) -> Removal {
+        match self.0.quit() {
+            Update::Done => Removal::Done,
+            Update::NotDone(error) => Removal::NotDone(error.into()),
+            Update::Refused(response) => {
+                Removal::Unknown(refusal(Stage::Quit, None, response).into())
+            }
+            Update::Unknown(error) => Removal::Unknown(error.into()),
+        }
+    }
+
+    pub(super) fn take_back(mut self) -> Result<(), Error> {
+        self.0.reset()?;
+        self.0.leave();
+        Ok(())
+    }
+}
+
+/// The content of one message; its errors hold an [`Error`] that names the command.
+struct Content<'r> {
+    reader: DotReader<'r, Box<dyn Stream>>,
+    stage: Stage,
+}
+
+impl Content<'_> {
+    /// Reads what the caller left.
+    fn drain(mut self) -> Result<(), Error> {
+        self.reader
+            .drain()
+            .map_err(|source| wire(self.stage, source).into())
+    }
+}
+
+impl Read for Content<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.reader
+            .read_some(out)
+            .map_err(|source| io::Error::other(Error::from(wire(self.stage, source))))
+    }
+}
+
+/// Finds out which refusals mean that the message is not there, which -ERR alone does not say: the messages that exist
+/// are `known`, or are listed now.
+fn explain(
+    session: &mut Session,
+    stage: Stage,
+    refused: Vec<(u32, Response)>,
+    known: Option<BTreeSet<u32>>,
+) -> Result<Vec<Refusal>, Error> {
+    let in_doubt = refused.iter().any(|(_, response)| response.code.is_none());
+    let present = match known {
+        Some(known) => known,
+        None if in_doubt => {
+            let survey = session.survey(Survey {
+                list: true,
+                ..Survey::default()
+            })?;
+            survey.scan.unwrap_or_default().0.into_keys().collect()
+        }
+        None => BTreeSet::new(),
+    };
+    let explained = refused
+        .into_iter()
+        .map(|(number, response)| match response.code {
+            None if !present.contains(&number) => Refusal::NoSuchMessage(number),
+            _ => Refusal::Refused(refusal(stage, Some(number), response).into()),
+        });
+    Ok(explained.collect())
+}
+
+fn refusal(stage: Stage, message: Option<u32>, response: Response) -> pop3::Error {
+    pop3::Error::Refused {
+        stage,
+        message,
+        response,
+    }
+}
+
+fn wire(stage: Stage, source: crate::wire::Error) -> pop3::Error {
+    pop3::Error::Wire { stage, source }
+}
+
+fn size(surveyed: &Surveyed) -> Option<Size> {
+    surveyed.drop.map(|drop| Size {
+        count: drop.count,
+        octets: drop.octets,
+    })
+}
+
+fn listing(surveyed: Surveyed) -> Listing {
+    let size = size(&surveyed);
+    let has_unique_ids = surveyed.unique_ids.is_some();
+    let mut unique_ids = surveyed.unique_ids.unwrap_or_default().0;
+    let entries = surveyed
+        .scan
+        .unwrap_or_default()
+        .0
+        .into_iter()
+        .map(|(number, octets)| Entry {
+            number,
+            octets: Some(octets),
+            unique_id: unique_ids
+                .remove(&number)
+                .map(|unique_id| unique_id.as_str().to_owned()),
+        });
+    Listing {
+        size,
+        entries: entries.collect(),
+        has_unique_ids,
+    }
+}

@@ -1,0 +1,63 @@
+//! Messages on their way from the server.
+
+use super::error::Error;
+use std::fmt;
+use std::io::Read;
+
+/// How much of each message is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// The header fields and this many lines of the body.
+    Top(u32),
+}
+
+/// A message on its way.
+pub struct Incoming<'m> {
+    /// The message-number.
+    pub number: u32,
+    /// The unique-id, when it was asked for beside the message.
+    pub unique_id: Option<String>,
+    /// Its octets, line ends as sent. [`Error::of_content`] converts an error of it. A caller that stops reading loses the
+    /// rest, and the session with it.
+    pub content: &'m mut dyn Read,
+}
+
+impl fmt::Debug for Incoming<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("number", &self.number)
+            .field("unique_id", &self.unique_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why the server did not do what was asked with one message.
+#[derive(Debug)]
+pub enum Refusal {
+    /// There is no message with this number.
+    NoSuchMessage(u32),
+    /// The server refused.
+    Refused(Error),
+}
+
+impl Refusal {
+    /// One error for all of them: the messages that are not there, which the caller can correct, otherwise the first
+    /// refusal.
+    pub fn summary(refusals: Vec<Refusal>) -> Option<Error> {
+        let mut missing = Vec::new();
+        let mut other = None;
+        for refusal in refusals {
+            match refusal {
+                Refusal::NoSuchMessage(number) => missing.push(number),
+                Refusal::Refused(error) => other = other.or(Some(error)),
+            }
+        }
+        if missing.is_empty() {
+            other
+        } else {
+            Some(Error::no_such_message(missing))
+        }
+    }
+}
