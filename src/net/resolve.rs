@@ -1,4 +1,4 @@
-//! The addresses of a host name, looked up in a thread of its own so that a deadline can give it up.
+//! Looks up the addresses of a host name, in a thread of its own so that a deadline can end the wait.
 
 use super::{Error, Family};
 use crate::endpoint::Endpoint;
@@ -10,21 +10,24 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 
-/// Why a name gave no address.
+/// Why the lookup of a host name gave no address.
 #[derive(Debug)]
 pub enum ResolveError {
     /// The name does not exist, or has no address at all.
     NoSuchHost,
-    /// The resolver could not say: it is down, or not reached.
+    /// The resolver did not answer the question: it is down or cannot be reached.
     Resolver(io::Error),
+    /// The system refused the thread that the lookup runs in, because of its limit of processes or of memory.
+    Thread(io::Error),
 }
 
 impl fmt::Display for ResolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ResolveError::NoSuchHost => f.write_str("no such host"),
-            ResolveError::Resolver(source) => {
-                write!(f, "the name could not be looked up: {source}")
+            ResolveError::Resolver(_) => f.write_str("cannot look up the host name"),
+            ResolveError::Thread(_) => {
+                f.write_str("cannot start a thread to look up the host name")
             }
         }
     }
@@ -34,12 +37,12 @@ impl std::error::Error for ResolveError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             ResolveError::NoSuchHost => None,
-            ResolveError::Resolver(source) => Some(source),
+            ResolveError::Resolver(source) | ResolveError::Thread(source) => Some(source),
         }
     }
 }
 
-/// The endpoint's addresses in the order they are to be tried.
+/// The addresses of the endpoint, in the order in which they are tried.
 pub(super) fn addresses(
     endpoint: &Endpoint,
     family: Family,
@@ -74,15 +77,17 @@ fn look_up(endpoint: &Endpoint, wait: &Wait, interrupt: &Interrupt) -> Result<Ve
         host: endpoint.host.clone(),
         source,
     };
-    // RFC 6761 section 6.4: names under `invalid` never exist, and no resolver needs to be asked.
+    // RFC 6761 section 6.4: names under `invalid` never exist, so no resolver is asked.
     let name = endpoint.host.trim_end_matches('.').to_ascii_lowercase();
     if name == "invalid" || name.ends_with(".invalid") {
         return Err(failed(ResolveError::NoSuchHost));
     }
     let (sender, receiver) = channel();
     let host = endpoint.host.clone();
-    // Left behind when the wait is over: a resolver cannot be interrupted, and the process is about to end.
-    thread::spawn(move || sender.send(ask_system(&host)));
+    // The thread is left behind when the wait ends first: a lookup cannot be interrupted, and the process ends soon.
+    thread::Builder::new()
+        .spawn(move || sender.send(ask_system(&host)))
+        .map_err(|error| failed(ResolveError::Thread(error)))?;
     loop {
         match receiver.recv_timeout(wait.left().min(INTERRUPT_POLL)) {
             Ok(answer) => return answer.map_err(failed),
@@ -106,7 +111,7 @@ fn look_up(endpoint: &Endpoint, wait: &Wait, interrupt: &Interrupt) -> Result<Ve
     }
 }
 
-/// getaddrinfo, whose error tells "no such name" from "ask again later".
+/// Calls getaddrinfo. Its error distinguishes "no such name" from "ask again later".
 fn ask_system(host: &str) -> Result<Vec<IpAddr>, ResolveError> {
     let hints = AddrInfoHints {
         socktype: SockType::Stream.into(),
@@ -129,7 +134,7 @@ fn ask_system(host: &str) -> Result<Vec<IpAddr>, ResolveError> {
     }
 }
 
-/// IPv6 first, then in turn: a broken family costs one attempt, not all of them.
+/// Alternates the families, IPv6 first: where one of them does not work, every second attempt still may.
 fn interleave(v6: Vec<IpAddr>, v4: Vec<IpAddr>) -> Vec<IpAddr> {
     let (mut v6, mut v4) = (v6.into_iter(), v4.into_iter());
     let mut mixed = Vec::new();

@@ -255,3 +255,19 @@ fn nobody_bears_the_name() {
         .exit(68)
         .run();
 }
+
+#[test]
+fn the_system_starts_no_thread_for_the_lookup() {
+    // A stack of 128 TiB is more than any address space has room for.
+    Test::new()
+        .words("stat --host localhost --port {port} --tls none")
+        .by_joe()
+        .env("RUST_MIN_STACK", "140737488355328")
+        .fails(
+            75,
+            "localhost: cannot start a thread to look up the host name: \
+             Resource temporarily unavailable (os error 11)",
+        )
+        .once()
+        .run();
+}
