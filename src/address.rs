@@ -1,14 +1,13 @@
-//! Addresses that can be put on the wire as they are.
+//! Mail addresses that are safe to write into a command or a header field.
 //!
-//! An [`Address`] is an RFC 5321 section 4.1.2 `Mailbox`: a local part and a domain. It is built only
-//! by parsing, and no parser here lets a control character through, so whatever holds an `Address`
-//! can write it into a command or a header field without looking again.
+//! An [`Address`] is an RFC 5321 section 4.1.2 `Mailbox`: a local part and a domain. Only the parsers here make one,
+//! and they refuse control characters, so a command or a header field can contain it without a further check.
 //!
 //! ```text
 //! Entry    = Mailbox | Group             RFC 5322 section 3.4, an element of To, Cc, Bcc
 //! Mailbox  = [display name] Address      `Chen <chen@example.com>`
 //! Address  = local part "@" domain       RFC 5321 section 4.1.2, UTF-8 as RFC 6531 section 3.3
-//! ReversePath, ForwardPath               what MAIL FROM and RCPT TO carry
+//! ReversePath, ForwardPath               the arguments of MAIL FROM and RCPT TO
 //! ```
 
 mod error;
@@ -22,15 +21,15 @@ pub use list::{Rules, parse_list, parse_list_with, parse_mailbox, parse_mailbox_
 
 use std::fmt;
 
-/// Most octets of a local part as written on the wire (RFC 5321 section 4.5.3.1.1).
+/// Maximum length of a local part as written on the wire, in octets (RFC 5321 section 4.5.3.1.1).
 pub const MAX_LOCAL_PART_OCTETS: usize = 64;
-/// Most octets of a domain (RFC 5321 section 4.5.3.1.2).
+/// Maximum length of a domain, in octets (RFC 5321 section 4.5.3.1.2).
 pub const MAX_DOMAIN_OCTETS: usize = 255;
-/// Most octets of a path, its angle brackets and `@` included (RFC 5321 section 4.5.3.1.3).
+/// Maximum length of a path with its angle brackets, in octets (RFC 5321 section 4.5.3.1.3).
 pub const MAX_PATH_OCTETS: usize = 256;
 
-/// A local part and a domain (RFC 5321 section 4.1.2), free of control characters and within the
-/// limits of section 4.5.3.1.
+/// A local part and a domain (RFC 5321 section 4.1.2), without control characters and within the limits of
+/// section 4.5.3.1.
 ///
 /// ```
 /// use mailcall::address::Address;
@@ -46,10 +45,10 @@ pub struct Address {
 }
 
 impl Address {
-    /// Reads one bare addr-spec; neither a display name nor angle brackets are taken.
+    /// Parses one bare addr-spec, without display name and angle brackets.
     ///
     /// # Errors
-    /// What is wrong with it, the value named with its control characters escaped.
+    /// The value with its control characters escaped, and what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         spec::parse(text)
     }
@@ -64,13 +63,13 @@ impl Address {
         &self.domain
     }
 
-    /// The address as commands and header fields carry it: the local part is quoted when it must be.
+    /// The address as commands and header fields contain it: the local part is quoted if it needs quotes.
     pub fn wire(&self) -> String {
         format!("{}@{}", spec::local_on_the_wire(&self.local), self.domain)
     }
 
-    /// Whether only a server with SMTPUTF8 can take it: the local part is not ASCII
-    /// (RFC 6531 section 3.2). A domain alone never needs it, see [`Address::with_a_labels`].
+    /// Whether the server must offer SMTPUTF8: the local part is not ASCII (RFC 6531 section 3.2). A domain that is not
+    /// ASCII does not need it, see [`Address::with_a_labels`].
     pub fn needs_smtputf8(&self) -> bool {
         !self.local.is_ascii()
     }
@@ -78,19 +77,19 @@ impl Address {
     /// The same address with its domain as A-labels (RFC 5890 section 2.3.2.1).
     ///
     /// # Errors
-    /// When the domain is no valid internationalized name, or too long as A-labels.
+    /// When the domain is not a valid internationalized name, or is too long as A-labels.
     pub fn with_a_labels(&self) -> Result<Self, AddressError> {
         spec::with_a_labels(self)
     }
 
-    /// Whether both name the same mailbox: domains are compared without regard to case, local parts
-    /// exactly (RFC 5321 section 2.4).
+    /// Whether both name the same mailbox: the comparison ignores the case of the domain, but not of the local part
+    /// (RFC 5321 section 2.4).
     pub fn same_mailbox(&self, other: &Self) -> bool {
         self.local == other.local && self.domain.eq_ignore_ascii_case(&other.domain)
     }
 
-    /// The form that goes out: A-labels when only the domain is not ASCII, unchanged when the local
-    /// part needs SMTPUTF8 anyway (RFC 6531 section 3.2).
+    /// The form that is sent: with A-labels if only the domain is not ASCII, unchanged if the local part needs SMTPUTF8
+    /// in any case (RFC 6531 section 3.2).
     ///
     /// # Errors
     /// As [`Address::with_a_labels`].
@@ -109,17 +108,17 @@ impl fmt::Display for Address {
     }
 }
 
-/// An address with the name of whom it belongs to (RFC 5322 section 3.4).
+/// An address with an optional display name (RFC 5322 section 3.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailbox {
-    /// The display name, without quotes; never empty.
+    /// The display name without quotes; not empty.
     pub name: Option<String>,
-    /// Where mail goes.
+    /// The address.
     pub address: Address,
 }
 
 impl Mailbox {
-    /// Reads `Name <a@b>`, `<a@b>` or `a@b`.
+    /// Parses `Name <a@b>`, `<a@b>` or `a@b`.
     ///
     /// # Errors
     /// When it is not exactly one mailbox.
@@ -142,7 +141,7 @@ impl From<Address> for Mailbox {
 pub enum Entry {
     /// A single mailbox.
     Mailbox(Mailbox),
-    /// `Name: a@b, c@d;`, members possibly none.
+    /// `Name: a@b, c@d;`, possibly without members.
     Group {
         /// The group's display name.
         name: String,
@@ -152,7 +151,7 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// The mailboxes of it, one or those of the group.
+    /// The mailbox, or those of the group.
     pub fn mailboxes(&self) -> &[Mailbox] {
         match self {
             Self::Mailbox(mailbox) => std::slice::from_ref(mailbox),
@@ -161,12 +160,12 @@ impl Entry {
     }
 }
 
-/// Where a report of failure goes: what MAIL FROM carries (RFC 5321 section 4.1.2).
+/// The address for reports of failed delivery: the argument of MAIL FROM (RFC 5321 section 4.1.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReversePath {
-    /// `<>`: nobody wants a report (RFC 5321 section 4.5.5).
+    /// `<>`: no report is to be sent (RFC 5321 section 4.5.5).
     Null,
-    /// The author, or whoever answers for the mail.
+    /// The author, or another address that is responsible for the message.
     Address(Address),
 }
 
@@ -180,7 +179,7 @@ impl ReversePath {
     }
 }
 
-/// One recipient: what RCPT TO carries (RFC 5321 section 4.1.2).
+/// One recipient: the argument of RCPT TO (RFC 5321 section 4.1.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForwardPath(pub Address);
 

@@ -1,5 +1,5 @@
-//! From what the user said to a message that every reader reads: header fields, MIME structure,
-//! transfer encodings, as a list of measured pieces. Nothing here opens a file or looks at a clock.
+//! Makes a message from its parts: header fields, MIME structure, transfer encodings. The result is a list of measured
+//! pieces. This module opens no files and reads no clock.
 //!
 //! ```text
 //! Draft = fields + Parts
@@ -8,10 +8,9 @@
 //!   -> Content                                                             RFC 5322, RFC 2045-2049
 //! ```
 //!
-//! A composed message is 7bit throughout, so it is valid at every server and complete before EHLO
-//! tells what the server offers. The two exceptions are asked for by their author: an attached message
-//! that holds 8-bit octets, which no encoding may wrap (RFC 2046 section 5.2.1), and an address whose
-//! local part is not ASCII, which has no other form (RFC 6532).
+//! A composed message is 7bit, so every server accepts it and it can be made before EHLO says what the server offers.
+//! There are two exceptions, and the author asks for both: an attached message with 8-bit octets, which must not be
+//! encoded (RFC 2046 section 5.2.1), and an address whose local part is not ASCII, which has no ASCII form (RFC 6532).
 
 pub mod charset;
 pub mod date;
@@ -33,8 +32,7 @@ use crate::address::{Entry, Mailbox};
 use crate::message::stamp::Stamp;
 use crate::message::{Content, Piece};
 
-/// A message before it has a form. Text in it may be anything; what cannot stand in a header field is
-/// refused when the message is made.
+/// The parts of a message. Its texts are unchecked; [`compose`] refuses what a header field must not contain.
 #[derive(Debug)]
 pub struct Draft {
     /// The author (RFC 5322 section 3.6.2).
@@ -43,19 +41,19 @@ pub struct Draft {
     pub to: Vec<Entry>,
     /// Further recipients.
     pub cc: Vec<Entry>,
-    /// Where answers go, if not to the author.
+    /// Addresses for replies, if not the author's.
     pub reply_to: Vec<Entry>,
     /// The subject.
     pub subject: Option<String>,
-    /// In RFC 5322 form; else the stamp's.
+    /// In RFC 5322 form; the stamp's if there is none.
     pub date: Option<String>,
-    /// With angle brackets; else made by the stamp with the author's domain.
+    /// With angle brackets; if there is none, the stamp makes one with the author's domain.
     pub message_id: Option<String>,
-    /// Message-IDs with angle brackets that this message answers.
+    /// Message-IDs, with angle brackets, of the messages that this one replies to.
     pub in_reply_to: Vec<String>,
-    /// Message-IDs with angle brackets of the conversation before it.
+    /// Message-IDs, with angle brackets, of earlier messages of the conversation.
     pub references: Vec<String>,
-    /// Says that no person sent it (RFC 3834 section 5).
+    /// The message is marked as sent by a program (RFC 3834 section 5).
     pub automatic: bool,
     /// Further fields.
     pub extra: Vec<extra::Extra>,
@@ -63,10 +61,10 @@ pub struct Draft {
     pub parts: Parts,
 }
 
-/// Makes the message; also tells its Message-ID.
+/// Makes the message, and returns its Message-ID with it.
 ///
 /// # Errors
-/// A value that cannot stand in a message, a part that cannot be read, or no randomness.
+/// A value that a message must not contain, a part that cannot be read, or no random octets.
 pub fn compose(draft: Draft, stamp: &mut Stamp) -> Result<(Content, String), Error> {
     let author = draft.from.address.with_a_labels()?;
     let id = match draft.message_id {
@@ -78,7 +76,7 @@ pub fn compose(draft: Draft, stamp: &mut Stamp) -> Result<(Content, String), Err
     header::verbatim(&mut fields, "Date", date)?;
     header::addresses(&mut fields, "From", &[Entry::Mailbox(draft.from)])?;
     if draft.to.is_empty() && draft.cc.is_empty() {
-        // All recipients are hidden; a message without To looks broken to many filters.
+        // All recipients are hidden. Many filters take a message without To for a broken one.
         header::verbatim(&mut fields, "To", "undisclosed-recipients:;")?;
     }
     for (name, list) in [

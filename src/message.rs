@@ -1,17 +1,16 @@
-//! A message that can be sent: an envelope, and content whose octets are known before a connection.
+//! A message that can be sent: an envelope, and content whose length is known before connecting.
 //!
-//! Content is a list of pieces (header text held in memory, files, spooled input), each with the
-//! encoding that turns it into mail data. It is measured when it is made and read as a stream, as
-//! often as a retry needs it, always the same octets:
+//! Content is a list of pieces (header text in memory, files, spooled input), each with the encoding that makes mail data
+//! of it. It is measured when it is made, and read as a stream, as often as a retry needs it, always with the same octets:
 //!
 //! ```text
 //! Piece  = text in memory | Source + Encoding + Measure
 //! Source = spool (memory | unlinked file) | named file  read in fixed blocks
-//! reader = for each piece: source -> encoding -> count   fails before the last octet when a file changed
+//! reader = for each piece: source -> encoding -> count   fails before the last octet if a file has changed
 //! ```
 //!
-//! Mail data is what RFC 5322 section 2.1 calls a message: lines end with CRLF, neither CR nor LF
-//! stands alone, the last line is ended. Transparency (dot-stuffing) is the transport's business.
+//! Mail data is what RFC 5322 section 2.1 calls a message: every line, including the last one, ends with CRLF, and there
+//! is no other CR or LF. The transport does the dot-stuffing (transparency).
 
 pub mod base64;
 pub mod content;
@@ -36,17 +35,17 @@ pub use reader::ContentReader;
 
 use crate::address::{ForwardPath, ReversePath};
 
-/// Who answers for a message and who gets it (RFC 5321 section 2.3.1).
+/// The sender and the recipients of a message (RFC 5321 section 2.3.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
-    /// What MAIL FROM carries.
+    /// The argument of MAIL FROM.
     pub reverse_path: ReversePath,
-    /// What RCPT TO carries, in the order given, none twice.
+    /// The arguments of RCPT TO, in the order given, without duplicates.
     pub forward_paths: Vec<ForwardPath>,
 }
 
 impl Envelope {
-    /// Keeps the first of recipients that are the same mailbox.
+    /// An envelope; of recipients that are the same mailbox it keeps the first.
     pub fn new(reverse_path: ReversePath, recipients: Vec<ForwardPath>) -> Self {
         let mut seen = std::collections::HashSet::new();
         let forward_paths = recipients
@@ -65,7 +64,7 @@ impl Envelope {
         }
     }
 
-    /// Whether only a server with SMTPUTF8 can take it (RFC 6531 section 3.4).
+    /// Whether the server must offer SMTPUTF8 (RFC 6531 section 3.4).
     pub fn needs_smtputf8(&self) -> bool {
         let reverse = match &self.reverse_path {
             ReversePath::Null => false,
@@ -79,15 +78,15 @@ impl Envelope {
     }
 }
 
-/// One message, ready to be sent.
+/// One message that can be sent.
 #[derive(Debug, Clone)]
 pub struct Message {
     /// The envelope.
     pub envelope: Envelope,
     /// The mail data.
     pub content: Content,
-    /// The Message-ID with its angle brackets; none in a ready-made message that is left without.
+    /// The Message-ID with its angle brackets; none for a ready-made message that has none and gets none.
     pub message_id: Option<String>,
-    /// The file a ready-made message came from, as the user named it.
+    /// The file of a ready-made message, as the user named it.
     pub file: Option<String>,
 }

@@ -1,12 +1,12 @@
-//! What is wrong with an address.
+//! The error of a value that is not an address.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// Most characters of the offending value that an error repeats.
+/// How many characters of the value an error shows.
 const SHOWN_CHARACTERS: usize = 120;
 
-/// A value that is not the address or the address list it should be.
+/// A value that is not an address or an address list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddressError {
     value: String,
@@ -14,7 +14,7 @@ pub struct AddressError {
 }
 
 impl AddressError {
-    /// `value` is escaped and shortened here, so that it may be anything.
+    /// Escapes and shortens `value`, which may be any text.
     pub(super) fn new(value: &str, expected: impl Into<Cow<'static, str>>) -> Self {
         let mut shown: String = value
             .chars()

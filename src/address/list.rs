@@ -3,20 +3,20 @@
 use super::spec::{build, is_atext, unquote};
 use super::{Address, AddressError, Entry, Mailbox};
 
-/// How a list is read.
+/// How a list is parsed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Rules<'a> {
-    /// Completes a name without a domain: `root` becomes `root@` this.
+    /// The domain of names without one: `root` becomes `root@` and this domain.
     pub domain: Option<&'a str>,
-    /// Reads what stands in a header field: empty elements are passed over (RFC 5322 section 4.4),
-    /// where on a command line they are an unset variable and refused.
+    /// The list is the value of a header field: empty elements are ignored (RFC 5322 section 4.4). On a command line an
+    /// empty element is probably an unset variable and is refused.
     pub field: bool,
 }
 
-/// Reads a comma list of mailboxes and groups.
+/// Parses a comma list of mailboxes and groups.
 ///
 /// # Errors
-/// The first element that is not one, named.
+/// Names the first element that is not one.
 ///
 /// ```
 /// use mailcall::address::{Entry, parse_list};
@@ -29,10 +29,10 @@ pub fn parse_list(text: &str) -> Result<Vec<Entry>, AddressError> {
     parse_list_with(text, Rules::default())
 }
 
-/// As [`parse_list`], by `rules`.
+/// As [`parse_list`], with `rules`.
 ///
 /// # Errors
-/// The first element that is not a mailbox or a group, named.
+/// Names the first element that is not a mailbox or a group.
 pub fn parse_list_with(text: &str, rules: Rules<'_>) -> Result<Vec<Entry>, AddressError> {
     if text
         .chars()
@@ -43,7 +43,7 @@ pub fn parse_list_with(text: &str, rules: Rules<'_>) -> Result<Vec<Entry>, Addre
             "control characters are not allowed",
         ));
     }
-    // A tab in a field is folding white space; nowhere may it become part of an address.
+    // A tab in a field is folding white space; it must not become part of an address.
     let spaced = text.replace('\t', " ");
     let text = spaced.as_str();
     let mut parser = Parser {
@@ -73,23 +73,23 @@ pub fn parse_list_with(text: &str, rules: Rules<'_>) -> Result<Vec<Entry>, Addre
     Ok(entries)
 }
 
-/// Reads exactly one mailbox.
+/// Parses exactly one mailbox.
 ///
 /// # Errors
-/// When it is none, several, or a group.
+/// When `text` has no mailbox, several, or a group.
 pub fn parse_mailbox(text: &str) -> Result<Mailbox, AddressError> {
     parse_mailbox_with(text, Rules::default())
 }
 
-/// As [`parse_mailbox`], by `rules`.
+/// As [`parse_mailbox`], with `rules`.
 ///
 /// # Errors
-/// When it is none, several, or a group.
+/// When `text` has no mailbox, several, or a group.
 pub fn parse_mailbox_with(text: &str, rules: Rules<'_>) -> Result<Mailbox, AddressError> {
     let mut entries = parse_list_with(text, rules)?.into_iter();
     match (entries.next(), entries.next()) {
         (Some(Entry::Mailbox(mailbox)), None) => Ok(mailbox),
-        _ => Err(AddressError::new(text, "expected exactly one")),
+        _ => Err(AddressError::new(text, "expected exactly one address")),
     }
 }
 
@@ -99,12 +99,12 @@ struct Parser<'a> {
     rules: Rules<'a>,
 }
 
-/// What stands before `@`, `<`, `:` or the end of an element.
+/// The words before `@`, `<`, `:` or the end of an element.
 struct Words {
-    /// Joined by one space, quotes taken off.
+    /// Joined by one space, without quotes.
     text: String,
     count: usize,
-    /// The last word stood in quotes.
+    /// The last word was quoted.
     quoted: bool,
 }
 
@@ -123,7 +123,7 @@ impl Parser<'_> {
         AddressError::new(self.text, expected)
     }
 
-    /// White space and comments, which may nest (RFC 5322 section 3.2.2).
+    /// Skips white space and comments, which may be nested (RFC 5322 section 3.2.2).
     fn skip_comments(&mut self) -> Result<(), AddressError> {
         let mut depth = 0_usize;
         while let Some(c) = self.peek() {
@@ -183,7 +183,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The words of a display name, or the one word that is a local part.
+    /// Reads the words of a display name, or the one word that is a local part.
     fn words(&mut self) -> Result<Words, AddressError> {
         let mut words = Words {
             text: String::new(),
@@ -237,7 +237,7 @@ impl Parser<'_> {
         match self.peek() {
             Some('@') => {
                 if words.count != 1 {
-                    return Err(self.fail("a name and its address need `Name <user@domain>`"));
+                    return Err(self.fail("a name and an address are written `Name <user@domain>`"));
                 }
                 Ok(self.address(words)?.into())
             }
@@ -261,17 +261,17 @@ impl Parser<'_> {
                 Ok(Mailbox { name, address })
             }
             _ if words.count == 1 => Ok(self.completed(words)?.into()),
-            _ => Err(self.fail("expected user@domain (a name that holds a comma needs quotes)")),
+            _ => Err(self.fail("expected user@domain (a name that contains a comma needs quotes)")),
         }
     }
 
-    /// A name without a domain.
+    /// Completes a name without a domain.
     fn completed(&self, words: Words) -> Result<Address, AddressError> {
         match self.rules.domain {
             Some(domain) => self.checked(words, domain),
             None => Err(AddressError::new(
                 &words.text,
-                "expected user@domain, the domain is missing",
+                "the domain is missing, expected user@domain",
             )),
         }
     }

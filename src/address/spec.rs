@@ -1,12 +1,12 @@
-//! Local part and domain: what each may hold, and how it is written.
+//! Local part and domain: which characters each may contain, and how it is written.
 
 use super::{Address, AddressError, MAX_DOMAIN_OCTETS, MAX_LOCAL_PART_OCTETS, MAX_PATH_OCTETS};
 use core::net::{Ipv4Addr, Ipv6Addr};
 
-/// Most octets of one label of a domain name (RFC 1035 section 2.3.4).
+/// Maximum length of one label of a domain name, in octets (RFC 1035 section 2.3.4).
 const MAX_LABEL_OCTETS: usize = 63;
 
-/// RFC 5322 section 3.2.3 atext, with UTF-8 as RFC 6531 section 3.3 adds it.
+/// `atext` of RFC 5322 section 3.2.3, with the UTF-8 that RFC 6531 section 3.3 adds.
 pub(super) fn is_atext(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
@@ -15,8 +15,8 @@ pub(super) fn is_atext(c: char) -> bool {
     }
 }
 
-/// What may stand in a domain name here. The underscore is no letter of RFC 5321's `sub-domain`, yet
-/// host names of container networks have it, and a server can judge it.
+/// Whether a domain name may contain `c`. RFC 5321's `sub-domain` does not allow the underscore, but host names of
+/// container networks have it; the server decides whether to accept it.
 fn is_domain_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '-' || c == '_' || (!c.is_ascii() && is_atext(c))
 }
@@ -26,7 +26,7 @@ fn is_dot_atom(text: &str) -> bool {
         .all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
 }
 
-/// The local part as RFC 5321 section 4.1.2 writes it: a dot-string, else quoted.
+/// The local part as a dot-string if it can be one, otherwise as a quoted-string (RFC 5321 section 4.1.2).
 pub(super) fn local_on_the_wire(local: &str) -> String {
     if is_dot_atom(local) {
         return local.to_owned();
@@ -43,11 +43,11 @@ pub(super) fn local_on_the_wire(local: &str) -> String {
     quoted
 }
 
-/// Reads `local@domain`, the whole text.
+/// Parses `local@domain`; `text` is nothing else.
 pub(super) fn parse(text: &str) -> Result<Address, AddressError> {
     let fail = |expected| Err(AddressError::new(text, expected));
     if text.is_empty() {
-        return fail("expected user@domain, it is empty");
+        return fail("it is empty, expected user@domain");
     }
     if text.chars().any(char::is_control) {
         return fail("control characters are not allowed");
@@ -66,7 +66,7 @@ pub(super) fn parse(text: &str) -> Result<Address, AddressError> {
         return fail("expected user@domain");
     };
     if !text.starts_with('"') && !is_dot_atom(&local) {
-        return fail("the part before @ holds what only quotes allow, or a misplaced dot");
+        return fail("the part before @ has a misplaced dot or a character that needs quotes");
     }
     if domain.contains('@') {
         return fail("there are two @");
@@ -74,7 +74,7 @@ pub(super) fn parse(text: &str) -> Result<Address, AddressError> {
     build(text, local, domain)
 }
 
-/// The content of a quoted-string whose opening quote is already taken, and what follows it.
+/// The content of a quoted-string and the text after it; `text` begins after the opening quote.
 pub(super) fn unquote(text: &str) -> Option<(String, &str)> {
     let mut content = String::new();
     let mut characters = text.char_indices();
@@ -88,7 +88,7 @@ pub(super) fn unquote(text: &str) -> Option<(String, &str)> {
     None
 }
 
-/// Checks the domain and the lengths; `local` is already known to be well formed.
+/// Checks the domain and the lengths; the caller has checked `local`.
 pub(super) fn build(shown: &str, local: String, domain: &str) -> Result<Address, AddressError> {
     let fail = |expected| Err(AddressError::new(shown, expected));
     let wire_octets = local_on_the_wire(&local).len();
@@ -112,7 +112,7 @@ pub(super) fn build(shown: &str, local: String, domain: &str) -> Result<Address,
         local,
         domain: domain.to_owned(),
     };
-    // An internationalized name that has no A-labels is found here and not when it is sent.
+    // Find an internationalized name that has no A-labels now, and not when the message is sent.
     with_a_labels(&address)?;
     Ok(address)
 }
@@ -132,7 +132,7 @@ fn is_domain_name(domain: &str) -> bool {
     })
 }
 
-/// RFC 5321 section 4.1.3, without its general form that no host has.
+/// An address literal of RFC 5321 section 4.1.3, except its general form, which no host uses.
 fn is_address_literal(literal: &str) -> bool {
     match literal.get(..5) {
         Some(tag) if tag.eq_ignore_ascii_case("IPv6:") => literal[5..].parse::<Ipv6Addr>().is_ok(),

@@ -1,4 +1,4 @@
-//! Known answers, and what is written reads back equal.
+//! Known answers, and addresses that are written and parsed again.
 
 use super::{Address, Entry, Mailbox, Rules, parse_list, parse_list_with, parse_mailbox};
 use proptest::prelude::{prop, prop_assert, prop_assert_eq, proptest};

@@ -1,5 +1,5 @@
-//! Text of any charset made UTF-8, as a stream; octets that are not text of it are an error, never
-//! replaced.
+//! Converts text of any charset to UTF-8, as a stream. Octets that are not text of the charset are an error; they are
+//! not replaced.
 
 use super::error::Error;
 use crate::copy::{BLOCK_OCTETS, Stopped, copy};
@@ -7,7 +7,7 @@ use crate::message;
 use encoding_rs::{Decoder, DecoderResult, Encoding, REPLACEMENT, UTF_8};
 use std::io::Read;
 
-/// Names that systems use and the Encoding Standard does not list.
+/// Names that systems use and that the Encoding Standard does not list.
 const FURTHER_NAMES: [(&str, &str); 5] = [
     ("cp936", "gbk"),
     ("cp932", "shift_jis"),
@@ -27,7 +27,7 @@ impl Default for Charset {
 }
 
 impl Charset {
-    /// Finds a charset by name, without regard to case.
+    /// Finds a charset by its name, in upper or lower case.
     ///
     /// # Errors
     /// [`Error::UnknownCharset`].
@@ -42,8 +42,8 @@ impl Charset {
         }
     }
 
-    /// Reads `input` to its end and hands on UTF-8, block by block. A byte order mark of UTF-8 or UTF-16
-    /// goes before the charset and is left out.
+    /// Reads `input` to its end and passes it to `take` as UTF-8, block by block. A byte order mark of UTF-8 or UTF-16
+    /// overrides the charset and is removed.
     ///
     /// # Errors
     /// [`Error::Undecodable`], or [`Error::Message`] when `input` cannot be read or `take` fails.

@@ -1,12 +1,12 @@
-//! A date as the user gives it.
+//! The date of a message, as the user writes it.
 
 use super::error::{Error, without_controls};
 use crate::message::stamp::format_date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime, civil};
 
-/// Reads an RFC 5322 date, RFC 3339, a local date with or without time, or `@` and seconds since 1970;
-/// gives the RFC 5322 form.
+/// Parses a date of RFC 5322 or RFC 3339, a local date with or without time, or `@` and the seconds since 1970; returns
+/// the RFC 5322 form.
 ///
 /// # Errors
 /// [`Error::Control`] or [`Error::Malformed`].
@@ -15,7 +15,7 @@ pub fn parse_date(value: &str) -> Result<String, Error> {
     let moment = parse(value.trim()).ok_or_else(|| Error::Malformed {
         what: "the date".to_owned(),
         value: value.to_owned(),
-        expected: "2026-11-23, RFC 3339, or the form of a Date field",
+        expected: "2026-11-23, an RFC 3339 date, or the form of a Date field",
     })?;
     Ok(format_date(&moment))
 }

@@ -1,16 +1,15 @@
-//! Encoded words (RFC 2047) for the two places the header crate leaves out: ASCII text that looks like
-//! an encoded word and would be decoded by whoever reads it, and names in MIME parameters as older
-//! readers want them.
+//! Encoded words (RFC 2047) in the two places where the header crate does not write them: ASCII text that looks like an
+//! encoded word, which readers would decode, and names in MIME parameters in the form that older readers understand.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Octets of text in one word, so that a word is `=?UTF-8?B?` + 60 + `?=`, within the 75 characters of
-/// RFC 2047 section 2 and the 76 of a line even behind `name="`.
+/// Octets of text in one word. A word is then `=?UTF-8?B?` + 52 + `?=`, within the 75 characters of RFC 2047 section 2,
+/// and fits a line of 76 also after `name="`.
 const WORD_OCTETS: usize = 39;
 
-/// `text` as encoded words, none splitting a character. The blank between two of them is not part of
-/// the text (RFC 2047 section 6.2).
+/// `text` as encoded words of whole characters. The blank between two words is not part of the text (RFC 2047
+/// section 6.2).
 pub fn encoded_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = text;
@@ -26,7 +25,7 @@ pub fn encoded_words(text: &str) -> Vec<String> {
     words
 }
 
-/// Whether a reader could take part of `text` for an encoded word.
+/// Whether a reader might decode a part of `text` as an encoded word.
 pub fn looks_encoded(text: &str) -> bool {
     text.contains("=?")
 }

@@ -1,4 +1,4 @@
-//! The transfer encoding of text, chosen from the text (RFC 2045 section 6).
+//! The transfer encoding of text, chosen by what the text contains (RFC 2045 section 6).
 
 use super::charset::Charset;
 use super::error::Error;
@@ -13,21 +13,21 @@ use crate::message::source::Source;
 use crate::spool::Spool;
 use std::io::Read;
 
-/// Text as a piece of a message, and the name of the encoding it is in.
+/// Text as a piece of a message, with the name of its encoding.
 #[derive(Debug)]
 pub struct Text {
     /// The encoded octets.
     pub piece: Piece,
-    /// What Content-Transfer-Encoding says.
+    /// The value of Content-Transfer-Encoding.
     pub encoding: &'static str,
 }
 
 impl Text {
-    /// Reads text to its end: decoded, its line ends made CRLF, kept, and encoded in the smallest way
-    /// that is safe: 7bit for ASCII in short lines, else quoted-printable or base64.
+    /// Reads text to its end, decodes it, makes its line ends CRLF, spools it, and chooses the encoding: 7bit for ASCII
+    /// in short lines, otherwise the shorter one of quoted-printable and base64.
     ///
     /// # Errors
-    /// As [`Charset::decode`], and when it cannot be kept.
+    /// As [`Charset::decode`], and when the text cannot be spooled.
     pub fn read(input: &mut dyn Read, charset: Charset, shown: &str) -> Result<Self, Error> {
         let mut line_ends = LineEnds::default();
         let mut spool = Spool::default();
@@ -52,7 +52,7 @@ impl Text {
                 encoding: "7bit",
             });
         }
-        // Each octet above 127 takes three characters, so often there is nothing to try.
+        // Each octet above 127 becomes three characters, so this often shows that base64 is shorter.
         let in_base64 = encoded_octets(source.octets());
         if measure.octets + measure.high_octets * 2 <= in_base64 {
             let quoted = Piece::measured(source.clone(), 0, Encoding::QuotedPrintable, shown)?;

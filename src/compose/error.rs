@@ -1,30 +1,30 @@
-//! Why a message cannot be made.
+//! The errors of composing a message.
 
 use crate::address::AddressError;
 use crate::message;
 use crate::message::Fault;
 use std::fmt;
 
-/// A draft that cannot become a message.
+/// Why a message cannot be composed.
 #[derive(Debug)]
 pub enum Error {
-    /// A control character where none may stand.
+    /// A value contains a control character.
     Control {
         /// Which value, as in `the subject`.
         what: String,
-        /// The value, to be shown escaped.
+        /// The value; Display escapes it.
         value: String,
     },
-    /// A value that does not have its form.
+    /// A value is malformed.
     Malformed {
         /// Which value.
         what: String,
-        /// The value, to be shown escaped.
+        /// The value; Display escapes it.
         value: String,
-        /// What it should be.
+        /// The form that is expected.
         expected: &'static str,
     },
-    /// A field of `--header` that another flag sets.
+    /// `--header` gives a field that another flag sets.
     Reserved {
         /// The field's name.
         name: String,
@@ -33,20 +33,20 @@ pub enum Error {
     },
     /// No charset has this name.
     UnknownCharset(String),
-    /// Octets that are not text of the charset.
+    /// A file contains octets that are not text of its charset.
     Undecodable {
         /// The file as the user named it.
         file: String,
         /// The charset.
         charset: &'static str,
-        /// Where they begin, counted from 0.
+        /// Where the octets begin, counted from 0.
         offset: u64,
     },
-    /// A header field that cannot be folded to lines that mail allows.
+    /// A header field that cannot be folded into lines of the length that mail allows.
     Unfoldable(String),
-    /// An address in the message.
+    /// An address of the message is malformed.
     Address(AddressError),
-    /// A part cannot be read or kept.
+    /// A part cannot be read or spooled.
     Message(message::Error),
 }
 
@@ -65,7 +65,7 @@ impl Error {
     }
 }
 
-/// Refuses control characters, C1 and DEL among them, wherever they came from.
+/// Refuses control characters, including DEL and C1.
 ///
 /// # Errors
 /// [`Error::Control`] naming `what`.
@@ -79,7 +79,7 @@ pub fn without_controls(what: &str, value: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// At most this many characters of a value are repeated.
+/// How many characters of a value an error shows.
 const SHOWN_CHARACTERS: usize = 120;
 
 struct Shown<'a>(&'a str);
@@ -101,7 +101,11 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Control { what, value } => {
-                write!(f, "{what} holds a control character: \"{}\"", Shown(value))
+                write!(
+                    f,
+                    "{what} contains a control character: \"{}\"",
+                    Shown(value)
+                )
             }
             Self::Malformed {
                 what,
@@ -118,11 +122,11 @@ impl fmt::Display for Error {
                 offset,
             } => write!(
                 f,
-                "{file} is not {charset} at octet {offset} (--charset names another charset)"
+                "{file} is not {charset} text at octet {offset} (--charset NAME reads another charset)"
             ),
             Self::Unfoldable(name) => write!(
                 f,
-                "the field {} has a word longer than a line of mail may be (998 octets)",
+                "the field {} has a word that does not fit into a line of 998 octets, the longest that mail allows",
                 Shown(name)
             ),
             Self::Address(error) => error.fmt(f),

@@ -1,19 +1,19 @@
-//! Fields the user adds with `--header`.
+//! The header fields of `--header`.
 
 use super::error::{Error, without_controls};
 use super::header;
 use crate::address::{Entry, Rules, parse_list_with};
 
-/// A field with a checked name.
+/// A header field whose name is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extra {
-    /// The field name as it was given.
+    /// The field name as given.
     pub name: String,
-    /// The value, blanks at its ends taken off.
+    /// The value without white space at its ends.
     pub value: String,
 }
 
-/// Fields of the envelope and of MIME, and what sets them.
+/// The fields of the envelope and of MIME, and what to use instead of `--header`.
 const RESERVED: [(&str, &str); 9] = [
     ("From", "use --from"),
     ("To", "use --to"),
@@ -26,7 +26,7 @@ const RESERVED: [(&str, &str); 9] = [
     ("Content-Transfer-Encoding", "it is chosen from the content"),
 ];
 
-/// Fields that hold addresses (RFC 5322 section 3.6, RFC 8098 section 2.1, and common ones).
+/// Fields whose value is an address list (RFC 5322 section 3.6, RFC 8098 section 2.1, and common ones).
 const ADDRESS_FIELDS: [&str; 10] = [
     "Sender",
     "Resent-From",
@@ -41,7 +41,7 @@ const ADDRESS_FIELDS: [&str; 10] = [
 ];
 
 impl Extra {
-    /// Reads `Name: value`.
+    /// Parses `Name: value`.
     ///
     /// # Errors
     /// [`Error::Malformed`] without a name and a colon, [`Error::Control`], [`Error::Reserved`].
@@ -81,13 +81,13 @@ impl Extra {
         Ok(extra)
     }
 
-    /// Whether it has this name, without regard to case.
+    /// Whether the field has this name, in upper or lower case.
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// Appends the field: addresses as addresses; ASCII as it stands, since it may have a form of its
-    /// own; everything else as text.
+    /// Appends the field. An address field is written as addresses. Other ASCII values are written unchanged, since they
+    /// may have a syntax of their own; all other values are written as text.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
         if ADDRESS_FIELDS.iter().any(|name| self.is(name)) {
             let list: Vec<Entry> = parse_list_with(&self.value, Rules::default())?;
@@ -101,5 +101,5 @@ impl Extra {
     }
 }
 
-/// Longest field name, so that a value fits beside it, in octets.
+/// Maximum length of a field name, in octets, so that a value fits on its line.
 const MAX_NAME_OCTETS: usize = 70;

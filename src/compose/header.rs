@@ -1,8 +1,7 @@
 //! Header fields, encoded and folded (RFC 5322 section 2.2, RFC 2047).
 //!
-//! The forms come from the mail-builder crate. What it gets wrong for us is mended around it: ASCII
-//! text that looks like an encoded word must be encoded, and long ASCII text needs folding, not
-//! encoding.
+//! The mail-builder crate writes most of the forms. Two cases are handled before it: ASCII text that looks like an encoded
+//! word must be encoded, and long ASCII text must be folded, not encoded.
 
 use super::encoded_word::{encoded_words, looks_encoded};
 use super::error::{Error, without_controls};
@@ -12,14 +11,14 @@ use mail_builder::headers::address::{Address as Written, EmailAddress};
 use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
 
-/// Where lines fold (RFC 5322 section 2.1.1), in characters.
+/// The length at which lines are folded (RFC 5322 section 2.1.1), in characters.
 const FOLD_CHARACTERS: usize = 78;
-/// The header crate encodes ASCII text that is longer than this, in octets, and none that is not.
+/// The header crate encodes ASCII text if it is longer than this, in octets.
 const CRATE_ENCODES_FROM: usize = 77;
-/// Longest line that may leave (RFC 5322 section 2.1.1), in octets without CRLF.
+/// Maximum length of a line (RFC 5322 section 2.1.1), in octets without CRLF.
 pub const MAX_LINE_OCTETS: usize = 998;
 
-/// Appends a field of free text, encoded where it must be.
+/// Appends a field of free text, encoded if necessary.
 ///
 /// # Errors
 /// [`Error::Control`].
@@ -40,7 +39,7 @@ pub fn text(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Appends a field whose value has a form of its own that must stay: only folded.
+/// Appends a field whose value has a syntax of its own: it is folded and not encoded.
 ///
 /// # Errors
 /// [`Error::Control`]; [`Error::Unfoldable`] when a line would be longer than mail allows.
@@ -65,8 +64,7 @@ pub fn identifiers(out: &mut Vec<u8>, name: &str, ids: &[String]) {
     line.end();
 }
 
-/// Appends a field of addresses; an address goes out in the form [`crate::address::Address::for_sending`]
-/// gives it, as in the envelope.
+/// Appends a field of addresses. An address has the form of [`crate::address::Address::for_sending`], as in the envelope.
 ///
 /// # Errors
 /// [`Error::Control`] for a name, [`Error::Address`] for a domain without A-labels.
@@ -99,7 +97,7 @@ pub fn addresses(out: &mut Vec<u8>, name: &str, list: &[Entry]) -> Result<(), Er
     Ok(())
 }
 
-/// Writes name and colon; tells the column the value begins at.
+/// Writes the name and the colon, and returns the column at which the value begins.
 fn start(out: &mut Vec<u8>, name: &str, value: &str) -> usize {
     out.extend_from_slice(name.as_bytes());
     out.push(b':');
@@ -109,7 +107,7 @@ fn start(out: &mut Vec<u8>, name: &str, value: &str) -> usize {
     name.len() + 2
 }
 
-/// Whether folding alone, at the blanks it has, keeps `value` within short lines and reads back equal.
+/// Whether `value` can be folded at its blanks into short lines, so that readers unfold it to the same value.
 fn folds(value: &str, column: usize) -> bool {
     let blank_at_an_end = value.starts_with(' ') || value.ends_with(' ');
     let first = value.find(' ').unwrap_or(value.len());
@@ -120,7 +118,7 @@ fn folds(value: &str, column: usize) -> bool {
         || (!blank_at_an_end && column + value.len() <= FOLD_CHARACTERS)
 }
 
-/// A display name and its address, from `column` on, without a line end.
+/// A display name and its address, beginning at `column`, without a line end.
 fn named(name: &str, address: &str, column: usize) -> Vec<u8> {
     let mut out = Vec::new();
     if looks_encoded(name) {
@@ -129,7 +127,7 @@ fn named(name: &str, address: &str, column: usize) -> Vec<u8> {
     }
     let long = name.len() > CRATE_ENCODES_FROM;
     if long && name.is_ascii() && !address.contains(' ') && folds(name, column + 1) {
-        // The crate would encode it, and CPython's reader puts a blank between the words of a name.
+        // The crate would encode it, and CPython's reader then adds a blank between the words of a name.
         let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
         Raw::new(format!("\"{escaped}\" <{address}>")).write_header(&mut out, column);
     } else {
@@ -143,8 +141,8 @@ fn named(name: &str, address: &str, column: usize) -> Vec<u8> {
     out
 }
 
-/// A group name and its colon. An encoded word stands apart from the colon (RFC 2047 section 5), for
-/// which the crate has no blank.
+/// A group name and its colon. RFC 2047 section 5 wants a blank between an encoded word and the colon, which the crate
+/// does not write.
 fn group_name(name: &str, column: usize) -> Vec<u8> {
     let mut out = Vec::new();
     if looks_encoded(name) {
@@ -160,7 +158,7 @@ fn group_name(name: &str, column: usize) -> Vec<u8> {
     out
 }
 
-/// A field made of items that are never split but where they fold themselves.
+/// A field of items. A line is folded between two items, or where an item has its own fold.
 struct Line<'a> {
     out: &'a mut Vec<u8>,
     column: usize,
@@ -189,7 +187,7 @@ impl<'a> Line<'a> {
         Ok(())
     }
 
-    /// Puts what `render` makes for a column on this line when it fits whole, else on lines of its own.
+    /// Writes what `render` makes for a column, on this line if it fits whole, otherwise on a new line.
     fn rendered(&mut self, end: &str, render: impl Fn(usize) -> Vec<u8>) {
         let item = |column| [render(column), end.as_bytes().to_vec()].concat();
         let here = item(self.column + 1);

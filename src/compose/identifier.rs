@@ -1,8 +1,8 @@
-//! Message-IDs as the user gives them (RFC 5322 section 3.6.4).
+//! Message-IDs as the user writes them (RFC 5322 section 3.6.4).
 
 use super::error::{Error, without_controls};
 
-/// Reads one or several Message-IDs, with or without angle brackets, divided by blanks; gives them with.
+/// Parses one or more Message-IDs, separated by blanks, with or without angle brackets; returns them with brackets.
 ///
 /// # Errors
 /// [`Error::Control`], or [`Error::Malformed`] for what is not `left@right` in printable ASCII.
@@ -15,7 +15,7 @@ pub fn parse_identifiers(what: &str, value: &str) -> Result<Vec<String>, Error> 
     }
 }
 
-/// Reads exactly one Message-ID.
+/// Parses exactly one Message-ID.
 ///
 /// # Errors
 /// As [`parse_identifiers`].
@@ -35,7 +35,7 @@ fn malformed(what: &str, value: &str) -> Error {
     }
 }
 
-/// Longest identifier that still fits a line beside its field name, in octets.
+/// Maximum length of an identifier, in octets, so that it fits on a line after its field name.
 const MAX_IDENTIFIER_OCTETS: usize = 900;
 
 fn identifier(word: &str) -> Option<String> {
@@ -58,7 +58,7 @@ mod tests {
     use super::{parse_identifier, parse_identifiers};
 
     #[test]
-    fn brackets_are_added_and_rubbish_is_refused() {
+    fn brackets_are_added_and_malformed_identifiers_are_refused() {
         for (value, expected) in [
             ("a@b", Some(vec!["<a@b>"])),
             ("<a@b>", Some(vec!["<a@b>"])),

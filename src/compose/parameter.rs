@@ -1,20 +1,20 @@
-//! MIME parameters that hold a file name (RFC 2045 section 5.1, RFC 2231).
+//! MIME parameters with a file name (RFC 2045 section 5.1, RFC 2231).
 //!
-//! The header crate writes them, but for two kinds of ASCII names: one that looks like an encoded word,
-//! which readers would decode, and one that is too long for a line, which it folds inside the quotes
-//! where some readers keep the line end. Both are written by RFC 2231 here.
+//! The header crate writes them, except for two kinds of ASCII names: a name that looks like an encoded word, which
+//! readers would decode, and a name that is too long for a line, which the crate folds inside the quotes, where some
+//! readers keep the line end. This module writes both in the form of RFC 2231.
 
 use super::encoded_word::{encoded_words, looks_encoded};
 use mail_builder::headers::Header as _;
 use mail_builder::headers::content_type::ContentType;
 
-/// Characters of one percent-encoded section, so that its line stays within 78.
+/// Maximum length of one percent-encoded section, in characters, so that its line is within 78.
 const SECTION_CHARACTERS: usize = 54;
 
-/// Characters of a folded line that a parameter may take, its blank and semicolon counted.
+/// Maximum length of a parameter on a folded line, in characters, with its blank and semicolon.
 const LINE_CHARACTERS: usize = 76;
 
-/// Characters of ` key="name";`.
+/// The length of ` key="name";`, in characters.
 fn quoted_characters(key: &str, name: &str) -> usize {
     let escaped = name
         .bytes()
@@ -23,7 +23,7 @@ fn quoted_characters(key: &str, name: &str) -> usize {
     key.len() + name.len() + escaped + " =\"\";".len()
 }
 
-/// Appends `field: value; filename=...`; a name that is not ASCII goes by RFC 2231.
+/// Appends `field: value; filename=...`; a name that is not ASCII is written as RFC 2231 says.
 pub fn with_name(out: &mut Vec<u8>, field: &str, value: &str, key: &str, name: &str) {
     out.extend_from_slice(format!("{field}: ").as_bytes());
     let too_long = quoted_characters(key, name) > LINE_CHARACTERS;
@@ -41,9 +41,9 @@ pub fn with_name(out: &mut Vec<u8>, field: &str, value: &str, key: &str, name: &
         .write_header(out, field.len() + 2);
 }
 
-/// Appends `field: value; name="=?UTF-8?B?...?="`. RFC 2047 section 5 forbids it, yet it is what readers
-/// without RFC 2231 (older Outlook, QQ Mail, Foxmail) take a Chinese file name from; the standard form
-/// stands in Content-Disposition. An ASCII name is written plainly.
+/// Appends `field: value; name="=?UTF-8?B?...?="`. RFC 2047 section 5 forbids this form, but readers without RFC 2231
+/// (older Outlook, QQ Mail, Foxmail) find a Chinese file name only here; Content-Disposition has the standard form. An
+/// ASCII name is written without encoding.
 pub fn with_older_name(out: &mut Vec<u8>, field: &str, value: &str, key: &str, name: &str) {
     if name.is_ascii() {
         return with_name(out, field, value, key, name);
@@ -52,7 +52,7 @@ pub fn with_older_name(out: &mut Vec<u8>, field: &str, value: &str, key: &str, n
     out.extend_from_slice(format!("{field}: {value};\r\n {key}=\"{words}\"\r\n").as_bytes());
 }
 
-/// An ASCII `name` percent-encoded (RFC 2231 section 4) in pieces that fit a line.
+/// An ASCII `name`, percent-encoded (RFC 2231 section 4), in sections that fit on a line.
 fn sections(name: &str) -> Vec<String> {
     let mut sections = vec![String::new()];
     for octet in name.bytes() {

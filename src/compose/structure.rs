@@ -1,5 +1,4 @@
-//! The MIME structure (RFC 2046 section 5.1, RFC 2387): as many levels as there are things to tell
-//! apart, and no more.
+//! The MIME structure (RFC 2046 section 5.1, RFC 2387). A multipart with one child is replaced by the child.
 
 use super::encoding::Text;
 use super::error::{Error, without_controls};
@@ -15,13 +14,13 @@ pub struct Parts {
     pub text: Option<Text>,
     /// The HTML.
     pub html: Option<Text>,
-    /// Images the HTML refers to.
+    /// Images that the HTML refers to.
     pub inline: Vec<Inline>,
     /// Files.
     pub attachments: Vec<Attachment>,
 }
 
-/// A part that the HTML shows as `cid:` and its identifier (RFC 2392).
+/// A part that the HTML refers to by `cid:` and its identifier (RFC 2392).
 #[derive(Debug)]
 pub struct Inline {
     /// The identifier without angle brackets.
@@ -33,20 +32,20 @@ pub struct Inline {
 /// A file in the message.
 #[derive(Debug)]
 pub struct Attachment {
-    /// The name a reader is shown.
+    /// The name that the recipient sees.
     pub name: String,
-    /// The media type, parameters included.
+    /// The media type with its parameters.
     pub media_type: String,
     /// Its octets.
     pub body: Body,
 }
 
-/// How a file travels.
+/// How a file is encoded.
 #[derive(Debug)]
 pub enum Body {
     /// In base64.
     Base64(Source),
-    /// A message in a message: as it is, since no encoding may wrap it (RFC 2046 section 5.2.1).
+    /// A message in a message: not encoded, since RFC 2046 section 5.2.1 forbids it.
     Message(Piece),
 }
 
@@ -65,7 +64,7 @@ enum Node {
 /// Appends the fields of the outermost part, the blank line, and the body.
 ///
 /// # Errors
-/// [`Error::Control`] for a name or identifier, or no randomness for a boundary.
+/// [`Error::Control`] for a name or identifier, or no random octets for a boundary.
 pub(super) fn assemble(
     parts: Parts,
     stamp: &mut Stamp,
@@ -104,7 +103,7 @@ pub(super) fn assemble(
     Ok(())
 }
 
-/// A multipart of `children`; the child itself when it is the only one.
+/// A multipart of `children`; the child itself if it is the only one.
 fn level(subtype: &'static str, parameter: String, mut children: Vec<Node>) -> Option<Node> {
     if children.len() > 1 {
         return Some(Node::Multipart {
@@ -186,7 +185,7 @@ fn write(node: Node, stamp: &mut Stamp, pieces: &mut Vec<Piece>) -> Result<(), E
             parameter,
             children,
         } => {
-            // `=_` stands in no base64 and no quoted-printable text, and 128 random bits in nothing else.
+            // Base64 and quoted-printable never contain `=_`; no other text contains 128 random bits by chance.
             let boundary = format!("=_{}", stamp.token()?);
             let encoding = if eight_bit { "8bit" } else { "7bit" };
             let fields = format!(

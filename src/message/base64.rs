@@ -1,14 +1,14 @@
-//! base64 of any number of octets, streamed (RFC 2045 section 6.8).
+//! Encodes octets as base64, as a stream (RFC 2045 section 6.8).
 
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 
-/// Octets that make one full line.
+/// How many octets fill one line.
 const LINE_INPUT_OCTETS: usize = 57;
-/// Characters of a full line, the most RFC 2045 section 6.8 allows.
+/// The length of a full line, in characters: the maximum of RFC 2045 section 6.8.
 const LINE_CHARACTERS: usize = 76;
 
-/// What `octets` octets become: lines of 76 joined by CRLF, none after the last.
+/// The length of `octets` octets in base64: lines of 76 with CRLF between them and not after the last one.
 pub const fn encoded_octets(octets: u64) -> u64 {
     let full_lines = octets / LINE_INPUT_OCTETS as u64;
     let rest = octets % LINE_INPUT_OCTETS as u64;
@@ -17,12 +17,12 @@ pub const fn encoded_octets(octets: u64) -> u64 {
     characters + lines.saturating_sub(1) * 2
 }
 
-/// The encoder as a stream of blocks.
+/// The encoder; its input comes in blocks.
 #[derive(Debug, Default)]
 pub struct Base64 {
-    /// Fewer octets than a line, waiting for more.
+    /// Octets of a line that is not yet full.
     held: Vec<u8>,
-    /// A line was written, so the next one begins with CRLF.
+    /// A line has been written, so CRLF comes before the next one.
     started: bool,
 }
 
@@ -61,7 +61,7 @@ impl Base64 {
         }
         self.started = true;
         let mut line = [0; LINE_CHARACTERS];
-        // A line of input fills at most the buffer, the one thing this call can fail on.
+        // The call fails only if the buffer is too small, and it is as long as a line.
         let written = STANDARD.encode_slice(octets, &mut line).unwrap_or(0);
         out.extend_from_slice(&line[..written]);
     }

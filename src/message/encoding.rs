@@ -1,23 +1,23 @@
-//! What a source's octets go through on their way into the mail data.
+//! How the octets of a source become mail data.
 
 use super::base64::Base64;
 use super::line_ends::LineEnds;
 use super::quoted_printable::QuotedPrintable;
 
-/// The transformation of one piece.
+/// The encoding of one piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
-    /// The octets are mail data already.
+    /// The octets are mail data as they are.
     Identity,
-    /// CR and LF standing alone become CRLF, the last line is ended.
+    /// A CR or LF alone becomes CRLF, and the last line gets a line end if it has none.
     LineEnds,
-    /// RFC 2045 section 6.8, lines of 76, no CRLF after the last.
+    /// Base64 (RFC 2045 section 6.8) in lines of 76, without CRLF after the last one.
     Base64,
-    /// RFC 2045 section 6.7 over text whose lines end with CRLF.
+    /// Quoted-printable (RFC 2045 section 6.7) of text whose lines end with CRLF.
     QuotedPrintable,
 }
 
-/// A transformation under way. Its output does not depend on where the input is split.
+/// The state of an encoding. The output does not depend on where the input is split into blocks.
 #[derive(Debug)]
 pub enum Encoder {
     /// See [`Encoding::Identity`].
@@ -31,7 +31,7 @@ pub enum Encoder {
 }
 
 impl Encoder {
-    /// Starts at the first octet.
+    /// Before the first octet.
     pub fn new(encoding: Encoding) -> Self {
         match encoding {
             Encoding::Identity => Self::Identity,
@@ -41,7 +41,7 @@ impl Encoder {
         }
     }
 
-    /// Appends to `out` what `input` becomes.
+    /// Encodes `input` and appends it to `out`.
     pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
         match self {
             Self::Identity => out.extend_from_slice(input),
@@ -51,7 +51,7 @@ impl Encoder {
         }
     }
 
-    /// Appends what was held back; nothing may be pushed after it.
+    /// Appends what is still to be encoded. Nothing may be pushed after it.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         match self {
             Self::Identity => {}

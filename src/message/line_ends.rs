@@ -1,18 +1,18 @@
-//! Line ends put right: a CR or an LF that stands alone becomes CRLF (RFC 5321 section 2.3.8), and the
-//! last line gets its CRLF when it has none. What is right already passes unchanged, so no octet
-//! sequence of the input can be taken for the end of the mail data by a lenient server.
+//! Repairs line ends: a CR or an LF alone becomes CRLF (RFC 5321 section 2.3.8), and the last line gets a CRLF if it has
+//! none. Everything else passes unchanged. A lenient server then finds no sequence that it takes for the end of the mail
+//! data.
 
-/// The repair as a stream of blocks.
+/// The repair; its input comes in blocks.
 #[derive(Debug, Default)]
 pub struct LineEnds {
-    /// The block before ended with a CR, which was answered with CRLF: an LF now belongs to it.
+    /// The block before ended with a CR, for which CRLF was written: an LF that comes next belongs to it.
     after_cr: bool,
-    /// Something follows the last line end.
+    /// There are octets after the last line end.
     in_line: bool,
 }
 
 impl LineEnds {
-    /// Appends the repaired form of `input`.
+    /// Repairs `input` and appends it.
     pub fn push(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
         if self.after_cr && !input.is_empty() {
             self.after_cr = false;
@@ -40,7 +40,7 @@ impl LineEnds {
         }
     }
 
-    /// Ends the last line when it is not.
+    /// Ends the last line if it has no line end.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         if self.in_line {
             out.extend_from_slice(b"\r\n");

@@ -1,4 +1,4 @@
-//! What must be known of mail data before it is sent.
+//! Facts about mail data that must be known before it is sent.
 
 use super::encoding::{Encoder, Encoding};
 use crate::copy::{BLOCK_OCTETS, Stopped, copy};
@@ -8,22 +8,22 @@ use std::io::{self, Read};
 /// Facts about octets, gathered block by block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Measure {
-    /// How many there are.
+    /// The number of octets.
     pub octets: u64,
-    /// How many of them are above 127.
+    /// How many octets are above 127.
     pub high_octets: u64,
-    /// One of them is NUL, which no mail data may hold (RFC 5321 section 4.5.2 with RFC 5322 2.3).
+    /// One octet is NUL, which mail data must not contain (RFC 5321 section 4.5.2 with RFC 5322 2.3).
     pub nul: bool,
-    /// The longest line without its line end.
+    /// The length of the longest line without its line end.
     pub longest_line: u64,
-    /// The octets since the last LF.
+    /// The number of octets since the last LF.
     line: u64,
     /// The last octet.
     last: Option<u8>,
 }
 
 impl Measure {
-    /// Takes in the next octets.
+    /// Measures the next octets.
     pub fn push(&mut self, block: &[u8]) {
         self.octets += block.len() as u64;
         self.last = block.last().copied().or(self.last);
@@ -31,7 +31,7 @@ impl Measure {
         self.nul = self.nul || memchr::memchr(0, block).is_some();
         let mut rest = block;
         while let Some(at) = memchr::memchr(b'\n', rest) {
-            // Mail data ends its lines with CRLF: the octet before the LF is the CR.
+            // A line of mail data ends with CRLF, so the octet before the LF is the CR.
             self.line = (self.line + at as u64).saturating_sub(1);
             self.longest_line = self.longest_line.max(self.line);
             self.line = 0;
@@ -54,7 +54,7 @@ impl Measure {
         self.last == Some(b'\n')
     }
 
-    /// Measures what `source` becomes through `encoding`, reading all of it.
+    /// Reads all of `source` and measures it as encoded by `encoding`.
     ///
     /// # Errors
     /// When the source cannot be read.

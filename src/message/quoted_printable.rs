@@ -1,25 +1,25 @@
-//! quoted-printable of text, streamed (RFC 2045 section 6.7).
+//! Encodes text as quoted-printable, as a stream (RFC 2045 section 6.7).
 
-/// Most characters of an encoded line, the `=` of a soft break included.
+/// Maximum length of an encoded line, in characters, with the `=` of a soft line break.
 const LINE_CHARACTERS: usize = 76;
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
-/// Whether an octet stands for itself wherever it is.
+/// Whether an octet represents itself at every position.
 fn is_plain(octet: u8) -> bool {
     matches!(octet, b'!'..=b'<' | b'>'..=b'~')
 }
 
-/// The encoder as a stream of blocks. CRLF in the input is a line end; every other CR or LF is data.
+/// The encoder; its input comes in blocks. CRLF in the input is a line end; every other CR or LF is data.
 #[derive(Debug, Default)]
 pub struct QuotedPrintable {
-    /// Characters on the present line.
+    /// The length of the present line, in characters.
     column: usize,
-    /// A blank or a CR: what it becomes depends on the next octet.
+    /// A blank or a CR: its encoding depends on the next octet.
     held: Option<u8>,
 }
 
 impl QuotedPrintable {
-    /// Appends the encoded form of `input`, but for an octet that depends on the next.
+    /// Encodes `input` and appends it, except a last octet whose encoding depends on the next one.
     pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
         let mut rest = input;
         while let [octet, tail @ ..] = rest {
@@ -35,14 +35,14 @@ impl QuotedPrintable {
         }
     }
 
-    /// Appends what was held back. A blank at the very end is encoded, as at any line end.
+    /// Appends the octet that is still to be encoded. A blank at the end of the text is encoded, as at every line end.
     pub fn finish(&mut self, out: &mut Vec<u8>) {
         if let Some(held) = self.held.take() {
             self.escaped(held, out);
         }
     }
 
-    /// How many octets stand for themselves and fit the present line.
+    /// How many octets represent themselves and fit on the present line.
     fn plain_run(&self, input: &[u8]) -> usize {
         if self.held.is_some() {
             return 0;
@@ -66,7 +66,7 @@ impl QuotedPrintable {
                 self.column = 0;
                 return;
             }
-            // The blank may turn out to end its line: it is the CR that waits now.
+            // The blank may be the last character of its line: now the CR is the octet that waits.
             (Some(blank @ (b' ' | b'\t')), b'\r') => {
                 self.escaped(blank, out);
                 self.held = Some(b'\r');
@@ -97,7 +97,7 @@ impl QuotedPrintable {
         ]);
     }
 
-    /// Breaks the line softly when `characters` and the `=` of a later break would not fit.
+    /// Writes a soft line break if `characters` and the `=` of a later break would not fit.
     fn room(&mut self, characters: usize, out: &mut Vec<u8>) {
         if self.column + characters > LINE_CHARACTERS - 1 {
             out.extend_from_slice(b"=\r\n");

@@ -1,5 +1,4 @@
-//! A message that is there already: a file or stdin, sent as it is but for its line ends and for what
-//! its header section must have or must not.
+//! A ready-made message from a file or stdin. It is sent unchanged, except its line ends and a few header fields.
 
 use super::content::Content;
 use super::encoding::Encoding;
@@ -9,24 +8,24 @@ use super::piece::Piece;
 use super::source::Source;
 use super::stamp::Stamp;
 
-/// Fields that tell whom the author hid, and so never leave (RFC 5322 section 3.6.3).
+/// Fields that name hidden recipients; they are removed (RFC 5322 section 3.6.3).
 const HIDDEN_FIELDS: [&str; 2] = ["Bcc", "Resent-Bcc"];
 
-/// A message whose header section is read and whose body is not.
+/// A message whose header section has been read and whose body has not.
 #[derive(Debug)]
 pub struct ReadyMade {
-    /// The fields.
+    /// The header section.
     pub header: HeaderSection,
     source: Source,
     shown: String,
 }
 
-/// What is done to the header section beside the removal of Bcc and Resent-Bcc.
+/// The changes to the header section, besides the removal of Bcc and Resent-Bcc.
 #[derive(Debug)]
 pub struct Changes<'a> {
-    /// Adds Date and Message-ID where they are missing; the Message-ID gets this domain.
+    /// Adds a Date and a Message-ID if they are missing; this is the domain of the Message-ID.
     pub complete: Option<&'a str>,
-    /// A whole From field, CRLF included, that takes the place of those there are.
+    /// A From field, with its CRLF, that replaces the From fields of the message.
     pub from: Option<Vec<u8>>,
 }
 
@@ -47,10 +46,10 @@ impl ReadyMade {
         })
     }
 
-    /// Makes the mail data, and tells its Message-ID. The body is read through once to measure it.
+    /// Makes the mail data, and returns the Message-ID with it. Reads the body once to measure it.
     ///
     /// # Errors
-    /// When the body cannot be read, or the system has no randomness for a Message-ID.
+    /// When the body cannot be read, or the system has no random octets for a Message-ID.
     pub fn into_content(
         self,
         changes: Changes<'_>,

@@ -1,4 +1,4 @@
-//! What makes a message one of its kind: the moment, and randomness. Both can be given, for tests.
+//! The date of a message and the random octets of its identifiers. Tests can give both.
 
 use super::error::Error;
 use std::fmt;
@@ -19,7 +19,7 @@ impl fmt::Debug for Stamp {
 }
 
 impl Stamp {
-    /// The present moment in the local zone, randomness from the system.
+    /// The present moment in the local zone, and random octets from the system.
     pub fn now() -> Self {
         Self {
             date: format_date(&jiff::ZonedDateTime::now()),
@@ -31,7 +31,7 @@ impl Stamp {
         }
     }
 
-    /// A given moment, and numbers that count up from `first`.
+    /// A given moment, and consecutive numbers after `first`.
     pub fn fixed(date: &str, first: u128) -> Self {
         let mut next = first;
         Self {
@@ -46,7 +46,7 @@ impl Stamp {
     /// 128 random bits as 32 hexadecimal digits.
     ///
     /// # Errors
-    /// [`Error::Random`] when the system has none.
+    /// [`Error::Random`] when the system gives none.
     pub fn token(&mut self) -> Result<String, Error> {
         Ok(format!("{:032x}", (self.random)()?))
     }
@@ -54,13 +54,13 @@ impl Stamp {
     /// A new Message-ID with its angle brackets (RFC 5322 section 3.6.4).
     ///
     /// # Errors
-    /// [`Error::Random`] when the system has no randomness.
+    /// [`Error::Random`] when the system gives no random octets.
     pub fn message_id(&mut self, domain: &str) -> Result<String, Error> {
         Ok(format!("<{}@{domain}>", self.token()?))
     }
 }
 
-/// The date as RFC 5322 section 3.3 writes it.
+/// The date in the form of RFC 5322 section 3.3.
 pub fn format_date(moment: &jiff::ZonedDateTime) -> String {
     moment.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
@@ -70,7 +70,7 @@ mod tests {
     use super::{Stamp, format_date};
 
     #[test]
-    fn date_and_identifier_have_their_form() {
+    fn the_form_of_date_and_identifier() {
         let Ok(moment) = "2006-01-02T15:04:05+08:00[Asia/Shanghai]".parse() else {
             panic!("no such time zone here");
         };

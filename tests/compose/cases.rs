@@ -1,8 +1,8 @@
-//! The hard inputs.
+//! The inputs: texts, names, addresses and files that programs often encode wrongly.
 
 use super::read::{File, Found, Pair};
 
-/// A command line, what it reads, and what readers must find.
+/// A command line, its stdin, and what readers must find in the message.
 pub struct Case {
     pub name: &'static str,
     pub args: Vec<String>,
@@ -12,7 +12,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// `send x@y ARGS` with `stdin` as its text, which is expected back.
+    /// `send x@y ARGS` with `stdin` as its text; readers must find that text.
     fn new(name: &'static str, args: &[&str], stdin: &str) -> Self {
         Self {
             name,
@@ -89,12 +89,12 @@ impl Case {
     }
 }
 
-/// A name and its one mailbox, given and expected.
+/// A case with one recipient: as it is written, and the name and address that readers must find.
 fn recipient(case: &'static str, written: &str, name: &str, address: &str) -> Case {
     Case::new(case, &[], "text\n").to(&[(name, address)], &[written])
 }
 
-/// One attachment of `octets` under `shown`.
+/// A case with one attachment: its content `octets` and its name `shown`.
 fn named(case: &'static str, shown: &str, octets: &[u8]) -> Case {
     let mut made = Case::new(case, &[], "text\n").file("data", octets);
     made.args.push("--attach-as".to_owned());

@@ -1,5 +1,5 @@
-//! Hard inputs, composed by the program and read back by two independent readers: mail-parser, and CPython's `email`
-//! (python3 must be there).
+//! Difficult inputs, composed by the program and read back by two independent readers: mail-parser, and CPython's `email`
+//! (which needs python3).
 
 mod cases;
 mod read;
@@ -24,7 +24,7 @@ fn compose(args: &[String], stdin: &[u8]) -> Vec<u8> {
     let mut pipe = program.stdin.take();
     let stdin = stdin.to_vec();
     let writer = std::thread::spawn(move || {
-        // A program that reads nothing closes the pipe, which its exit code then explains.
+        // A program that reads nothing closes the pipe; its exit code then says why.
         let _ = pipe.as_mut().map(|pipe| pipe.write_all(&stdin));
     });
     let output = program.wait_with_output();
@@ -35,7 +35,8 @@ fn compose(args: &[String], stdin: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
-/// No CR or LF alone, lines within RFC 5322 section 2.1.1, header fields folded, the end ended.
+/// Checks that there is no CR or LF alone, that lines are as short as RFC 5322 section 2.1.1 says, that header fields are
+/// folded, and that the last line has a line end.
 fn check_form(name: &str, octets: &[u8]) {
     assert!(octets.ends_with(b"\r\n"), "{name}");
     let mut in_header = true;
@@ -70,7 +71,7 @@ fn each(mut check: impl FnMut(&Case, &[u8])) -> usize {
             .collect();
         let octets = compose(&args, &case.stdin);
         check_form(case.name, &octets);
-        // A message that is printed and given back as ready-made is the same message.
+        // A printed message that is sent as a ready-made one is the same message.
         let again = compose(&["-m".into(), "-".into(), "x@y".into()], &octets);
         assert!(again == octets, "{}", case.name);
         check(case, &octets);
@@ -117,7 +118,7 @@ fn cpython_reads_what_was_said_without_a_defect() {
     assert_eq!(found.len(), files.len());
     for (case, found) in cases().iter().zip(&found) {
         compare(case, found);
-        // The older form of a file name, beside the standard one, is the one thing CPython objects to.
+        // CPython objects only to the older form of a file name, which is written beside the standard one.
         let older = [
             "Content-Type: InvalidHeaderDefect('encoded word inside quoted string')",
             "Content-Type: InvalidHeaderDefect('missing trailing whitespace after encoded-word')",

@@ -1,4 +1,4 @@
-//! One view of a message, by two readers.
+//! What two readers find in a message, in one form.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,10 +7,10 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A name and an address.
+/// A display name and an address.
 pub type Pair = (String, String);
 
-/// A part that has a file name.
+/// A part with a file name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct File {
     pub name: String,
@@ -19,17 +19,17 @@ pub struct File {
     pub octets: Vec<u8>,
 }
 
-/// What a reader finds, or should.
+/// What a reader finds, or must find.
 #[derive(Debug, Default)]
 pub struct Found {
     pub subject: Option<String>,
     pub from: Vec<Pair>,
     pub to: Vec<Pair>,
-    /// With LF.
+    /// The text, with LF as line end.
     pub text: Option<String>,
     pub html: Option<String>,
     pub files: Vec<File>,
-    /// The subtypes, nested.
+    /// The nested subtypes.
     pub shape: String,
     pub defects: Vec<String>,
 }

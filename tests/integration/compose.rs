@@ -1,9 +1,9 @@
-//! A message made from flags, as it goes over the wire.
+//! A message composed from flags, as it is sent.
 
 use crate::support::{NOTE, Test};
 
-/// Joe to Ann, with a date and an identity that do not vary: what header fields of its own, which
-/// encoding and which lines the message must have.
+/// A message from Joe to Ann with a fixed date and Message-ID: the header fields, the encoding and the lines that it must
+/// have.
 fn composes(fields: &str, encoding: &str, lines: &[&str]) -> Test {
     let lines: String = lines.iter().map(|line| format!("C: {line}\n")).collect();
     let content = format!(
@@ -55,8 +55,7 @@ fn plain_text() {
 }
 
 #[test]
-fn no_text_at_all() {
-    // I08
+fn an_empty_text_or_subject() {
     composes(HELLO, "7bit", &[]).words("-s hello").run();
     composes("C: Message-ID: <c@example.org>\n", "7bit", &["no subject"])
         .stdin("no subject\n")
@@ -65,7 +64,7 @@ fn no_text_at_all() {
 
 #[test]
 fn text_that_is_not_ascii() {
-    // RFC 2047, RFC 2045 section 6: the shorter of both encodings, in headers and in the body.
+    // RFC 2047, RFC 2045 section 6: the shorter of the two encodings.
     let fields = "C: Subject: =?utf-8?B?5L2g5aW9?=\nC: Message-ID: <c@example.org>\n";
     composes(fields, "base64", &["5L2g5aW977yM5LiW55WMDQo="])
         .args(["-s", "\u{4f60}\u{597d}"])
@@ -84,7 +83,7 @@ fn text_that_is_not_ascii() {
 
 #[test]
 fn text_of_long_lines() {
-    // I10, RFC 2045 section 6.7: soft line breaks, no line longer than 76.
+    // RFC 2045 section 6.7: soft line breaks, no line longer than 76.
     let folded = "x".repeat(75) + "=";
     let last = "x".repeat(1000 - 13 * 75);
     let lines = [vec![&*folded; 13], vec![&*last]].concat();
@@ -96,7 +95,7 @@ fn text_of_long_lines() {
 
 #[test]
 fn text_of_dots_and_tildes() {
-    // I05, I12
+    // Dots are doubled, "From" is not quoted, and the tilde commands of mail programs mean nothing.
     composes(
         HELLO,
         "7bit",
@@ -122,7 +121,7 @@ fn headers() {
 }
 
 #[test]
-fn a_date_and_an_identity_of_its_own() {
+fn date_and_message_id_are_made() {
     Test::send("composed")
         .script(
             "<< smtp/parts/bare\n\
@@ -148,7 +147,7 @@ fn a_date_and_an_identity_of_its_own() {
 
 #[test]
 fn recipients_of_every_kind() {
-    // Bcc is in the envelope alone (I17).
+    // Bcc is in the envelope only.
     Test::send("composed")
         .script(
             "<< smtp/parts/bare\n\
@@ -190,7 +189,7 @@ fn recipients_of_every_kind() {
 }
 
 #[test]
-fn printed_and_not_sent() {
+fn print_writes_the_message_and_sends_nothing() {
     composes("", "", &[])
         .nobody()
         .words("-s hello --print --body")
@@ -217,7 +216,7 @@ fn printed_and_not_sent() {
 }
 
 #[test]
-fn ready_made_messages_get_what_they_lack() {
+fn a_missing_date_and_message_id_are_added() {
     Test::send_note("data")
         .script(
             "<< smtp/parts/bare\n\

@@ -1,10 +1,10 @@
-//! The content of a message on the wire: line ends, dots, length; nothing that could end it early.
+//! The content of a message as it is sent: line ends, dots, length; nothing can end it early.
 
 use crate::support::{NOTE, Test};
 
 #[test]
-fn line_ends_are_put_right() {
-    // I06, I08: on the wire there is no bare CR or LF, and the last line has its end.
+fn line_ends_are_repaired() {
+    // No bare CR or LF is sent, and the last line has a line end.
     for sent in [
         NOTE.replace("\r\n", "\n"),
         NOTE.replace("\r\n", "\r"),
@@ -20,7 +20,7 @@ fn line_ends_are_put_right() {
 
 #[test]
 fn no_end_of_data_can_be_forged() {
-    // I05, I06: each of these would end the message somewhere if it were sent as it is.
+    // Each of these would end the message at some server if it were sent unchanged.
     for end in ["\n.\n", "\n.\r\n", "\r.\r", "\r\n.\r", "\n.\r", "\r\n.\r\n"] {
         let message = format!("{NOTE}a{end}MAIL FROM:<x@example.org>\r\n");
         let sent = format!("{NOTE}a\r\n.\r\nMAIL FROM:<x@example.org>\r\n");

@@ -1,11 +1,11 @@
-//! Addresses, headers and bodies that are none: the value is named, and nobody is connected to.
+//! Malformed addresses, header fields and texts: the error names the value, and nothing is connected.
 
 use clap::CommandFactory;
 use mailcall::cli::Cli;
 
 use crate::support::Test;
 
-/// Runs `mailcall send` with these words and what stands behind them; the server must stay alone.
+/// Runs `mailcall send` with these words and the last arguments; it must not connect to the server.
 #[track_caller]
 fn refused(words: &str, last: &[&str], exit: i32, stderr: &str) {
     Test::new()
@@ -23,7 +23,7 @@ fn refused(words: &str, last: &[&str], exit: i32, stderr: &str) {
         .run();
 }
 
-/// Joe to Ann.
+/// The same for a message from Joe to Ann.
 #[track_caller]
 fn refused_note(words: &str, last: &[&str], exit: i32, stderr: &str) {
     refused(
@@ -35,15 +35,15 @@ fn refused_note(words: &str, last: &[&str], exit: i32, stderr: &str) {
 }
 
 #[test]
-fn addresses_that_are_none() {
-    // I01, I09, I14
+fn malformed_addresses() {
+    // A line break would add a command; a second @ or a blank would change the recipient.
     let long_local = format!("{}@example.net", "l".repeat(65));
     for (address, why) in [
-        ("ann", "expected user@domain, the domain is missing"),
+        ("ann", "the domain is missing, expected user@domain"),
         ("ann@", "the domain is malformed"),
         (
             "@example.net",
-            "a name and its address need `Name <user@domain>`",
+            "a name and an address are written `Name <user@domain>`",
         ),
         ("ann@@example.net", "there are two @"),
         ("a@b@example.net", "there are two @"),
@@ -62,7 +62,7 @@ fn addresses_that_are_none() {
         ("ann@example..net", "the domain is malformed"),
         (
             "a..b@example.net",
-            "the part before @ holds what only quotes allow, or a misplaced dot",
+            "the part before @ has a misplaced dot or a character that needs quotes",
         ),
         (&long_local, "the part before @ is longer than 64 octets"),
         ("", "an address is missing"),
@@ -91,7 +91,7 @@ fn addresses_that_are_too_long() {
 }
 
 #[test]
-fn nobody_to_send_to_or_from() {
+fn no_recipient_or_no_author() {
     refused(
         "-f joe@example.org",
         &[],
@@ -108,14 +108,14 @@ fn nobody_to_send_to_or_from() {
 }
 
 #[test]
-fn headers_that_are_none() {
-    // I01
+fn malformed_header_fields() {
+    // A line break in a value would add a header field.
     for header in ["no colon", ": value", "X Y: value", "X-\u{e9}: a"] {
         let stderr = format!("mailcall: the header field {header:?}: expected \"Name: value\"\n");
         refused_note("--body x -H", &[header], 65, &stderr);
     }
     for header in ["X-Y: a\r\nBcc: eve@example.net", "X-Y: a\nb", "X-Y: \u{7}"] {
-        let stderr = format!("mailcall: a header field holds a control character: {header:?}\n");
+        let stderr = format!("mailcall: a header field contains a control character: {header:?}\n");
         refused_note("--body x -H", &[header], 65, &stderr);
     }
     for (header, why) in [
@@ -133,7 +133,7 @@ fn headers_that_are_none() {
         "--body x -s",
         &["a\r\nBcc: eve@example.net"],
         65,
-        "mailcall: Subject holds a control character: \"a\\r\\nBcc: eve@example.net\"\n",
+        "mailcall: Subject contains a control character: \"a\\r\\nBcc: eve@example.net\"\n",
     );
     refused_note(
         "--body x --reply-to",
@@ -145,7 +145,7 @@ fn headers_that_are_none() {
 }
 
 #[test]
-fn names_that_cannot_be() {
+fn malformed_ehlo_names() {
     for name in ["a b", "a\r\nQUIT"] {
         let stderr = format!(
             "mailcall: EHLO name {name:?} is malformed: \
@@ -162,7 +162,7 @@ fn names_that_cannot_be() {
 }
 
 #[test]
-fn bodies_that_are_none() {
+fn unreadable_and_malformed_content() {
     let missing = "No such file or directory (os error 2)";
     let no_message = "it has no header fields, so it is not a message";
     for (words, exit, stderr) in [
@@ -188,7 +188,7 @@ fn bodies_that_are_none() {
         (
             "--body-file latin",
             65,
-            "latin is not UTF-8 at octet 3 (--charset names another charset)".into(),
+            "latin is not UTF-8 text at octet 3 (--charset NAME reads another charset)".into(),
         ),
     ] {
         refused_note(words, &[], exit, &format!("mailcall: {stderr}\n"));

@@ -1,4 +1,4 @@
-//! A message handed over: which commands, in which flights, and what is printed.
+//! A message is sent: which commands, in which flights, and what is printed.
 
 use serde_json::json;
 
@@ -13,7 +13,7 @@ fn mail_rcpt_data_are_one_flight() {
 }
 
 #[test]
-fn a_chunk_goes_out_when_every_recipient_is_answered() {
+fn a_chunk_is_sent_after_the_reply_to_every_recipient() {
     Test::send_note("chunking")
         .stdout("<note@example.org>\n")
         .round_trips(5)
@@ -32,7 +32,7 @@ fn without_pipelining_each_command_waits() {
 }
 
 #[test]
-fn helo_stands_in_where_ehlo_is_unknown() {
+fn helo_is_sent_where_ehlo_is_unknown() {
     for reply in ["500 what?", "502 5.5.1 not implemented", "504 not that"] {
         Test::send_note("helo")
             .with("reply", reply)
@@ -57,7 +57,7 @@ fn extensions_are_read_as_servers_write_them() {
 }
 
 #[test]
-fn helo_says_what_it_is_told_to() {
+fn the_ehlo_name_can_be_given() {
     let name = "client.example.org";
     Test::send_note("helo-name")
         .args(["--helo", name])
@@ -138,7 +138,7 @@ fn the_envelope_may_differ_from_the_message() {
 }
 
 #[test]
-fn what_the_server_would_not_take_is_not_tried() {
+fn what_the_server_does_not_support_is_not_sent() {
     let refused = |test: Test, what: &str| {
         test.stderr(format!("mailcall: 127.0.0.1: {what}\n"))
             .exit(69)
@@ -205,7 +205,7 @@ fn addresses_beyond_ascii() {
 }
 
 #[test]
-fn dry_run_stops_behind_the_recipients() {
+fn dry_run_stops_after_the_recipients() {
     Test::send_note("dry-run")
         .words("--dry-run")
         .stdout("<note@example.org>\n")

@@ -15,7 +15,7 @@ fn several_messages_share_a_session() {
 }
 
 #[test]
-fn a_message_refused_does_not_stop_the_next() {
+fn a_refused_message_does_not_stop_the_next() {
     for (dialogue, stderr) in [
         (
             "two-messages-first-refused",
@@ -36,7 +36,7 @@ fn a_message_refused_does_not_stop_the_next() {
 }
 
 #[test]
-fn a_connection_dropped_for_one_is_opened_once_more_for_the_rest() {
+fn a_dropped_connection_is_opened_once_more() {
     Test::send_note("two-messages-reopened")
         .words("-m second.eml")
         .stdout("<second@example.org>\n")
@@ -74,7 +74,7 @@ fn a_refused_reset_ends_the_connection_not_the_run() {
 }
 
 #[test]
-fn partial_goes_on_without_the_refused() {
+fn partial_sends_to_the_other_recipients() {
     for (dialogue, reply) in [
         ("partial", "550 5.1.1 no such user"),
         ("partial-chunking", "450 4.2.1 mailbox busy"),
@@ -190,8 +190,8 @@ fn many_recipients_are_one_flight() {
 }
 
 #[test]
-fn no_more_is_under_way_than_buffers_hold() {
-    // RFC 2920 section 3.1: a hundred commands; half of them answered, as many again.
+fn a_flight_is_no_longer_than_the_window() {
+    // RFC 2920 section 3.1: a hundred commands; after the replies to half of them, the next fifty.
     let addresses = users(150);
     let mut commands = vec!["C: MAIL FROM:<joe@example.org> SIZE={octets note}\n".to_string()];
     commands.extend(addresses.iter().map(|to| format!("C: RCPT TO:<{to}>\n")));

@@ -1,4 +1,4 @@
-//! Attachments and inline images: their names, types and octets.
+//! Attachments and inline images: names, types and content.
 
 use super::input::{Input, STDIN};
 use super::{data, usage};
@@ -14,12 +14,15 @@ use crate::message::{self, Piece};
 use std::collections::HashMap;
 use std::path::Path;
 
-/// The type of a file of which nothing is known.
+/// The media type of a file of unknown type.
 const UNKNOWN_TYPE: &str = "application/octet-stream";
-/// The type of a message in a message (RFC 2046 section 5.2.1).
+/// The media type of a message in a message (RFC 2046 section 5.2.1).
 const MESSAGE_TYPE: &str = "message/rfc822";
+/// Maximum length of a media type or a content identifier, in octets: each stands on one line of its header field, and
+/// real ones are far shorter.
+const MAX_VALUE_OCTETS: usize = 200;
 
-/// All attachments in the order of the command line, `-a` before `--attach-as`; then the images.
+/// The attachments, `-a` before `--attach-as`, each in the order of the command line; then the images.
 pub(super) fn files(
     flags: &Composing,
     input: &mut Input<'_>,
@@ -54,7 +57,7 @@ pub(super) fn files(
     }
     if let Some((name, _)) = types.iter().find(|(_, (_, used))| !used) {
         return Err(usage(format!(
-            "--attach-type: no attachment is shown as \"{}\"",
+            "--attach-type: no attachment has the name \"{}\"",
             name.escape_debug()
         ))
         .into());
@@ -79,15 +82,15 @@ fn shown_name(path: &Path) -> Result<String, Problem> {
     match path.file_name().map(|name| name.to_str()) {
         Some(Some(name)) => Ok(name.to_owned()),
         Some(None) => Err(data(format!(
-            "the name of {} is not UTF-8 (--attach-as gives another)",
+            "the name of {} is not UTF-8 (--attach-as gives it another name)",
             path.display()
         ))),
-        // `..` or `/`: a directory, which opening it will tell.
+        // `..` or `/`: a directory. Opening it fails with an error that says so.
         None => Ok(path.display().to_string()),
     }
 }
 
-/// RFC 2045 section 5.1, `type "/" subtype` and parameters; no multipart, whose parts we would not know.
+/// Checks `type "/" subtype` and parameters (RFC 2045 section 5.1). A multipart is refused: its parts are unknown.
 fn check_media_type(media_type: &str) -> Result<(), Error> {
     let token = |text: &str| {
         !text.is_empty()
@@ -115,7 +118,12 @@ fn check_media_type(media_type: &str) -> Result<(), Error> {
     });
     let composite = kind.eq_ignore_ascii_case("multipart")
         || (kind.eq_ignore_ascii_case("message") && !essence.eq_ignore_ascii_case(MESSAGE_TYPE));
-    if token(kind) && token(subtype) && parameters_fit && !composite && media_type.len() <= 200 {
+    if token(kind)
+        && token(subtype)
+        && parameters_fit
+        && !composite
+        && media_type.len() <= MAX_VALUE_OCTETS
+    {
         return Ok(());
     }
     Err(Error::Malformed {
@@ -127,7 +135,7 @@ fn check_media_type(media_type: &str) -> Result<(), Error> {
 
 fn check_content_id(id: &str) -> Result<(), Error> {
     let allowed = |octet: u8| octet.is_ascii_graphic() && !b"<>\"\\()".contains(&octet);
-    if id.bytes().all(allowed) && id.len() <= 200 {
+    if id.bytes().all(allowed) && id.len() <= MAX_VALUE_OCTETS {
         return Ok(());
     }
     Err(Error::Malformed {
@@ -162,7 +170,7 @@ fn attachment(
             }
             None if told.is_some() => {
                 return Err(data(format!(
-                    "{} is not a message that can be attached as one",
+                    "{} cannot be attached as message/rfc822: it is not a message, or it contains NUL or a line of more than 998 octets",
                     path.display()
                 ))
                 .into());
@@ -186,7 +194,7 @@ fn base64(name: String, media_type: &str, source: Source) -> Attachment {
     }
 }
 
-/// The file as a part that no encoding wraps; none when it is not a message, or cannot be sent so.
+/// The file as a part without transfer encoding; none if it is not a message, or cannot be sent without encoding.
 fn message_piece(source: &Source, shown: &str) -> Result<Option<Piece>, message::Error> {
     let mut reader = source.reader(0).map_err(|source| message::Error::Read {
         file: shown.to_owned(),

@@ -1,4 +1,4 @@
-//! A message made from flags.
+//! A message composed from flags.
 
 use super::addresses::Addresses;
 use super::input::{Input, STDIN};
@@ -46,7 +46,7 @@ pub(super) fn message(
         references.extend(parse_identifiers("--references", ids)?);
     }
     if references.is_empty() {
-        // RFC 5322 section 3.6.4: at least the parent, when that is all that is known.
+        // RFC 5322 section 3.6.4: at least the parent, if nothing else is known.
         references.clone_from(&in_reply_to);
     }
     let reply_to = match fields.value("Reply-To", "--reply-to", flags.reply_to.first())? {
@@ -107,7 +107,7 @@ impl Fields {
         Ok(Self(fields?))
     }
 
-    /// A field that stands once in a message: from the flag, else from `--header`, never from both.
+    /// The value of a field that a message has once: from the flag or from `--header`, but not from both.
     fn value(
         &mut self,
         name: &str,
@@ -125,7 +125,7 @@ impl Fields {
         let count = self.0.iter().filter(|field| field.is(name)).count();
         if count + usize::from(given.is_some()) > 1 {
             return Err(usage(format!(
-                "a message has one {name} field; it is given more than once ({flag}, --header)"
+                "a message has one {name} field, but it is given more than once ({flag}, --header)"
             )));
         }
         Ok(())

@@ -134,10 +134,10 @@ fn identifier_domain(path: &ReversePath, header: &HeaderSection) -> anyhow::Resu
     ))
 }
 
-/// The first mailbox of the one From field.
+/// The first mailbox of the From field.
 fn header_author(header: &HeaderSection) -> anyhow::Result<Option<Mailbox>> {
     if header.all("From").count() > 1 {
-        return Err(data("it has several From fields").into());
+        return Err(data("it has more than one From field").into());
     }
     first_mailbox(header, "From")
 }

@@ -1,4 +1,4 @@
-//! Command lines and the messages or errors they become.
+//! Command lines, and the messages or errors that they lead to.
 
 mod envelopes;
 mod flags;
@@ -105,7 +105,7 @@ fn a_plain_message() {
 }
 
 #[test]
-fn a_ready_made_message_keeps_what_it_has() {
+fn a_ready_made_message_is_changed_where_it_must() {
     let made = run(
         &["-m", "-", "bob@x.org"],
         b"From x\nFrom: a@b\nBcc: c@d,\n e@f\nSubject: x\n y\n\n.\nbody\r",

@@ -1,4 +1,4 @@
-//! Who sends and who gets it.
+//! The envelopes of command lines and messages.
 
 use super::{Piped, run};
 use crate::address::ForwardPath;
@@ -7,7 +7,7 @@ use crate::command::send::draft::{Author, messages_with};
 use crate::message::Message;
 use crate::message::stamp::Stamp;
 
-/// Reverse-path and forward-paths of the one message a command line makes.
+/// Reverse-path and forward-paths of the one message that a command line makes.
 fn envelope(args: &[&str], stdin: &str) -> (String, String) {
     let made = run(args, stdin.as_bytes());
     let message = match made.as_deref() {

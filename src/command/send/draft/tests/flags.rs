@@ -1,4 +1,4 @@
-//! What the flags do to the message.
+//! The effect of flags on the message.
 
 use super::{Piped, Typed, command, content, made, run, run_with};
 use crate::cli::send::Send;
@@ -71,7 +71,7 @@ fn the_flags_of_fields() {
 }
 
 #[test]
-fn what_a_server_must_offer() {
+fn extensions_that_a_message_needs() {
     let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let eml = place.path().join("e.eml");
     assert!(std::fs::write(&eml, "From: a@b\n\né\n").is_ok());
@@ -115,7 +115,7 @@ fn what_a_server_must_offer() {
 }
 
 #[test]
-fn stdin_has_one_place() {
+fn stdin_is_read_once() {
     for (args, has_text) in [
         (&["x@y"][..], true),
         (&["x@y", "--body-file", "-"], true),
@@ -155,12 +155,12 @@ fn several_messages_and_their_notes() {
         matches!(&notes[..], [note] if note.contains("a line of 2000 octets")),
         "{notes:?}"
     );
-    // One that cannot be read stops all of them, before anything is sent.
+    // A message that cannot be read stops all of them, before anything is sent.
     assert!(run(&["-m", &first, "-m", "/nonexistent", "x@y"], b"").is_err());
 }
 
 #[test]
-fn a_person_at_the_keyboard_is_told_how_to_end() {
+fn a_hint_says_how_to_end_typed_input() {
     let mut notes = Vec::new();
     let mut typed = Typed(Piped(b"text\n"));
     assert!(run_with(&["x@y"], &mut typed, &mut |note| notes.push(note)).is_ok());

@@ -1,4 +1,4 @@
-//! Command lines that send nothing.
+//! Command lines that are refused.
 
 use super::run;
 use crate::exit::{Failure, Kind};
@@ -169,14 +169,14 @@ fn an_error_names_its_file_once() {
             &["-m", "-", "--read-headers"],
             b"From: x@y\nFrom: z@y\nTo: a@b\n\n"
         ),
-        ["-", "it has several From fields"]
+        ["-", "it has more than one From field"]
     );
     assert_eq!(
         chain(&["-m", "-", "--read-headers"], b"From: x@y\nTo: bad\n\n"),
         [
             "-",
             "To",
-            "\"bad\" is not an address: expected user@domain, the domain is missing"
+            "\"bad\" is not an address: the domain is missing, expected user@domain"
         ]
     );
     assert_eq!(
