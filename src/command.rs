@@ -3,6 +3,7 @@
 pub mod dele;
 pub mod list;
 pub mod open;
+mod people;
 mod progress;
 pub mod retr;
 pub mod send;

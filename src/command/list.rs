@@ -1,121 +1,23 @@
 //! `mailcall list`: number, octets, unique-id, and with `-l` Date, From and Subject.
 
+mod report;
+
+use super::Outcome;
 use super::open::Opener;
-use super::{Outcome, Report};
 use crate::cli::mailbox::ListCommand;
 use crate::copy;
 use crate::exit::Kind;
-use crate::maildrop::{self, Entry, Listing, Maildrop, Part, Size};
-use crate::reader::{self, Person, Summary};
+use crate::maildrop::{self, Listing, Maildrop, Part, Refusal};
+use crate::reader::{self, Summary};
 use crate::selection::{Chosen, Selection};
-use crate::terminal::{escape, json_line};
-use serde_json::{Value, json};
+use report::ListReport;
 use std::collections::BTreeMap;
 use std::io::Read;
 
-/// What is listed.
-#[derive(Debug, Default)]
-struct ListReport {
-    /// A connection was tried, so that a report is due whatever came of it.
-    connected: bool,
-    size: Option<Size>,
-    entries: Vec<Entry>,
-    /// With `-l`: what each message's header fields say.
-    headers: Option<BTreeMap<u32, Summary>>,
-}
-
-impl Report for ListReport {
-    fn human(&self) -> String {
-        self.entries.iter().map(|entry| self.row(entry)).collect()
-    }
-
-    fn json(&self) -> Value {
-        let messages: Vec<Value> = self
-            .entries
-            .iter()
-            .map(|entry| self.message(entry))
-            .collect();
-        self.around(json!(messages))
-    }
-
-    /// Put together message by message: a million of them as one tree take a gigabyte.
-    fn json_line(&self) -> String {
-        const PLACE: &str = "\"messages\":[]";
-        let around = json_line(&self.around(json!([])));
-        let (before, after) =
-            around.split_at(around.find(PLACE).map_or(0, |at| at + PLACE.len() - 1));
-        let mut line = before.to_owned();
-        for (index, entry) in self.entries.iter().enumerate() {
-            line.push_str(if index == 0 { "" } else { "," });
-            line.push_str(&json_line(&self.message(entry)));
-        }
-        line + after
-    }
-}
-
-impl ListReport {
-    fn around(&self, messages: Value) -> Value {
-        json!({
-            "count": self.size.map(|size| size.count),
-            "octets": self.size.map(|size| size.octets),
-            "messages": messages,
-        })
-    }
-
-    fn row(&self, entry: &Entry) -> String {
-        let octets = entry
-            .octets
-            .map_or_else(|| "-".to_owned(), |octets| octets.to_string());
-        let unique_id = entry
-            .unique_id
-            .as_deref()
-            .map_or_else(|| "-".to_owned(), escape);
-        let mut row = format!("{}\t{octets}\t{unique_id}", entry.number);
-        if let Some(headers) = &self.headers {
-            let none = Summary::default();
-            let reading = headers.get(&entry.number).unwrap_or(&none);
-            let shown = |text: Option<&str>| text.map_or_else(|| "-".to_owned(), escape);
-            let from = reading.from.first().map(person);
-            row.push_str(&format!(
-                "\t{}\t{}\t{}",
-                shown(reading.date.as_deref()),
-                shown(from.as_deref()),
-                shown(reading.subject.as_deref())
-            ));
-        }
-        row.push('\n');
-        row
-    }
-
-    fn message(&self, entry: &Entry) -> Value {
-        let mut message =
-            json!({ "number": entry.number, "octets": entry.octets, "uid": entry.unique_id });
-        if let (Some(headers), Some(fields)) = (&self.headers, message.as_object_mut()) {
-            let none = Summary::default();
-            let reading = headers.get(&entry.number).unwrap_or(&none);
-            fields.insert("date".into(), json!(reading.date));
-            fields.insert("from".into(), people(&reading.from));
-            fields.insert("subject".into(), json!(reading.subject));
-        }
-        message
-    }
-}
-
-/// A name and always the address as well: a name may pretend to be one.
-fn person(person: &Person) -> String {
-    match (&person.name, &person.address) {
-        (Some(name), Some(address)) => format!("{name} <{address}>"),
-        (Some(name), None) => name.clone(),
-        (None, address) => address.clone().unwrap_or_default(),
-    }
-}
-
-/// Names and addresses as JSON.
-pub(super) fn people(people: &[Person]) -> Value {
-    people
-        .iter()
-        .map(|person| json!({ "name": person.name, "address": person.address }))
-        .collect()
+/// What of the listing failed, and whether the rest of it is worth printing.
+struct Shortfall {
+    error: anyhow::Error,
+    partial: bool,
 }
 
 /// Runs the command.
@@ -124,22 +26,19 @@ pub fn run(command: &ListCommand) -> Outcome {
     match list(command, &mut report) {
         Err(error) if report.connected => Outcome::failed(report, error),
         Err(error) => error.into(),
-        Ok(missing) if missing.is_empty() => Outcome::done(report),
-        Ok(missing) => {
-            let error = maildrop::Error::no_such_message(missing);
-            let some = !report.entries.is_empty();
-            let outcome = Outcome::failed(report, error.into());
-            if some {
-                outcome.ending(Kind::Partial)
-            } else {
-                outcome
+        Ok(None) => Outcome::done(report),
+        Ok(Some(Shortfall { error, partial })) => {
+            let outcome = Outcome::failed(report, error);
+            match partial {
+                true => outcome.ending(Kind::Partial),
+                false => outcome,
             }
         }
     }
 }
 
-/// Fills the report; gives the numbers that are not there.
-fn list(command: &ListCommand, report: &mut ListReport) -> anyhow::Result<Vec<u32>> {
+/// Fills the report.
+fn list(command: &ListCommand, report: &mut ListReport) -> anyhow::Result<Option<Shortfall>> {
     let flags = &command.selection;
     let selection = Selection::parse(
         &flags.messages,
@@ -157,10 +56,11 @@ fn list(command: &ListCommand, report: &mut ListReport) -> anyhow::Result<Vec<u3
     let listing = maildrop
         .into_listing()
         .map_err(|error| opener.at_server(error))?;
-    choose(&selection, listing, report)
+    let missing = choose(&selection, listing, report)?;
+    Ok(missing_messages(missing, report))
 }
 
-/// Puts what is selected into the report; gives the numbers that are not there.
+/// Puts what is selected into the report; returns the numbers that do not exist.
 fn choose(
     selection: &Selection,
     listing: Listing,
@@ -172,15 +72,21 @@ fn choose(
     Ok(missing)
 }
 
+fn missing_messages(missing: Vec<u32>, report: &ListReport) -> Option<Shortfall> {
+    (!missing.is_empty()).then(|| Shortfall {
+        error: maildrop::Error::no_such_message(missing).into(),
+        partial: !report.entries.is_empty(),
+    })
+}
+
 fn list_with_headers(
     mut maildrop: Maildrop,
     selection: &Selection,
     opener: &Opener,
     report: &mut ListReport,
-) -> anyhow::Result<Vec<u32>> {
-    let listing = maildrop
-        .listing(true)
-        .map_err(|error| opener.at_server(error))?;
+) -> anyhow::Result<Option<Shortfall>> {
+    let failed = |error: maildrop::Error| opener.at_server(error);
+    let listing = maildrop.listing(true).map_err(failed)?;
     let mut missing = match choose(selection, listing, report) {
         Ok(missing) => missing,
         Err(error) => {
@@ -191,35 +97,43 @@ fn list_with_headers(
     let numbers: Vec<u32> = report.entries.iter().map(|entry| entry.number).collect();
     let mut headers = BTreeMap::new();
     let refused = maildrop.retrieve(&numbers, Part::Top(0), false, |incoming| {
-        let mut octets = Vec::new();
-        let failed = maildrop::Error::of_content;
-        incoming
-            .content
-            .take(reader::MAX_HEADER_OCTETS as u64)
-            .read_to_end(&mut octets)
-            .map_err(failed)?;
-        copy::drain(incoming.content).map_err(failed)?;
-        headers.insert(incoming.number, reader::summarize(&octets));
+        headers.insert(incoming.number, read_header(incoming.content)?);
         Ok::<(), maildrop::Error>(())
     });
+    let partial = !headers.is_empty();
     report.headers = Some(headers);
-    match refused {
-        Ok(refused) => {
-            maildrop.leave();
-            for refusal in refused {
-                match refusal {
-                    // Deleted by another session between LIST and TOP.
-                    maildrop::Refusal::NoSuchMessage(number) => missing.push(number),
-                    maildrop::Refusal::Refused(error) => return Err(opener.at_server(error)),
-                }
-            }
-            Ok(missing)
-        }
-        // A server without TOP has no header fields to give; the columns are empty then.
+    let refused = match refused {
+        Ok(refused) => refused,
+        // The columns stay empty.
         Err(error) if matches!(error.kind(), maildrop::Kind::NoHeadersAlone) => {
             maildrop.leave();
-            Ok(missing)
+            return Ok(missing_messages(missing, report));
         }
-        Err(error) => Err(opener.at_server(error)),
+        Err(error) => return Err(failed(error)),
+    };
+    let in_step = maildrop.leave_in_step();
+    for refusal in refused {
+        match refusal {
+            // Another session deleted it between LIST and TOP.
+            Refusal::NoSuchMessage(number) => missing.push(number),
+            Refusal::Refused(error) => return Err(failed(error)),
+        }
     }
+    // A header section that ends too early may have lost the very field that the row shows.
+    if let Err(error) = in_step {
+        let error = failed(error);
+        return Ok(Some(Shortfall { error, partial }));
+    }
+    Ok(missing_messages(missing, report))
+}
+
+/// The fields of a header section, which is read to its end however long it is.
+fn read_header(content: &mut dyn Read) -> Result<Summary, maildrop::Error> {
+    let mut octets = Vec::new();
+    (&mut *content)
+        .take(reader::MAX_HEADER_OCTETS as u64)
+        .read_to_end(&mut octets)
+        .map_err(maildrop::Error::of_content)?;
+    copy::drain(content).map_err(maildrop::Error::of_content)?;
+    Ok(reader::summarize(&octets))
 }

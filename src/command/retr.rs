@@ -1,7 +1,7 @@
 //! `mailcall retr`: messages to stdout, files, an mbox, or JSON.
 
-use super::list::people;
 use super::open::Opener;
+use super::people;
 use super::progress::{Progress, Watched};
 use super::{Outcome, print};
 use crate::cli::mailbox::RetrCommand;
@@ -313,10 +313,10 @@ fn line(
         "octets": octets,
         "message_id": reading.message_id,
         "date": reading.date,
-        "from": people(&reading.from),
-        "to": people(&reading.to),
-        "cc": people(&reading.cc),
-        "reply_to": people(&reading.reply_to),
+        "from": people::json(&reading.from),
+        "to": people::json(&reading.to),
+        "cc": people::json(&reading.cc),
+        "reply_to": people::json(&reading.reply_to),
         "subject": reading.subject,
         "in_reply_to": reading.in_reply_to,
         "references": reading.references,

@@ -159,3 +159,52 @@ fn as_json() {
         })])
         .run();
 }
+
+/// The last row is printed, but the exit says that its columns may lack a field.
+#[test]
+fn a_header_section_that_a_single_dot_ends_too_early() {
+    let what =
+        r#"the server sent what nothing had asked for: "From: bob@example.net\r\n\r\n.\r\n""#;
+    Test::mailbox("list", "list-headers-then-more")
+        .words("-l 1 3")
+        .stdout(
+            "1\t120\tuid-a\t-\tAnn <ann@example.net>\twhole\n\
+             3\t220\tuid-c\t-\t-\tcut\n",
+        )
+        .fails(80, format!("127.0.0.1: TOP: {what}"))
+        .run();
+    Test::mailbox("list", "list-headers-then-more")
+        .words("-l 1 3 --json")
+        .stdout_json([json!({
+            "count": 3,
+            "octets": 540,
+            "messages": [
+                {
+                    "number": 1,
+                    "octets": 120,
+                    "uid": "uid-a",
+                    "date": null,
+                    "from": [{"name": "Ann", "address": "ann@example.net"}],
+                    "subject": "whole",
+                },
+                {
+                    "number": 3,
+                    "octets": 220,
+                    "uid": "uid-c",
+                    "date": null,
+                    "from": [],
+                    "subject": "cut",
+                },
+            ],
+        })])
+        .stderr_json([json!({"error": {
+            "kind": "partial",
+            "message": format!("127.0.0.1: TOP: {what}"),
+            "exit": 80,
+            "stage": "TOP",
+            "server": null,
+            "hint": null,
+        }})])
+        .exit(80)
+        .run();
+}

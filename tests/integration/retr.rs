@@ -69,6 +69,10 @@ fn octet_for_octet() {
         .run();
 }
 
+/// What stands behind a header section that a single dot ended too early.
+const MORE: &str =
+    r#"the server sent what nothing had asked for: "From: ann@example.net\r\n\r\n.\r\n""#;
+
 #[test]
 fn a_part_of_it() {
     let top = "Subject: dots\n\n.one dot\n..two dots\n";
@@ -86,6 +90,11 @@ fn a_part_of_it() {
             69,
             "127.0.0.1: TOP of message 1 was refused: -ERR not today",
         )
+        .run();
+    Test::mailbox("retr", "headers-then-more")
+        .words("1 --headers")
+        .stdout("Subject: a\n")
+        .fails(80, format!("127.0.0.1: TOP: {MORE}"))
         .run();
 }
 

@@ -1,0 +1,96 @@
+//! What `list` prints.
+
+use crate::command::{Report, people};
+use crate::maildrop::{Entry, Size};
+use crate::reader::Summary;
+use crate::terminal::{escape, json_line};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// What is listed.
+#[derive(Debug, Default)]
+pub(super) struct ListReport {
+    /// A connection was tried, so a JSON document is due even if it failed.
+    pub(super) connected: bool,
+    pub(super) size: Option<Size>,
+    pub(super) entries: Vec<Entry>,
+    /// With `-l`: what each message's header fields say.
+    pub(super) headers: Option<BTreeMap<u32, Summary>>,
+}
+
+impl Report for ListReport {
+    fn human(&self) -> String {
+        self.entries.iter().map(|entry| self.row(entry)).collect()
+    }
+
+    fn json(&self) -> Value {
+        let messages: Vec<Value> = self
+            .entries
+            .iter()
+            .map(|entry| self.message(entry))
+            .collect();
+        self.around(json!(messages))
+    }
+
+    /// Built message by message: a million of them as one tree take a gigabyte.
+    fn json_line(&self) -> String {
+        const PLACE: &str = "\"messages\":[]";
+        let around = json_line(&self.around(json!([])));
+        let (before, after) =
+            around.split_at(around.find(PLACE).map_or(0, |at| at + PLACE.len() - 1));
+        let mut line = before.to_owned();
+        for (index, entry) in self.entries.iter().enumerate() {
+            line.push_str(if index == 0 { "" } else { "," });
+            line.push_str(&json_line(&self.message(entry)));
+        }
+        line + after
+    }
+}
+
+impl ListReport {
+    fn around(&self, messages: Value) -> Value {
+        json!({
+            "count": self.size.map(|size| size.count),
+            "octets": self.size.map(|size| size.octets),
+            "messages": messages,
+        })
+    }
+
+    fn row(&self, entry: &Entry) -> String {
+        let octets = entry
+            .octets
+            .map_or_else(|| "-".to_owned(), |octets| octets.to_string());
+        let unique_id = entry
+            .unique_id
+            .as_deref()
+            .map_or_else(|| "-".to_owned(), escape);
+        let mut row = format!("{}\t{octets}\t{unique_id}", entry.number);
+        if let Some(headers) = &self.headers {
+            let none = Summary::default();
+            let reading = headers.get(&entry.number).unwrap_or(&none);
+            let shown = |text: Option<&str>| text.map_or_else(|| "-".to_owned(), escape);
+            let from = reading.from.first().map(people::line);
+            row.push_str(&format!(
+                "\t{}\t{}\t{}",
+                shown(reading.date.as_deref()),
+                shown(from.as_deref()),
+                shown(reading.subject.as_deref())
+            ));
+        }
+        row.push('\n');
+        row
+    }
+
+    fn message(&self, entry: &Entry) -> Value {
+        let mut message =
+            json!({ "number": entry.number, "octets": entry.octets, "uid": entry.unique_id });
+        if let (Some(headers), Some(fields)) = (&self.headers, message.as_object_mut()) {
+            let none = Summary::default();
+            let reading = headers.get(&entry.number).unwrap_or(&none);
+            fields.insert("date".into(), json!(reading.date));
+            fields.insert("from".into(), people::json(&reading.from));
+            fields.insert("subject".into(), json!(reading.subject));
+        }
+        message
+    }
+}
