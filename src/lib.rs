@@ -28,6 +28,9 @@
 
 pub mod account;
 pub mod address;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod checks;
 pub mod cli;
 pub mod command;
 pub mod compose;

@@ -1,23 +1,3 @@
-//! What `retr --json` and `list -l` make of any message: something, in the time and space its size allows.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use mailcall::reader::{read, read_headers};
-use mailcall_fuzz::knobs;
-
-/// A charset may make three octets of one, and two bodies may share a part.
-const MOST_OCTETS_FOR_ONE: usize = 8;
-
-fuzz_target!(|data: &[u8]| {
-    let Some(([flags], message)) = knobs(data) else {
-        return;
-    };
-    let whole = flags & 1 != 0;
-    let reading = read(message, whole);
-    let text = reading.text.as_deref().unwrap_or_default().len();
-    let html = reading.html.as_deref().unwrap_or_default().len();
-    assert!(text + html <= MOST_OCTETS_FOR_ONE * (message.len() + 1));
-    assert!(whole || !reading.defects.is_empty());
-    assert_eq!(read(message, whole), reading, "read twice, another reading");
-    let _ = read_headers(message);
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| mailcall::checks::reader::check(data));

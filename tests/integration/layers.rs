@@ -60,6 +60,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("terminal", &["wire"]),
+    // Calls the parsers; nothing calls it but tests and fuzz targets.
+    (
+        "checks",
+        &["message", "pop3", "reader", "smtp", "terminal", "wire"],
+    ),
     ("net", &["wire"]),
     ("smtp", &["sasl", "wire"]),
     ("pop3", &["sasl", "wire"]),

@@ -7,6 +7,7 @@ mod content;
 mod cut;
 mod dele;
 mod exit;
+mod fuzz;
 mod generated;
 mod hostile;
 mod input;
