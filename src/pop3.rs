@@ -15,12 +15,18 @@ pub mod error;
 pub mod listing;
 mod login;
 pub mod response;
+pub mod retrieval;
 pub mod session;
+pub mod survey;
+#[cfg(test)]
+mod tests;
 pub mod transaction;
 
 pub use capability::Capabilities;
 pub use error::{Error, Stage};
 pub use listing::{DropListing, ScanListing, UniqueId, UniqueIdListing};
 pub use response::{Response, ResponseCode};
+pub use retrieval::{Extent, Retrieval, Retrievals};
 pub use session::{Authorization, Handshake, Session};
-pub use transaction::{Extent, Retrieval, Retrievals, Survey, Surveyed, Transaction, Update};
+pub use survey::{Survey, Surveyed};
+pub use transaction::{Transaction, Update};

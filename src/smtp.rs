@@ -20,6 +20,8 @@ pub mod extension;
 mod login;
 pub mod reply;
 pub mod session;
+#[cfg(test)]
+mod tests;
 pub mod transaction;
 
 pub use command::{MailParameters, RecipientParameters};

@@ -140,11 +140,6 @@ impl Timeouts {
         self.deadline
     }
 
-    /// The same limits with another wait for the verdict on the mail data.
-    pub fn with_data_end(self, data_end: Duration) -> Self {
-        Timeouts { data_end, ..self }
-    }
-
     /// Starts a wait.
     pub fn wait(&self, phase: Phase) -> Wait {
         let limit = match phase {

@@ -32,8 +32,6 @@ pub enum Command {
     Dele(u32),
     /// RSET.
     Rset,
-    /// NOOP.
-    Noop,
     /// QUIT.
     Quit,
 }
@@ -61,7 +59,6 @@ impl Command {
             Command::Top(message, lines) => format!("TOP {message} {lines}"),
             Command::Dele(message) => format!("DELE {message}"),
             Command::Rset => "RSET".to_owned(),
-            Command::Noop => "NOOP".to_owned(),
             Command::Quit => "QUIT".to_owned(),
         })
     }

@@ -30,8 +30,6 @@ pub enum Stage {
     Dele,
     /// RSET.
     Rset,
-    /// NOOP.
-    Noop,
     /// QUIT, and UPDATE behind it.
     Quit,
 }
@@ -51,7 +49,6 @@ impl Stage {
             Stage::Top => "TOP",
             Stage::Dele => "DELE",
             Stage::Rset => "RSET",
-            Stage::Noop => "NOOP",
             Stage::Quit => "QUIT",
         }
     }
@@ -170,7 +167,7 @@ impl fmt::Display for Error {
                 stage: Stage::Greeting,
                 response,
                 ..
-            } => write!(f, "the server takes no session: {response}"),
+            } => write!(f, "the server refused the connection: {response}"),
             Error::Refused {
                 stage,
                 message: Some(message),

@@ -22,7 +22,7 @@ const MAX_CHALLENGE_OCTETS: usize = 12_288 + 2;
 /// A login whose first commands are in a flight.
 #[derive(Debug)]
 #[must_use = "the responses have to be read"]
-pub(super) enum PendingLogin {
+pub enum PendingLogin {
     /// AUTH.
     Sasl(Exchange),
     /// APOP.
@@ -40,10 +40,23 @@ impl<S: Stream> Session<S, Authorization> {
     /// password; [`Error::Malformed`], [`Error::Wire`].
     pub fn authenticate(mut self, request: &Request) -> Result<Session<S, Transaction>, Error> {
         let mut flight = Flight::new(self.window);
-        let login = self
-            .push_login(request, &mut flight)
-            .and_then(|pending| self.read_login(pending, &mut flight));
-        match login {
+        match self.push_login(request, &mut flight) {
+            Ok(pending) => self.enter(pending, &mut flight),
+            Err(error) => Err(self.leave_after(error)),
+        }
+    }
+
+    /// Reads the responses to the login, the first commands of the flight, and enters the TRANSACTION state. After a
+    /// refusal the session ends, whatever the commands behind the login were answered.
+    ///
+    /// # Errors
+    /// Those of [`authenticate`](Self::authenticate).
+    pub fn enter(
+        mut self,
+        pending: PendingLogin,
+        flight: &mut Flight,
+    ) -> Result<Session<S, Transaction>, Error> {
+        match self.read_login(pending, flight) {
             Ok(login) => Ok(self.logged_in(login)),
             Err(error) => Err(self.leave_after(error)),
         }
@@ -53,7 +66,7 @@ impl<S: Stream> Session<S, Authorization> {
     ///
     /// # Errors
     /// [`Error::Login`]: no method can be used. The flight is unchanged then.
-    pub(super) fn push_login(
+    pub fn push_login(
         &mut self,
         request: &Request,
         flight: &mut Flight,
@@ -90,7 +103,7 @@ impl<S: Stream> Session<S, Authorization> {
     ///
     /// # Errors
     /// Those of [`authenticate`](Self::authenticate).
-    pub(super) fn read_login(
+    fn read_login(
         &mut self,
         pending: PendingLogin,
         flight: &mut Flight,

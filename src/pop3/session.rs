@@ -4,7 +4,7 @@ use super::capability::{Capabilities, MAX_CAPABILITIES, MAX_CAPABILITY_OCTETS};
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::response::{MAX_RESPONSE_OCTETS, Malformed, Response};
-use crate::sasl::{Authenticated, Method};
+use crate::sasl::Authenticated;
 use crate::timeout::{Phase, Wait};
 use crate::wire::{Connection, Flight, Stream, Window};
 use std::marker::PhantomData;
@@ -24,7 +24,6 @@ pub struct Session<S, State> {
     pub(super) capabilities: Capabilities,
     pub(super) window: Window,
     greeting: Response,
-    login: Option<Authenticated>,
     state: PhantomData<State>,
 }
 
@@ -58,7 +57,6 @@ impl<S: Stream> Session<S, Authorization> {
             capabilities: Capabilities::default(),
             window: Window::ONE,
             greeting,
-            login: None,
             state: PhantomData,
         }
     }
@@ -137,13 +135,8 @@ impl<S: Stream, State> Session<S, State> {
         &self.capabilities
     }
 
-    /// How the session logged in.
-    pub fn login_method(&self) -> Option<Method> {
-        self.login.map(Authenticated::method)
-    }
-
-    /// The same session in its next state, after this login.
-    pub(super) fn logged_in<Next>(self, login: Authenticated) -> Session<S, Next> {
+    /// The same session in its next state; only a login that the server accepted leads there.
+    pub(super) fn logged_in<Next>(self, _proof: Authenticated) -> Session<S, Next> {
         let Session {
             connection,
             capabilities,
@@ -156,7 +149,6 @@ impl<S: Stream, State> Session<S, State> {
             capabilities,
             window,
             greeting,
-            login: Some(login),
             state: PhantomData,
         }
     }
@@ -171,7 +163,6 @@ impl<S: Stream, State> Session<S, State> {
             capabilities: self.capabilities,
             window: self.window,
             greeting: self.greeting,
-            login: self.login,
             state: PhantomData,
         }
     }

@@ -49,8 +49,6 @@ pub enum Command {
     BdatLast(u64),
     /// RSET.
     Rset,
-    /// NOOP.
-    Noop,
     /// QUIT.
     Quit,
 }
@@ -68,7 +66,6 @@ impl Command {
             Command::Data => "DATA",
             Command::BdatLast(_) => "BDAT",
             Command::Rset => "RSET",
-            Command::Noop => "NOOP",
             Command::Quit => "QUIT",
         }
     }
@@ -88,7 +85,7 @@ impl Command {
                 recipient_parameters(path, parameters)
             ),
             Command::BdatLast(octets) => format!("BDAT {octets} LAST"),
-            Command::StartTls | Command::Data | Command::Rset | Command::Noop | Command::Quit => {
+            Command::StartTls | Command::Data | Command::Rset | Command::Quit => {
                 self.verb().to_owned()
             }
         })

@@ -26,8 +26,6 @@ pub enum Stage {
     Content,
     /// RSET.
     Rset,
-    /// NOOP.
-    Noop,
 }
 
 impl Stage {
@@ -43,7 +41,6 @@ impl Stage {
             Stage::Data => "DATA",
             Stage::Content => "CONTENT",
             Stage::Rset => "RSET",
-            Stage::Noop => "NOOP",
         }
     }
 }
@@ -174,7 +171,7 @@ impl fmt::Display for Error {
                 stage: Stage::Greeting,
                 reply,
                 ..
-            } => write!(f, "the server takes no session: {reply}"),
+            } => write!(f, "the server refused the connection: {reply}"),
             Error::Refused {
                 stage: Stage::Content,
                 reply,

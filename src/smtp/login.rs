@@ -16,7 +16,7 @@ const MAX_AUTH_LINE_OCTETS: usize = 512;
 /// A login whose AUTH line is in a flight.
 #[derive(Debug)]
 #[must_use = "the reply has to be read"]
-pub(super) struct PendingLogin {
+pub struct PendingLogin {
     exchange: Exchange,
     /// LOGIN, in case the server does not know PLAIN.
     fallback: Option<Ready>,
@@ -38,7 +38,7 @@ impl<S: Stream> Session<S> {
     ///
     /// # Errors
     /// [`Error::Login`]: no method can be used. The flight is unchanged then.
-    pub(super) fn push_login(
+    pub fn push_login(
         &mut self,
         request: &Request,
         flight: &mut Flight,
@@ -66,11 +66,7 @@ impl<S: Stream> Session<S> {
     ///
     /// # Errors
     /// Those of [`login`](Self::login).
-    pub(super) fn read_login(
-        &mut self,
-        pending: PendingLogin,
-        flight: &mut Flight,
-    ) -> Result<(), Error> {
+    pub fn read_login(&mut self, pending: PendingLogin, flight: &mut Flight) -> Result<(), Error> {
         let PendingLogin { exchange, fallback } = pending;
         let (mut reply, mut exchange) = self.read_outcome(exchange, flight)?;
         if let (500 | 502 | 504, Some(login)) = (reply.code.number(), fallback)
@@ -83,7 +79,7 @@ impl<S: Stream> Session<S> {
         if reply.code.number() != 235 {
             return Err(no(Stage::Auth, reply));
         }
-        self.login = Some(exchange.finish()?);
+        exchange.finish()?;
         Ok(())
     }
 

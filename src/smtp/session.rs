@@ -4,7 +4,7 @@ use super::command::Command;
 use super::error::{Error, Stage};
 use super::extension::Extensions;
 use super::reply::{MAX_REPLY_LINE_OCTETS, Parser, Reply, Severity};
-use crate::sasl::{self, Authenticated, Method};
+use crate::sasl;
 use crate::timeout::{Phase, Wait};
 use crate::wire::{Connection, Flight, Stream, Window};
 
@@ -35,7 +35,6 @@ pub struct Session<S> {
     /// RSET is to go out in front of QUIT (`--dry-run`).
     pub(super) reset_before_quit: bool,
     greeting: Reply,
-    pub(super) login: Option<Authenticated>,
 }
 
 impl<S: Stream> Session<S> {
@@ -72,7 +71,6 @@ impl<S: Stream> Session<S> {
             reset_needed: false,
             reset_before_quit: false,
             greeting,
-            login: None,
         }
     }
 
@@ -154,11 +152,6 @@ impl<S: Stream> Session<S> {
     /// What the server offers on this connection as it is now.
     pub fn extensions(&self) -> &Extensions {
         &self.extensions
-    }
-
-    /// How the session logged in.
-    pub fn login_method(&self) -> Option<Method> {
-        self.login.map(Authenticated::method)
     }
 
     /// Whether another transaction can be begun.

@@ -51,16 +51,17 @@ impl Memory {
     pub fn dialogue(script: &str, piece: usize) -> (Memory, Peer) {
         let mut turns = VecDeque::new();
         let mut expected = Vec::new();
+        let say = |turns: &mut VecDeque<Turn>, octets: &[u8]| match turns.back_mut() {
+            Some(Turn::Server(before)) => before.extend(octets),
+            _ => turns.push_back(Turn::Server(octets.iter().copied().collect())),
+        };
         for line in script.lines().map(str::trim_start) {
             if let Some(text) = line.strip_prefix("S: ") {
-                turns.push_back(Turn::Server(
-                    text.bytes().chain(*b"\r\n").collect::<VecDeque<u8>>(),
-                ));
+                say(&mut turns, format!("{text}\r\n").as_bytes());
             } else if let Some(text) = line.strip_prefix("S| ") {
-                turns.push_back(Turn::Server(unescape(text).into()));
+                say(&mut turns, &unescape(text));
             } else if let Some(text) = line.strip_prefix("C: ") {
-                expected.extend_from_slice(text.as_bytes());
-                expected.extend_from_slice(b"\r\n");
+                expected.extend_from_slice(format!("{text}\r\n").as_bytes());
                 turns.push_back(Turn::Client(expected.len()));
             } else if line.trim_end() == "== breaks" {
                 turns.push_back(Turn::Breaks);

@@ -7,7 +7,7 @@ fn greetings_that_refuse() {
     // P01
     refusals(
         "greeting-refused",
-        "the server takes no session",
+        "the server refused the connection",
         &[
             ("450 not now", 75),
             ("554 5.7.1 not you", 69),
@@ -60,7 +60,7 @@ fn nothing_is_said_behind_421() {
     let mail = "C: MAIL FROM:<joe@example.org> SIZE={octets note}\nC: RCPT TO:<ann@example.net>\n";
     let ok = "S: 250 Ok\nS: 250 Ok\n";
     for (said, what) in [
-        ("", "the server takes no session"),
+        ("", "the server refused the connection"),
         (
             "<< smtp/parts/greeting\nC: EHLO [127.0.0.1]\n",
             "EHLO was refused",

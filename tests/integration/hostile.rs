@@ -172,7 +172,7 @@ fn greetings_that_refuse() {
             .with("reply", reply)
             .fails(
                 exit,
-                format!("127.0.0.1: the server takes no session: {reply}{hint}"),
+                format!("127.0.0.1: the server refused the connection: {reply}{hint}"),
             )
             .run();
     }

@@ -34,13 +34,13 @@ fn scram() -> sasl::Request {
     request(&[Method::ScramSha256], "user", "pencil", nonce)
 }
 
-/// A login with NOOP behind it in one flight, and the reply code of NOOP.
-fn login_and_noop(session: &mut Session<Memory>, request: &sasl::Request) -> Result<u16, Error> {
+/// A login with RSET behind it in one flight, and the reply code of RSET.
+fn login_and_reset(session: &mut Session<Memory>, request: &sasl::Request) -> Result<u16, Error> {
     let mut flight = Flight::new(session.window);
     let pending = session.push_login(request, &mut flight)?;
-    flight.push(&Command::Noop);
+    flight.push(&Command::Rset);
     session.read_login(pending, &mut flight)?;
-    let reply = session.next_unscrubbed(&mut flight, Stage::Noop)?;
+    let reply = session.next_unscrubbed(&mut flight, Stage::Rset)?;
     Ok(reply.code.number())
 }
 
@@ -77,9 +77,9 @@ fn a_server_that_has_not_proved_itself_is_not_believed() {
 fn other_commands_share_the_flight_of_the_login() {
     let (mut session, peer) = session(
         PIPELINING,
-        "C: AUTH PLAIN AGpvZQBzZWNyZXQ=\nC: NOOP\nS: 235 welcome\nS: 250 ok",
+        "C: AUTH PLAIN AGpvZQBzZWNyZXQ=\nC: RSET\nS: 235 welcome\nS: 250 ok",
     );
-    let noop = login_and_noop(&mut session, &joe(&[Method::Plain]));
+    let noop = login_and_reset(&mut session, &joe(&[Method::Plain]));
     assert_eq!(noop.expect("a login"), 250);
     peer.assert_heard();
 }
@@ -88,9 +88,9 @@ fn other_commands_share_the_flight_of_the_login() {
 fn without_pipelining_the_exchange_ends_before_the_next_command_of_the_flight() {
     let (mut session, peer) = session(
         ONE_AT_A_TIME,
-        "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: am9l\nS: 334 UGFzc3dvcmQ6\nC: c2VjcmV0\nS: 235 welcome\nC: NOOP\nS: 250 ok",
+        "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: am9l\nS: 334 UGFzc3dvcmQ6\nC: c2VjcmV0\nS: 235 welcome\nC: RSET\nS: 250 ok",
     );
-    let noop = login_and_noop(&mut session, &joe(&[Method::Login]));
+    let noop = login_and_reset(&mut session, &joe(&[Method::Login]));
     assert_eq!(noop.expect("a login"), 250);
     peer.assert_heard();
 }
@@ -98,8 +98,8 @@ fn without_pipelining_the_exchange_ends_before_the_next_command_of_the_flight() 
 /// The server will read the command behind AUTH as the response, so nothing more is sent, QUIT included.
 #[test]
 fn a_challenge_with_commands_behind_it_ends_the_connection() {
-    let (mut session, peer) = session(PIPELINING, "C: AUTH LOGIN\nC: NOOP\nS: 334 VXNlcm5hbWU6");
-    let error = login_and_noop(&mut session, &joe(&[Method::Login])).expect_err("no login");
+    let (mut session, peer) = session(PIPELINING, "C: AUTH LOGIN\nC: RSET\nS: 334 VXNlcm5hbWU6");
+    let error = login_and_reset(&mut session, &joe(&[Method::Login])).expect_err("no login");
     let stage = Stage::Auth;
     assert!(
         matches!(&error, Error::Unexpected { stage: at, .. } if *at == stage),
@@ -113,10 +113,10 @@ fn a_challenge_with_commands_behind_it_ends_the_connection() {
 fn login_does_not_follow_plain_while_other_replies_are_due() {
     let (mut session, peer) = session(
         PIPELINING,
-        "C: AUTH PLAIN AGpvZQBzZWNyZXQ=\nC: NOOP\nS: 504 unknown\nS: 250 ok",
+        "C: AUTH PLAIN AGpvZQBzZWNyZXQ=\nC: RSET\nS: 504 unknown\nS: 250 ok",
     );
     let methods = [Method::Plain, Method::Login];
-    let error = login_and_noop(&mut session, &joe(&methods)).expect_err("no login");
+    let error = login_and_reset(&mut session, &joe(&methods)).expect_err("no login");
     assert!(matches!(&error, Error::Refused { .. }), "{error:?}");
     peer.assert_heard();
 }

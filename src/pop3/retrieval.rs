@@ -1,0 +1,159 @@
+//! Messages by number, the next ones already under way: RETR or TOP, and UIDL beside each where it is wanted.
+
+use super::command::Command;
+use super::error::{Error, Stage};
+use super::listing::{UniqueId, UniqueIdListing};
+use super::response::Response;
+use super::session::Session;
+use super::transaction::Transaction;
+use crate::wire::{DotReader, Flight, Stream};
+use std::collections::VecDeque;
+
+/// How much of a message is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it, by RETR. A server may count it as fetched.
+    Whole,
+    /// The header fields and so many lines of the body, by TOP.
+    Top(u32),
+}
+
+/// A retrieval whose commands are in a flight.
+#[derive(Debug)]
+#[must_use = "the responses have to be read"]
+pub struct PendingRetrieval {
+    messages: VecDeque<u32>,
+    extent: Extent,
+    unique_ids: bool,
+}
+
+impl<S: Stream, State> Session<S, State> {
+    /// Adds the commands that retrieve messages by number, in this order, to a flight; with `unique_ids` the question for
+    /// each one's unique-id before it.
+    ///
+    /// # Errors
+    /// [`Error::NoTop`] when a part is wanted and the server has said that it has no TOP.
+    pub fn push_retrieval(
+        &self,
+        flight: &mut Flight,
+        messages: &[u32],
+        extent: Extent,
+        unique_ids: bool,
+    ) -> Result<PendingRetrieval, Error> {
+        if matches!(extent, Extent::Top(_)) && !self.capabilities.may_have_top() {
+            return Err(Error::NoTop);
+        }
+        let unique_ids = unique_ids && self.capabilities.may_have_uidl();
+        for message in messages {
+            if unique_ids {
+                flight.push(&Command::Uidl(Some(*message)));
+            }
+            flight.push(&match extent {
+                Extent::Whole => Command::Retr(*message),
+                Extent::Top(lines) => Command::Top(*message, lines),
+            });
+        }
+        Ok(PendingRetrieval {
+            messages: messages.iter().copied().collect(),
+            extent,
+            unique_ids,
+        })
+    }
+}
+
+impl<S: Stream> Session<S, Transaction> {
+    /// Begins to retrieve messages in a flight of their own. The commands go out ahead of the answers as far as the server
+    /// pipelines.
+    ///
+    /// # Errors
+    /// [`Error::NoTop`].
+    pub fn retrieve(
+        &mut self,
+        messages: &[u32],
+        extent: Extent,
+        unique_ids: bool,
+    ) -> Result<Retrievals<'_, S>, Error> {
+        let mut flight = Flight::new(self.window);
+        let pending = self.push_retrieval(&mut flight, messages, extent, unique_ids)?;
+        Ok(self.read_retrieval(flight, pending))
+    }
+
+    /// Reads what [`push_retrieval`](Self::push_retrieval) added as the last commands of the flight.
+    pub fn read_retrieval(
+        &mut self,
+        flight: Flight,
+        pending: PendingRetrieval,
+    ) -> Retrievals<'_, S> {
+        Retrievals {
+            session: self,
+            flight,
+            pending,
+        }
+    }
+}
+
+/// Messages on their way. Each must be read to its end before the next; a session with a message left unread is unusable.
+#[derive(Debug)]
+#[must_use = "messages that are not read make the session unusable"]
+pub struct Retrievals<'s, S> {
+    session: &'s mut Session<S, Transaction>,
+    flight: Flight,
+    pending: PendingRetrieval,
+}
+
+/// One message that was asked for.
+#[derive(Debug)]
+pub enum Retrieval<'r, S: Stream> {
+    /// The server gives it.
+    Message {
+        /// The message-number.
+        number: u32,
+        /// The unique-id, when it was asked for beside the message and the server has it.
+        unique_id: Option<UniqueId>,
+        /// The message's octets.
+        content: DotReader<'r, S>,
+    },
+    /// The server does not.
+    Refused {
+        /// The message-number.
+        number: u32,
+        /// Its words.
+        response: Response,
+    },
+}
+
+impl<S: Stream> Retrievals<'_, S> {
+    /// The next message, `None` after the last.
+    ///
+    /// # Errors
+    /// [`Error::Wire`], [`Error::Malformed`], [`Error::Listing`].
+    pub fn next_message(&mut self) -> Result<Option<Retrieval<'_, S>>, Error> {
+        let Some(number) = self.pending.messages.pop_front() else {
+            return Ok(None);
+        };
+        let mut unique_id = None;
+        if self.pending.unique_ids {
+            let response = self.session.next_lines(&mut self.flight, Stage::Uidl)?;
+            if response.positive {
+                let mut listing = UniqueIdListing::default();
+                let read = listing.line(&response.octets);
+                read.map_err(|problem| self.session.malformed_listing(Stage::Uidl, problem))?;
+                unique_id = listing.0.remove(&number);
+                self.session.connection.finish_answer();
+            }
+        }
+        let stage = match self.pending.extent {
+            Extent::Whole => Stage::Retr,
+            Extent::Top(_) => Stage::Top,
+        };
+        let response = self.session.next_lines(&mut self.flight, stage)?;
+        if !response.positive {
+            return Ok(Some(Retrieval::Refused { number, response }));
+        }
+        Ok(Some(Retrieval::Message {
+            number,
+            unique_id,
+            content: DotReader::new(&mut self.session.connection),
+        }))
+    }
+}

@@ -1,0 +1,173 @@
+//! What is in the maildrop: STAT, LIST and UIDL in one flight (RFC 1939 sections 5 and 7).
+
+use super::command::Command;
+use super::error::{Error, Stage};
+use super::listing::{
+    self, DropListing, MAX_LISTING_LINE_OCTETS, MAX_MESSAGES, ScanListing, UniqueIdListing,
+};
+use super::session::{Session, refused};
+use super::transaction::Transaction;
+use crate::timeout::Phase;
+use crate::wire::{Flight, Stream};
+
+/// What to ask about the maildrop, in one flight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// STAT.
+    pub stat: bool,
+    /// LIST.
+    pub list: bool,
+    /// UIDL, where the server has it.
+    pub uidl: bool,
+}
+
+/// What was told. A field is `None` when it was not asked for, or, for unique-ids, when the server has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surveyed {
+    /// Count and octets.
+    pub drop: Option<DropListing>,
+    /// Octets by message-number.
+    pub scan: Option<ScanListing>,
+    /// Unique-ids by message-number.
+    pub unique_ids: Option<UniqueIdListing>,
+}
+
+/// A survey whose commands are in a flight.
+#[derive(Debug)]
+#[must_use = "the responses have to be read"]
+pub struct PendingSurvey(Survey);
+
+impl<S: Stream, State> Session<S, State> {
+    /// Adds the commands of a survey to a flight, which may be that of the login; UIDL only where the server may have it.
+    pub fn push_survey(&self, flight: &mut Flight, survey: Survey) -> PendingSurvey {
+        let uidl = survey.uidl && self.capabilities.may_have_uidl();
+        if survey.stat {
+            flight.push(&Command::Stat);
+        }
+        if survey.list {
+            flight.push(&Command::List(None));
+        }
+        if uidl {
+            flight.push(&Command::Uidl(None));
+        }
+        PendingSurvey(Survey { uidl, ..survey })
+    }
+}
+
+impl<S: Stream> Session<S, Transaction> {
+    /// Asks about the maildrop in one flight.
+    ///
+    /// # Errors
+    /// Those of [`read_survey`](Self::read_survey).
+    pub fn survey(&mut self, survey: Survey) -> Result<Surveyed, Error> {
+        let mut flight = Flight::new(self.window);
+        let pending = self.push_survey(&mut flight, survey);
+        self.read_survey(&mut flight, pending)
+    }
+
+    /// Asks as [`survey`](Self::survey) does, with QUIT as the last command of the flight if the server pipelines, and
+    /// closes.
+    ///
+    /// # Errors
+    /// Those of [`read_survey`](Self::read_survey).
+    pub fn survey_and_quit(mut self, survey: Survey) -> Result<Surveyed, Error> {
+        let mut flight = Flight::new(self.window);
+        let pending = self.push_survey(&mut flight, survey);
+        if self.window.is_pipelined() {
+            flight.push(&Command::Quit);
+        }
+        let surveyed = self.read_survey(&mut flight, pending);
+        // With QUIT in the flight its response is due, so no second one goes out.
+        self.leave();
+        surveyed
+    }
+
+    /// Reads the responses to what [`push_survey`](Self::push_survey) added.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when STAT or LIST is; [`Error::Listing`], [`Error::TooMany`] for malformed listings;
+    /// [`Error::Malformed`], [`Error::Wire`]. A refused UIDL is not an error here.
+    pub fn read_survey(
+        &mut self,
+        flight: &mut Flight,
+        PendingSurvey(asked): PendingSurvey,
+    ) -> Result<Surveyed, Error> {
+        let mut surveyed = Surveyed::default();
+        if asked.stat {
+            let response = self
+                .next_lines(flight, Stage::Stat)?
+                .ok()
+                .map_err(|response| refused(Stage::Stat, response))?;
+            let text = String::from_utf8_lossy(&response.octets);
+            let drop = DropListing::parse(&text);
+            surveyed.drop =
+                Some(drop.map_err(|problem| self.malformed_listing(Stage::Stat, problem))?);
+            self.connection.finish_answer();
+        }
+        if asked.list {
+            self.next_lines(flight, Stage::List)?
+                .ok()
+                .map_err(|response| refused(Stage::List, response))?;
+            let mut scan = ScanListing::default();
+            self.read_listing(Stage::List, |line| scan.line(line))?;
+            surveyed.scan = Some(scan);
+        }
+        if asked.uidl {
+            surveyed.unique_ids = self.read_unique_ids(flight)?;
+        }
+        Ok(surveyed)
+    }
+
+    /// Reads the response to UIDL; `None` when it is refused.
+    pub(super) fn read_unique_ids(
+        &mut self,
+        flight: &mut Flight,
+    ) -> Result<Option<UniqueIdListing>, Error> {
+        let response = self.next_lines(flight, Stage::Uidl)?;
+        if !response.positive {
+            self.connection.note(&format!("no unique-ids: {response}"));
+            return Ok(None);
+        }
+        let mut unique_ids = UniqueIdListing::default();
+        self.read_listing(Stage::Uidl, |line| unique_ids.line(line))?;
+        Ok(Some(unique_ids))
+    }
+
+    /// Reads the lines of a listing up to its dot. Each line has a wait of its own: a large maildrop takes time.
+    fn read_listing(
+        &mut self,
+        stage: Stage,
+        mut take: impl FnMut(&[u8]) -> Result<(), listing::Malformed>,
+    ) -> Result<(), Error> {
+        let (mut lines, mut octets) = (0, 0);
+        loop {
+            let wait = self.connection.wait(Phase::Content);
+            let line = self
+                .connection
+                .read_listing_line(MAX_LISTING_LINE_OCTETS, &wait)
+                .map_err(|source| Error::Wire { stage, source })?;
+            if line == b"." {
+                self.connection.content_received(octets);
+                self.connection.finish_answer();
+                return Ok(());
+            }
+            if lines == MAX_MESSAGES {
+                return Err(Error::TooMany {
+                    stage,
+                    limit: MAX_MESSAGES,
+                });
+            }
+            lines += 1;
+            octets += line.len() as u64 + 2;
+            if let Err(problem) = take(line.strip_prefix(b".").unwrap_or(&line)) {
+                return Err(self.malformed_listing(stage, problem));
+            }
+        }
+    }
+
+    /// The error for a malformed listing, known secrets in it replaced. The answer stays unfinished.
+    pub(super) fn malformed_listing(&self, stage: Stage, problem: listing::Malformed) -> Error {
+        let problem = listing::Malformed(self.connection.scrub(&problem.0));
+        Error::Listing { stage, problem }
+    }
+}
