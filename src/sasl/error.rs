@@ -40,9 +40,9 @@ impl fmt::Display for Error {
             Error::ClearText { method } => {
                 let name = method.wire_name();
                 match method.exposure() {
-                    Exposure::Secret => write!(f, "{name} would send the password readable")?,
+                    Exposure::Secret => write!(f, "{name} would send the password in clear text")?,
                     Exposure::Guessable | Exposure::Little => {
-                        write!(f, "{name} would let others guess the password")?;
+                        write!(f, "{name} would let an eavesdropper guess the password")?;
                     }
                 }
                 f.write_str(": the connection is not encrypted")
@@ -82,3 +82,55 @@ fn not_offered(f: &mut fmt::Formatter<'_>, offered: &str, asked: &Preference) ->
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_says_what_happened_and_to_which_method() {
+        for (error, expected) in [
+            (
+                Error::ClearText {
+                    method: Method::Plain,
+                },
+                "PLAIN would send the password in clear text: the connection is not encrypted",
+            ),
+            (
+                Error::ClearText {
+                    method: Method::Apop,
+                },
+                "APOP would let an eavesdropper guess the password: the connection is not encrypted",
+            ),
+            (
+                Error::Challenge {
+                    method: Method::CramMd5,
+                    problem: Problem::Malformed,
+                },
+                "AUTH CRAM-MD5 was cancelled: the server's challenge is malformed",
+            ),
+            (
+                Error::Challenge {
+                    method: Method::Login,
+                    problem: Problem::TooMany(10),
+                },
+                "AUTH LOGIN was cancelled: the server sent more than 10 challenges",
+            ),
+            (
+                Error::ServerNotProved {
+                    method: Method::ScramSha256,
+                },
+                "the server accepted AUTH SCRAM-SHA-256 without proving that it knows the password",
+            ),
+            (
+                Error::NotOffered {
+                    offered: "X-\u{1b}".into(),
+                    asked: Preference::Listed(vec![Method::User, Method::Apop]),
+                },
+                "the server does not offer the login asked for (user, apop); it offers X-\\u{1b}",
+            ),
+        ] {
+            assert_eq!(error.to_string(), expected);
+        }
+    }
+}
