@@ -26,27 +26,14 @@ use submitter::Submitter;
 
 /// Runs the command.
 pub fn run(command: &SendCommand) -> Outcome {
-    let prepared = prepare(command);
-    match prepared {
-        Ok(None) => Outcome::default(),
-        Ok(Some((messages, opener))) => submit(command, messages, &opener),
-        Err(error) => nothing_sent(error).into(),
-    }
+    make_and_submit(command).unwrap_or_else(|error| nothing_sent(error).into())
 }
 
-/// Adds to a failure that invites a repetition that nothing was sent. Before the connection there is one such failure: the
-/// deadline passed while an input or the password was awaited.
-fn nothing_sent(error: anyhow::Error) -> anyhow::Error {
-    match Failure::of(&error).kind {
-        Kind::Temporary => error.context("nothing was sent"),
-        _ => error,
-    }
-}
-
-/// Everything before the connection: the account, the messages, the password. `None` after `--print`, which needs no
-/// connection.
-fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener)>> {
-    let console = super::console(command.output);
+/// Resolves the account, makes the messages, finds the password, then connects and submits.
+///
+/// # Errors
+/// What failed before connecting; later failures are in the outcome.
+fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
     let variables = |name: &str| std::env::var_os(name);
     let environment = Environment::new(&variables);
     let account = Account::resolve(
@@ -59,35 +46,45 @@ fn prepare(command: &SendCommand) -> anyhow::Result<Option<(Vec<Message>, Opener
     if !command.send.print {
         account.server(Protocol::Smtp)?;
     }
+    let author = author(&account)?;
+    let console = super::console(command.output);
+    let mut notes = |note: String| console.hint(&note);
+    let mut stdin = Bounded::stdin(account.timeouts.deadline()).context("cannot read stdin")?;
+    let messages = draft::messages(&command.send, &author, &mut stdin, &mut notes)?;
+    // Make all messages before the first is sent: one that cannot be made must stop all of them.
+    let messages = messages.collect::<anyhow::Result<Vec<Message>>>()?;
+    if command.send.print {
+        messages.iter().try_for_each(write_out)?;
+        return Ok(Outcome::default());
+    }
+    let opener = Opener::new(&account, Protocol::Smtp, &environment, command.output)?;
+    Ok(submit(command, messages, &opener))
+}
+
+/// The author that the account gives.
+fn author(account: &Account) -> anyhow::Result<Author> {
     let mailbox = match &account.address {
         Some(address) => Some(
             Mailbox::parse(&address.value).context(Problem::new(Kind::Config, "MAILCALL_FROM"))?,
         ),
         None => None,
     };
-    let author = Author {
+    Ok(Author {
         mailbox,
-        ..Author::default()
-    };
-    let stdin = Bounded::stdin(account.timeouts.deadline());
-    let messages = draft::messages(
-        &command.send,
-        &author,
-        &mut stdin.context("cannot read stdin")?,
-        &mut |note| console.hint(&note),
-    )?
-    .collect::<anyhow::Result<Vec<Message>>>()?;
-    if command.send.print {
-        for message in &messages {
-            write_out(message)?;
-        }
-        return Ok(None);
-    }
-    let opener = Opener::new(&account, Protocol::Smtp, &environment, command.output)?;
-    Ok(Some((messages, opener)))
+        domain: None,
+    })
 }
 
-/// `--print`: exactly the octets that would be sent.
+/// Says that nothing was sent, if the failure invites a retry. Before connecting there is one such failure: the deadline
+/// passed while the program waited for input or for the password.
+fn nothing_sent(error: anyhow::Error) -> anyhow::Error {
+    match Failure::of(&error).kind {
+        Kind::Temporary => error.context("nothing was sent"),
+        _ => error,
+    }
+}
+
+/// `--print`: writes the octets that would be sent.
 fn write_out(message: &Message) -> anyhow::Result<()> {
     let mut content = message.content.reader()?;
     let label = store::Label {
@@ -98,9 +95,13 @@ fn write_out(message: &Message) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Submits the messages one after the other; each has its result before the next is begun.
-fn submit(command: &SendCommand, messages: Vec<Message>, opener: &Opener) -> Outcome {
-    let several = messages.len() > 1;
+/// Submits the messages one after the other. Each message has its result before the next one is taken from `messages`.
+fn submit(
+    command: &SendCommand,
+    messages: impl IntoIterator<Item = Message>,
+    opener: &Opener,
+) -> Outcome {
+    let several = command.send.ready_made.message.len() > 1;
     let mut submitter = Submitter::new(command, opener, !several);
     let mut conclusion = Conclusion::new(command.output, opener.server(), several);
     for message in messages {

@@ -43,8 +43,8 @@ pub type Messages<'a> = Box<dyn Iterator<Item = anyhow::Result<Message>> + 'a>;
 /// Makes the messages of the command line. `notes` gets what the user should know although nothing failed.
 ///
 /// # Errors
-/// Those of the command line as a whole; an error of one message is an item of the iterator. A [`Problem`], an
-/// [`crate::address::AddressError`], a [`crate::message::Error`] or a [`crate::compose::Error`]; the exit table knows the code of each.
+/// Those of the command line as a whole; an error of one message is an item of the iterator. Each is a [`Problem`], an
+/// [`crate::address::AddressError`], a [`crate::message::Error`] or a [`crate::compose::Error`].
 pub fn messages<'a>(
     args: &'a Send,
     author: &Author,
