@@ -188,3 +188,62 @@ fn delivery_status_notifications() {
     }
     command().debug_assert();
 }
+
+/// The members of the group that clap makes of a struct of flags.
+fn members(group: &str) -> Vec<String> {
+    let command = command();
+    let found = command.get_groups().find(|found| found.get_id() == group);
+    let group = found.unwrap_or_else(|| panic!("no group {group}"));
+    group.get_args().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_flag_changes_the_message() {
+    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let file = place.path().join("f.txt");
+    assert!(std::fs::write(&file, "text of a file\n").is_ok());
+    let file = file.display().to_string();
+    let pair = format!("n={file}");
+    let (f, pair) = (file.as_str(), pair.as_str());
+    // The flag, what it needs beside it, and the flag as it is written.
+    let composing: &[(&str, &[&str], &[&str])] = &[
+        ("subject", &[], &["-s", "x"]),
+        ("body", &[], &["--body", "x"]),
+        ("body_file", &[], &["--body-file", f]),
+        ("html", &[], &["--html", f]),
+        ("attach", &[], &["-a", f]),
+        ("attach_as", &[], &["--attach-as", pair]),
+        (
+            "attach_type",
+            &["-a", f],
+            &["--attach-type", "f.txt=text/csv"],
+        ),
+        ("inline", &["--html", f], &["--inline", pair]),
+        ("header", &[], &["-H", "X-A: b"]),
+        ("reply_to", &[], &["--reply-to", "r@x"]),
+        ("in_reply_to", &[], &["--in-reply-to", "p@x"]),
+        ("references", &[], &["--references", "p@x"]),
+        ("date", &[], &["--date", "2026-01-01"]),
+        ("message_id", &[], &["--message-id", "m@x"]),
+        ("auto", &[], &["--auto"]),
+        ("charset", &[], &["--charset", "latin-1"]),
+    ];
+    let ready_made: &[(&str, &[&str], &[&str])] = &[
+        ("message", &[], &["-m", "-"]),
+        ("as_is", &["-m", "-"], &["--as-is"]),
+        ("set_from", &["-m", "-"], &["--set-from", "s@x"]),
+        ("read_headers", &["-m", "-"], &["--read-headers"]),
+    ];
+    for (group, table) in [("Composing", composing), ("ReadyMade", ready_made)] {
+        let ids: Vec<&str> = table.iter().map(|(id, _, _)| *id).collect();
+        assert_eq!(members(group), ids);
+        for (id, needs, flag) in table {
+            let result = |flag: &[&str]| {
+                let args = [&["x@y"], *needs, flag].concat();
+                let (message, text) = made(&args, "To: t@x\n\n\u{e9}\n".as_bytes());
+                (message.envelope, text)
+            };
+            assert_ne!(result(&[]), result(flag), "{id}");
+        }
+    }
+}
