@@ -27,7 +27,7 @@ end
 complete -c mailcall -n "__fish_mailcall_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mailcall -n "__fish_mailcall_needs_command" -s V -l version -d 'Print version'
 complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "send" -d 'Submit a message (or several ready-made ones)'
-complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "stat" -d 'Print how many messages the maildrop holds, and their octets'
+complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "stat" -d 'Print the number of messages in the maildrop and their octets'
 complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "list" -d 'List messages: number, octets, unique-id'
 complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "retr" -d 'Retrieve messages to stdout, files or JSON'
 complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "dele" -d 'Delete messages: all of them or none'
@@ -58,146 +58,146 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l rcpt -d 'Reci
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dsn-notify -d 'When to report delivery: never, or a comma list of success, failure, delay' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dsn-ret -d 'How much of the message a delivery report returns: full or hdrs' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l envid -d 'Identifier that delivery reports repeat' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l helo -d 'What EHLO says [default: [127.0.0.1]]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l host -d 'The server\'s host name or address' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l port -d 'Its port [default: 465 for send, 995 for the mailbox]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls -d 'How TLS begins: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
-starttls\t'A clear connection that must turn to TLS: ports 587 and 110'
-none\t'No TLS: ports 25 and 110'"
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l helo -d 'Name to give in EHLO [default: [127.0.0.1]]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l host -d 'Host name or address of the server' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
+starttls\t'a connection that begins without TLS and must change to TLS: ports 587 and 110'
+none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls-min -d 'The oldest TLS version taken' -r -f -a "1.2\t'TLS 1.2'
-1.3\t'TLS 1.3'"
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l timeout -d 'How many seconds one reply may take [default: 60]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l deadline -d 'How many seconds the whole run may take [default: no limit]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s u -l user -d 'The user that logs in; often the mail address' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-file -d 'The password is the first line of this file' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-command -d 'The password is the first line that this command prints' -r -f -a "(__fish_complete_command)"
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-env -d 'The password is in this environment variable' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l auth -d 'Ways to log in, best first; auto (the default) or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
+1.3\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s u -l user -d 'User that logs in, often the mail address' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-env -d 'Read the password from this environment variable' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l auto -d 'Mark the message as sent by a program (Auto-Submitted, RFC 3834)'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l as-is -d 'Do not add a missing Date or Message-ID to a ready-made message'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l read-headers -d 'Read the envelope of a ready-made message from its From or Sender, To, Cc and Bcc'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l partial -d 'Send the message although some recipients are refused (exit 80)'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l print -d 'Write the message to stdout as it would be sent, without connecting'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dry-run -d 'Ask the server up to the recipients, then take it back: nothing is sent'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l insecure -d 'Accept any certificate: whoever is on the way can read and change everything'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dry-run -d 'Stop after the recipients: the server checks the envelope, and nothing is sent'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s 6 -l ipv6 -d 'Use IPv6 addresses only'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l cleartext-auth -d 'Let the password go over a connection that is not encrypted'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l json -d 'Print the result, and every line of stderr, as JSON'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s v -l trace -l verbose -d 'Show the dialogue on stderr, secrets masked'
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s q -l quiet -d 'Print no text result, warning or progress; errors stay'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l cleartext-auth -d 'Allow sending the password over a connection that is not encrypted'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l json -d 'Print the result, and each line of stderr, as JSON'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s v -l trace -l verbose -d 'Print the dialogue on stderr, with secrets masked'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s q -l quiet -d 'Print no text results, warnings or progress; errors are still printed'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l host -d 'The server\'s host name or address' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l port -d 'Its port [default: 465 for send, 995 for the mailbox]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls -d 'How TLS begins: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
-starttls\t'A clear connection that must turn to TLS: ports 587 and 110'
-none\t'No TLS: ports 25 and 110'"
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l host -d 'Host name or address of the server' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
+starttls\t'a connection that begins without TLS and must change to TLS: ports 587 and 110'
+none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls-min -d 'The oldest TLS version taken' -r -f -a "1.2\t'TLS 1.2'
-1.3\t'TLS 1.3'"
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l timeout -d 'How many seconds one reply may take [default: 60]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l deadline -d 'How many seconds the whole run may take [default: no limit]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s u -l user -d 'The user that logs in; often the mail address' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-file -d 'The password is the first line of this file' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-command -d 'The password is the first line that this command prints' -r -f -a "(__fish_complete_command)"
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-env -d 'The password is in this environment variable' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l auth -d 'Ways to log in, best first; auto (the default) or none' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l insecure -d 'Accept any certificate: whoever is on the way can read and change everything'
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
+1.3\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s u -l user -d 'User that logs in, often the mail address' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-env -d 'Read the password from this environment variable' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s 6 -l ipv6 -d 'Use IPv6 addresses only'
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l cleartext-auth -d 'Let the password go over a connection that is not encrypted'
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l json -d 'Print the result, and every line of stderr, as JSON'
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s v -l trace -l verbose -d 'Show the dialogue on stderr, secrets masked'
-complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s q -l quiet -d 'Print no text result, warning or progress; errors stay'
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l cleartext-auth -d 'Allow sending the password over a connection that is not encrypted'
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l json -d 'Print the result, and each line of stderr, as JSON'
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s v -l trace -l verbose -d 'Print the dialogue on stderr, with secrets masked'
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s q -l quiet -d 'Print no text results, warnings or progress; errors are still printed'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l uid -d 'A message by its unique-id, which holds over sessions (repeatable)' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l last -d 'The last N of the selection, or of all messages: the highest numbers, which are the newest' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l host -d 'The server\'s host name or address' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l port -d 'Its port [default: 465 for send, 995 for the mailbox]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls -d 'How TLS begins: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
-starttls\t'A clear connection that must turn to TLS: ports 587 and 110'
-none\t'No TLS: ports 25 and 110'"
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l host -d 'Host name or address of the server' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
+starttls\t'a connection that begins without TLS and must change to TLS: ports 587 and 110'
+none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls-min -d 'The oldest TLS version taken' -r -f -a "1.2\t'TLS 1.2'
-1.3\t'TLS 1.3'"
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l timeout -d 'How many seconds one reply may take [default: 60]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l deadline -d 'How many seconds the whole run may take [default: no limit]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s u -l user -d 'The user that logs in; often the mail address' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-file -d 'The password is the first line of this file' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-command -d 'The password is the first line that this command prints' -r -f -a "(__fish_complete_command)"
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-env -d 'The password is in this environment variable' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l auth -d 'Ways to log in, best first; auto (the default) or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
+1.3\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s u -l user -d 'User that logs in, often the mail address' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-env -d 'Read the password from this environment variable' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l all -d 'Every message'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s l -l headers -d 'Add Date, From and Subject, decoded'
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l insecure -d 'Accept any certificate: whoever is on the way can read and change everything'
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s 6 -l ipv6 -d 'Use IPv6 addresses only'
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l cleartext-auth -d 'Let the password go over a connection that is not encrypted'
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l json -d 'Print the result, and every line of stderr, as JSON'
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s v -l trace -l verbose -d 'Show the dialogue on stderr, secrets masked'
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s q -l quiet -d 'Print no text result, warning or progress; errors stay'
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l cleartext-auth -d 'Allow sending the password over a connection that is not encrypted'
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l json -d 'Print the result, and each line of stderr, as JSON'
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s v -l trace -l verbose -d 'Print the dialogue on stderr, with secrets masked'
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s q -l quiet -d 'Print no text results, warnings or progress; errors are still printed'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l uid -d 'A message by its unique-id, which holds over sessions (repeatable)' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l last -d 'The last N of the selection, or of all messages: the highest numbers, which are the newest' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l top -d 'The header fields and the first N lines of the body' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l mbox -d 'Append to an mbox file (mboxrd); - is stdout' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l output-dir -d 'One .eml file a message in this directory, named by unique-id' -r -f -a "(__fish_complete_directories)"
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l host -d 'The server\'s host name or address' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l port -d 'Its port [default: 465 for send, 995 for the mailbox]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls -d 'How TLS begins: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
-starttls\t'A clear connection that must turn to TLS: ports 587 and 110'
-none\t'No TLS: ports 25 and 110'"
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l host -d 'Host name or address of the server' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
+starttls\t'a connection that begins without TLS and must change to TLS: ports 587 and 110'
+none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls-min -d 'The oldest TLS version taken' -r -f -a "1.2\t'TLS 1.2'
-1.3\t'TLS 1.3'"
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l timeout -d 'How many seconds one reply may take [default: 60]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l deadline -d 'How many seconds the whole run may take [default: no limit]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s u -l user -d 'The user that logs in; often the mail address' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-file -d 'The password is the first line of this file' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-command -d 'The password is the first line that this command prints' -r -f -a "(__fish_complete_command)"
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-env -d 'The password is in this environment variable' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l auth -d 'Ways to log in, best first; auto (the default) or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
+1.3\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s u -l user -d 'User that logs in, often the mail address' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-env -d 'Read the password from this environment variable' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l all -d 'Every message'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l headers -d 'The header fields only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l crlf -d 'Keep the line ends as sent (CRLF) instead of the platform\'s'
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l insecure -d 'Accept any certificate: whoever is on the way can read and change everything'
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s 6 -l ipv6 -d 'Use IPv6 addresses only'
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l cleartext-auth -d 'Let the password go over a connection that is not encrypted'
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l json -d 'Print the result, and every line of stderr, as JSON'
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s v -l trace -l verbose -d 'Show the dialogue on stderr, secrets masked'
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s q -l quiet -d 'Print no text result, warning or progress; errors stay'
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l cleartext-auth -d 'Allow sending the password over a connection that is not encrypted'
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l json -d 'Print the result, and each line of stderr, as JSON'
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s v -l trace -l verbose -d 'Print the dialogue on stderr, with secrets masked'
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s q -l quiet -d 'Print no text results, warnings or progress; errors are still printed'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l uid -d 'A message by its unique-id, which holds over sessions (repeatable)' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l last -d 'The last N of the selection, or of all messages: the highest numbers, which are the newest' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l host -d 'The server\'s host name or address' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l port -d 'Its port [default: 465 for send, 995 for the mailbox]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls -d 'How TLS begins: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
-starttls\t'A clear connection that must turn to TLS: ports 587 and 110'
-none\t'No TLS: ports 25 and 110'"
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l host -d 'Host name or address of the server' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
+starttls\t'a connection that begins without TLS and must change to TLS: ports 587 and 110'
+none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls-min -d 'The oldest TLS version taken' -r -f -a "1.2\t'TLS 1.2'
-1.3\t'TLS 1.3'"
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l timeout -d 'How many seconds one reply may take [default: 60]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l deadline -d 'How many seconds the whole run may take [default: no limit]' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s u -l user -d 'The user that logs in; often the mail address' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-file -d 'The password is the first line of this file' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-command -d 'The password is the first line that this command prints' -r -f -a "(__fish_complete_command)"
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-env -d 'The password is in this environment variable' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l auth -d 'Ways to log in, best first; auto (the default) or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
+1.3\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s u -l user -d 'User that logs in, often the mail address' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-file -d 'Read the password from the first line of this file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-env -d 'Read the password from this environment variable' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l all -d 'Every message'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l dry-run -d 'Ask the server, then take it back: nothing is removed'
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l insecure -d 'Accept any certificate: whoever is on the way can read and change everything'
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s 6 -l ipv6 -d 'Use IPv6 addresses only'
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l cleartext-auth -d 'Let the password go over a connection that is not encrypted'
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l json -d 'Print the result, and every line of stderr, as JSON'
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s v -l trace -l verbose -d 'Show the dialogue on stderr, secrets masked'
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s q -l quiet -d 'Print no text result, warning or progress; errors stay'
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l cleartext-auth -d 'Allow sending the password over a connection that is not encrypted'
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l json -d 'Print the result, and each line of stderr, as JSON'
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s v -l trace -l verbose -d 'Print the dialogue on stderr, with secrets masked'
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s q -l quiet -d 'Print no text results, warnings or progress; errors are still printed'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "send" -d 'Submit a message (or several ready-made ones)'
-complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "stat" -d 'Print how many messages the maildrop holds, and their octets'
+complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "stat" -d 'Print the number of messages in the maildrop and their octets'
 complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "list" -d 'List messages: number, octets, unique-id'
 complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "retr" -d 'Retrieve messages to stdout, files or JSON'
 complete -c mailcall -n "__fish_mailcall_using_subcommand help; and not __fish_seen_subcommand_from send stat list retr dele help" -f -a "dele" -d 'Delete messages: all of them or none'

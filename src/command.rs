@@ -1,12 +1,14 @@
 //! The use cases: each command takes its arguments and gives a report, or the reason why there is none.
 
 pub mod dele;
+mod flags;
 pub mod list;
 pub mod open;
 mod people;
 mod progress;
 pub mod retr;
 pub mod send;
+mod signals;
 pub mod stat;
 
 use crate::cli::{Cli, Command, Output};

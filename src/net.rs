@@ -8,25 +8,13 @@ mod trust;
 
 pub use resolve::ResolveError;
 pub use stream::Stream;
-pub use tls::{HandshakeProblem, Tls, TlsError, TlsVersion, Trust};
+pub use tls::{HandshakeProblem, Tls, TlsError, Trust};
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Family};
 use crate::timeout::{Bound, Interrupt, Interrupted, Phase, Timeouts, Wait};
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-
-/// Which of a host's addresses are used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Family {
-    /// All, IPv6 and IPv4 in turn.
-    #[default]
-    Any,
-    /// `-4`.
-    V4,
-    /// `-6`.
-    V6,
-}
 
 /// No connection was made: nothing was sent, and the same may work later unless the name does not exist.
 #[derive(Debug)]

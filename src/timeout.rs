@@ -21,6 +21,22 @@ pub const CONNECT_PER_ADDRESS: Duration = Duration::from_secs(5);
 /// How often a blocked wait looks for a signal: short enough to feel immediate, long enough to cost nothing.
 pub const INTERRUPT_POLL: Duration = Duration::from_millis(500);
 
+/// The longest time that may be given, in seconds: a year, longer than any run, and no clock overflows.
+const MAX_SECONDS: f64 = 366.0 * 86_400.0;
+
+/// Reads a length of time in seconds, `0.5` as well as `60`.
+///
+/// # Errors
+/// What was expected.
+pub fn parse_seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds <= MAX_SECONDS => {
+            Ok(Duration::from_secs_f64(seconds))
+        }
+        _ => Err("expected a number of seconds greater than 0".into()),
+    }
+}
+
 /// What is being waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -207,6 +223,14 @@ impl std::error::Error for Interrupted {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lengths_of_time() {
+        assert_eq!(parse_seconds("0.5"), Ok(Duration::from_millis(500)));
+        for bad in ["0", "-1", "", "x", "inf", "NaN", "1e300"] {
+            assert!(parse_seconds(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn the_verdict_is_awaited_longer_than_anything_else() {

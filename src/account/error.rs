@@ -1,71 +1,52 @@
-//! What keeps flags and environment from making an account.
+//! Why settings do not make an account.
 
+use super::given::Problem;
+use super::origin::Origin;
 use super::password;
+use super::variables::ServerVariables;
 use crate::endpoint::Protocol;
 use std::fmt;
 
-/// What keeps the flags and the environment from making an account.
+/// Why settings do not make an account.
 #[derive(Debug)]
 pub enum Error {
-    /// No host is named.
+    /// No host is given.
     NoHost(Protocol),
-    /// A flag is given an empty value: most often an unset shell variable.
-    Empty {
-        /// The flag.
-        flag: &'static str,
-    },
-    /// A value holds what no host, user or name can hold.
-    Malformed {
-        /// What it is.
-        what: &'static str,
-        /// The value.
-        value: String,
-        /// What was expected.
-        expected: &'static str,
-    },
-    /// An environment variable has a value that cannot be used.
-    Environment {
-        /// The variable.
-        name: String,
-        /// What is wrong with it; never the value of a secret.
-        problem: String,
+    /// A value cannot be used.
+    Value {
+        /// Where it was given.
+        origin: Origin,
+        /// What is wrong with it.
+        problem: Problem,
     },
     /// No password could be had.
     Password(password::Error),
-    /// A login is needed and no user is named, or `--auth none` forbids it.
+    /// A login is needed, and there is no user or `--auth none` forbids it.
     NoUser,
-    /// A password is given and nobody to log in with it.
-    PasswordWithoutUser,
+    /// A flag names a password, and there is no user.
+    PasswordWithoutUser(Origin),
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::NoHost(Protocol::Smtp) => {
-                f.write_str("no server is named: --host HOST, or MAILCALL_SMTP_HOST")
-            }
-            Error::NoHost(Protocol::Pop3) => {
-                f.write_str("no server is named: --host HOST, or MAILCALL_POP3_HOST")
-            }
-            Error::Empty { flag } => write!(f, "{flag} is given an empty value"),
-            Error::Malformed {
-                what,
-                value,
-                expected,
-            } => write!(
+            Error::NoHost(protocol) => write!(
                 f,
-                "{what} \"{}\" is malformed: expected {expected}",
-                value.escape_debug()
+                "no server is given: use --host HOST, or set {}",
+                ServerVariables::of(*protocol).host
             ),
-            Error::Environment { name, problem } => {
-                write!(f, "environment variable {name}: {problem}")
-            }
+            Error::Value {
+                origin,
+                problem: Problem::Empty,
+            } => write!(f, "{origin} is given an empty value"),
+            Error::Value { origin, .. } => write!(f, "invalid value for {origin}"),
             Error::Password(error) => write!(f, "{error}"),
-            Error::PasswordWithoutUser => {
-                f.write_str("a password is given, and nobody to log in with it: --user USER, or MAILCALL_USER")
-            }
             Error::NoUser => f.write_str(
-                "a maildrop needs a login, and no user is named: --user USER, or MAILCALL_USER (and not --auth none)",
+                "a mailbox needs a login: use --user USER, or set MAILCALL_USER (and do not use --auth none)",
+            ),
+            Error::PasswordWithoutUser(origin) => write!(
+                f,
+                "{origin} is given without a user: use --user USER, or set MAILCALL_USER"
             ),
         }
     }
@@ -74,8 +55,13 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Error::Value {
+                problem: Problem::Empty,
+                ..
+            } => None,
+            Error::Value { problem, .. } => Some(problem),
             Error::Password(error) => error.source(),
-            _ => None,
+            Error::NoHost(_) | Error::NoUser | Error::PasswordWithoutUser(_) => None,
         }
     }
 }
@@ -83,5 +69,11 @@ impl std::error::Error for Error {
 impl From<password::Error> for Error {
     fn from(error: password::Error) -> Self {
         Error::Password(error)
+    }
+}
+
+impl From<(Origin, Problem)> for Error {
+    fn from((origin, problem): (Origin, Problem)) -> Self {
+        Error::Value { origin, problem }
     }
 }

@@ -268,11 +268,12 @@ fn terminal_is_there() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::endpoint::{Endpoint, Security};
+    use crate::endpoint::{Endpoint, Protocol, Security};
     use std::ffi::OsString;
 
     fn server(host_origin: Origin) -> Server {
         Server {
+            protocol: Protocol::Pop3,
             endpoint: Endpoint {
                 host: "h.test".into(),
                 port: 1,

@@ -1,12 +1,13 @@
 //! From an account to a session that has logged in: the one place where the network meets SMTP and POP3.
 
+use super::{flags, signals};
 use crate::account::environment::Environment;
 use crate::account::{self, Account, Server, password};
 use crate::cli::{self, Output};
-use crate::endpoint::{Protocol, Security};
+use crate::endpoint::{Family, Role, Security};
 use crate::exit::AtServer;
 use crate::maildrop::{self, Maildrop};
-use crate::net::{self, Family, Tls, TlsVersion, Trust};
+use crate::net::{self, Tls, Trust};
 use crate::sasl::{Channel, Credentials, Nonce, Proof, Request};
 use crate::terminal::{Console, StderrTrace, escape};
 use crate::timeout::{Interrupt, Timeouts};
@@ -14,10 +15,7 @@ use crate::wire::trace::Silent;
 use crate::wire::{Connection, Trace};
 use crate::{pop3, smtp};
 use anyhow::Context as _;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// A server made ready to be connected to: everything that can fail before, or wants a person, has been done.
 pub struct Opener {
@@ -44,14 +42,13 @@ impl Opener {
     /// [`account::Error`], [`net::TlsError`].
     pub fn new(
         account: &Account,
-        protocol: Protocol,
         environment: &Environment<'_>,
         output: Output,
     ) -> anyhow::Result<Self> {
-        let server = account.server(protocol)?.clone();
+        let server = account.server()?.clone();
         let console = super::console(output);
         let login = match &account.login {
-            None if protocol == Protocol::Pop3 => return Err(account::Error::NoUser.into()),
+            None if server.protocol.needs_login() => return Err(account::Error::NoUser.into()),
             None => None,
             Some(login) => {
                 let user = &login.user.value;
@@ -72,20 +69,15 @@ impl Opener {
             Security::Implicit | Security::StartTls => Some(Tls::new(&trust(account))?),
         };
         warn(&console, account, &server);
-        let family = match (account.ipv4_only, account.ipv6_only) {
-            (true, _) => Family::V4,
-            (_, true) => Family::V6,
-            _ => Family::Any,
-        };
         let interrupt = Interrupt::default();
-        survive_file_size_limit().context("signals cannot be received")?;
+        signals::survive_file_size_limit().context("signals cannot be received")?;
         Ok(Opener {
             server,
             tls,
-            family,
-            helo: account.helo.clone(),
+            family: account.family.value,
+            helo: account.helo.value.clone(),
             timeouts: account.timeouts,
-            insecure: account.trust.insecure,
+            insecure: account.insecure.value,
             login,
             trace: output.trace,
             json: output.json,
@@ -106,8 +98,8 @@ impl Opener {
     ) -> anyhow::Result<Self> {
         let variables = |name: &str| std::env::var_os(name);
         let environment = Environment::new(&variables);
-        let account = Account::resolve(Protocol::Pop3, server, login, None, &environment)?;
-        Opener::new(&account, Protocol::Pop3, &environment, output)
+        let account = flags::account(Role::Mailbox, server, login, None, &environment)?;
+        Opener::new(&account, &environment, output)
     }
 
     /// The server.
@@ -185,7 +177,7 @@ impl Opener {
         let mut stream = net::connect(endpoint, self.family, &self.timeouts, &self.interrupt)?;
         // Until here nothing was done that a signal could leave half done, and its default action ends the wait at once.
         if !self.listening.replace(true) {
-            listen_for_signals(&self.interrupt).context("signals cannot be received")?;
+            signals::listen(&self.interrupt).context("signals cannot be received")?;
         }
         let peer = stream.peer();
         trace.event(&crate::wire::Event::Note(&format!(
@@ -239,9 +231,9 @@ impl Opener {
         getrandom::fill(&mut random).context("the system has no random numbers for the login")?;
         Ok(Some(Request {
             credentials: credentials.clone(),
-            preference: login.preference.clone(),
+            preference: login.preference.value.clone(),
             channel,
-            cleartext_allowed: login.cleartext_allowed,
+            cleartext_allowed: login.cleartext_auth.value,
             nonce: Nonce::new(&random),
         }))
     }
@@ -257,13 +249,9 @@ impl std::fmt::Debug for Opener {
 
 fn trust(account: &Account) -> Trust {
     Trust {
-        ca_file: account.trust.ca_file.clone(),
-        insecure: account.trust.insecure,
-        min_version: if account.trust.only_13 {
-            TlsVersion::V13
-        } else {
-            TlsVersion::V12
-        },
+        ca_file: account.ca_file.as_ref().map(|file| file.value.clone()),
+        insecure: account.insecure.value,
+        min_version: account.tls_min.value,
     }
 }
 
@@ -274,38 +262,7 @@ fn warn(console: &Console, account: &Account, server: &Server) {
             "the connection to {} is not encrypted (--tls none)",
             server.endpoint
         ));
-    } else if server.security != Security::None && account.trust.insecure {
+    } else if server.security != Security::None && account.insecure.value {
         console.warning(&format!("the certificate of {} is not checked (--insecure): anyone on the way may read and change all of it", server.endpoint.host));
     }
-}
-
-/// SIGINT, SIGTERM and SIGHUP end the wait under way; a second one ends the process at once. A signal that whoever
-/// started us has had ignored (nohup, a shell's background job) stays so.
-fn listen_for_signals(interrupt: &Interrupt) -> std::io::Result<()> {
-    let ignored = ignored_signals();
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        if ignored & (1 << (signal - 1)) != 0 {
-            continue;
-        }
-        let came = Arc::new(AtomicBool::new(false));
-        signal_hook::flag::register_conditional_default(signal, Arc::clone(&came))?;
-        signal_hook::flag::register(signal, came)?;
-        signal_hook::flag::register_usize(signal, interrupt.cell(), signal as usize)?;
-    }
-    Ok(())
-}
-
-/// A file that grows beyond the limit of its size shall be an error of the write, which cleans up, and not the end of the
-/// process.
-fn survive_file_size_limit() -> std::io::Result<()> {
-    signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
-    Ok(())
-}
-
-/// The signals that this process ignores, a bit each; none where the system does not tell.
-fn ignored_signals() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
-        .unwrap_or(0)
 }

@@ -8,13 +8,12 @@ mod submission;
 mod submitter;
 
 use super::Outcome;
+use super::flags;
 use super::open::Opener;
-use crate::account::Account;
 use crate::account::environment::Environment;
-use crate::address::Mailbox;
 use crate::cli::SendCommand;
-use crate::endpoint::Protocol;
-use crate::exit::{Failure, Kind, Problem};
+use crate::endpoint::Role;
+use crate::exit::{Failure, Kind};
 use crate::input::Bounded;
 use crate::message::Message;
 use crate::store;
@@ -36,17 +35,20 @@ pub fn run(command: &SendCommand) -> Outcome {
 fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
     let variables = |name: &str| std::env::var_os(name);
     let environment = Environment::new(&variables);
-    let account = Account::resolve(
-        Protocol::Smtp,
+    let account = flags::account(
+        Role::Submission,
         &command.server,
         &command.login,
         command.helo.as_deref(),
         &environment,
     )?;
     if !command.send.print {
-        account.server(Protocol::Smtp)?;
+        account.server()?;
     }
-    let author = author(&account)?;
+    let author = Author {
+        mailbox: account.from.as_ref().map(|from| from.value.clone()),
+        domain: None,
+    };
     let console = super::console(command.output);
     let mut notes = |note: String| console.hint(&note);
     let mut stdin = Bounded::stdin(account.timeouts.deadline()).context("cannot read stdin")?;
@@ -57,22 +59,8 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
         messages.iter().try_for_each(write_out)?;
         return Ok(Outcome::default());
     }
-    let opener = Opener::new(&account, Protocol::Smtp, &environment, command.output)?;
+    let opener = Opener::new(&account, &environment, command.output)?;
     Ok(submit(command, messages, &opener))
-}
-
-/// The author that the account gives.
-fn author(account: &Account) -> anyhow::Result<Author> {
-    let mailbox = match &account.address {
-        Some(address) => Some(
-            Mailbox::parse(&address.value).context(Problem::new(Kind::Config, "MAILCALL_FROM"))?,
-        ),
-        None => None,
-    };
-    Ok(Author {
-        mailbox,
-        domain: None,
-    })
 }
 
 /// Says that nothing was sent, if the failure invites a retry. Before connecting there is one such failure: the deadline

@@ -241,15 +241,19 @@ fn handshake_hint(problem: net::HandshakeProblem) -> Option<&'static str> {
 }
 
 fn judge_account(error: &account::Error) -> Judgement {
+    use account::{Error, Origin, Problem};
     plain(match error {
-        account::Error::NoHost(_)
-        | account::Error::Empty { .. }
-        | account::Error::NoUser
-        | account::Error::PasswordWithoutUser => Kind::Usage,
-        account::Error::Malformed { .. } => Kind::Data,
-        account::Error::Environment { .. } => Kind::Config,
-        account::Error::Password(password::Error::Malformed(_)) => Kind::Data,
-        account::Error::Password(error) if error.is_temporary() => Kind::Temporary,
-        account::Error::Password(_) => Kind::Config,
+        Error::NoHost(_) | Error::NoUser | Error::PasswordWithoutUser(_) => Kind::Usage,
+        Error::Value { origin, problem } => match (origin, problem) {
+            (Origin::Flag(_), Problem::Empty) => Kind::Usage,
+            (
+                Origin::Flag(_),
+                Problem::NotUtf8 | Problem::Malformed { .. } | Problem::Address(_),
+            ) => Kind::Data,
+            (Origin::Variable(_) | Origin::Default, _) => Kind::Config,
+        },
+        Error::Password(password::Error::Malformed(_)) => Kind::Data,
+        Error::Password(error) if error.is_temporary() => Kind::Temporary,
+        Error::Password(_) => Kind::Config,
     })
 }

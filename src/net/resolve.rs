@@ -1,7 +1,7 @@
 //! Looks up the addresses of a host name, in a thread of its own so that a deadline can end the wait.
 
-use super::{Error, Family};
-use crate::endpoint::Endpoint;
+use super::Error;
+use crate::endpoint::{Endpoint, Family};
 use crate::timeout::{INTERRUPT_POLL, Interrupt, Wait};
 use dns_lookup::{AddrInfoHints, LookupErrorKind, SockType, getaddrinfo};
 use std::fmt;

@@ -6,23 +6,13 @@ pub use error::{CaFileProblem, HandshakeProblem, TlsError};
 
 use super::tcp::Tcp;
 use super::{Error, trust};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, TlsVersion};
 use crate::timeout::{Interrupted, Wait};
 use native_tls::{Certificate, HandshakeError, Protocol, TlsConnector, TlsStream};
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// The minimum TLS version.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TlsVersion {
-    /// TLS 1.2 (RFC 8997 section 3): the default, and set explicitly, since the library's own minimum has changed.
-    #[default]
-    V12,
-    /// TLS 1.3.
-    V13,
-}
 
 /// Which certificates are trusted.
 #[derive(Clone, Debug, Default)]

@@ -148,7 +148,7 @@ fn malformed_header_fields() {
 fn malformed_ehlo_names() {
     for name in ["a b", "a\r\nQUIT"] {
         let stderr = format!(
-            "mailcall: EHLO name {name:?} is malformed: \
+            "mailcall: invalid value for --helo: {name:?}: \
              expected a domain name or an address literal such as [192.0.2.1]\n"
         );
         refused_note("--helo", &[name], 65, &stderr);

@@ -305,7 +305,10 @@ fn selectors_that_select_nothing() {
 fn no_server() {
     Test::new()
         .words("stat --user joe")
-        .fails(64, "no server is named: --host HOST, or MAILCALL_POP3_HOST")
+        .fails(
+            64,
+            "no server is given: use --host HOST, or set MAILCALL_POP3_HOST",
+        )
         .run();
 }
 
@@ -319,7 +322,8 @@ fn servers_that_cannot_be() {
     );
     for host in ["a b", "h\r\n", "a\tb", "h/x"] {
         let stderr = format!(
-            "mailcall: host {host:?} is malformed: expected a host name or an IP address, no URL\n"
+            "mailcall: invalid value for --host: {host:?}: expected a host name or an IP address, \
+             not a URL\n"
         );
         refused("stat --host", &[host], 65, &stderr);
     }
@@ -366,8 +370,9 @@ fn choices_that_there_are_not() {
     }
     for mechanism in ["magic", ""] {
         let what = format!(
-            "invalid value '{mechanism}' for '--auth <MECH[,MECH...]>': {mechanism:?} is no way to \
-             log in; there are: plain, login, cram-md5, apop, user, or auto or none alone"
+            "invalid value '{mechanism}' for '--auth <MECH[,MECH...]>': unknown mechanism \
+             {mechanism:?}, expected a list of plain, login, cram-md5, apop, user, or auto or none \
+             alone"
         );
         refused("stat --auth", &[mechanism], 64, &syntax(&what, "stat"));
     }
@@ -386,9 +391,31 @@ fn choices_that_there_are_not() {
 }
 
 #[test]
+fn a_host_given_as_a_url_is_not_quoted() {
+    let url = "smtps://joe:secret@mail.example.org";
+    let refused = |words: &[&str], origin: &str, exit: i32| {
+        Test::new()
+            .words("send -f joe@example.org ann@example.net --body x")
+            .args(words.iter().copied())
+            .stderr(format!(
+                "mailcall: invalid value for {origin}: expected a host name or an IP address, not \
+                 a URL (the value is not shown: it may contain a password)\n"
+            ))
+            .exit(exit)
+            .once()
+    };
+    refused(&["--host", url], "--host", 65).run();
+    refused(&[], "MAILCALL_SMTP_HOST", 78)
+        .env("MAILCALL_SMTP_HOST", url)
+        .run();
+}
+
+#[test]
 fn users_that_cannot_be() {
     for user in ["joe\r\nQUIT", "joe\n"] {
-        let stderr = format!("mailcall: user {user:?} is malformed: expected no CR, LF or NUL\n");
+        let stderr = format!(
+            "mailcall: invalid value for --user: {user:?}: a user cannot contain CR, LF or NUL\n"
+        );
         refused("stat --user", &[user], 65, &stderr);
     }
 }
@@ -415,11 +442,11 @@ fn an_environment_that_cannot_be() {
         (
             "MAILCALL_AUTH",
             "magic",
-            "\"magic\" is no way to log in; there are: \
-             plain, login, cram-md5, apop, user, or auto or none alone",
+            "unknown mechanism \"magic\", expected a list of plain, login, cram-md5, apop, user, \
+             or auto or none alone",
         ),
     ] {
-        let stderr = format!("mailcall: environment variable {name}: {value:?}: {stderr}\n");
+        let stderr = format!("mailcall: invalid value for {name}: {value:?}: {stderr}\n");
         Test::new()
             .words("stat --host 127.0.0.1")
             .by_joe()

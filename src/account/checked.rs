@@ -1,0 +1,174 @@
+//! Settings that have been checked and completed for one command.
+
+use super::auth::Auth;
+use super::error::Error;
+use super::given::{Given, Setting};
+use super::origin::{Origin, Sourced};
+use super::password::Source;
+use super::server::Server;
+use super::settings::{Passwords, ServerSettings, Settings};
+use crate::address::Mailbox;
+use crate::endpoint::{DEFAULT_HELO, Endpoint, Family, Protocol, Role, TlsVersion};
+use crate::sasl::Preference;
+use crate::timeout::{DEFAULT_TIMEOUT, Timeouts};
+use std::path::PathBuf;
+
+/// Everything about the server and the user that a command needs.
+#[derive(Clone, Debug)]
+pub struct Account {
+    protocol: Protocol,
+    server: Option<Server>,
+    /// Who writes, when `--from` is not given.
+    pub from: Option<Sourced<Mailbox>>,
+    /// Who logs in; `None` for no login.
+    pub login: Option<Login>,
+    /// PEM certificates that are trusted instead of the system's.
+    pub ca_file: Option<Sourced<PathBuf>>,
+    /// The minimum TLS version.
+    pub tls_min: Sourced<TlsVersion>,
+    /// Whether any certificate is accepted.
+    pub insecure: Sourced<bool>,
+    /// Which addresses are used.
+    pub family: Sourced<Family>,
+    /// The name that EHLO gives.
+    pub helo: Sourced<String>,
+    /// The limits of the run, whose deadline has started.
+    pub timeouts: Timeouts,
+}
+
+/// Who logs in, and how.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The authentication identity.
+    pub user: Sourced<String>,
+    /// The mechanisms.
+    pub preference: Sourced<Preference>,
+    /// Whether the password may go over a connection that is not encrypted.
+    pub cleartext_auth: Sourced<bool>,
+    /// Where the password may be, best first; the last is the terminal.
+    pub passwords: Vec<Sourced<Source>>,
+}
+
+impl Account {
+    /// The server of the command's role.
+    ///
+    /// # Errors
+    /// [`Error::NoHost`].
+    pub fn server(&self) -> Result<&Server, Error> {
+        self.server.as_ref().ok_or(Error::NoHost(self.protocol))
+    }
+}
+
+impl Settings {
+    /// Checks the settings that a command of this role needs, and completes them by the defaults. The other role's server
+    /// is not looked at. That a host or a user is missing is an error only when one is asked for. The deadline of the run
+    /// starts now.
+    ///
+    /// # Errors
+    /// [`Error::Value`], [`Error::PasswordWithoutUser`].
+    pub fn check(self, role: Role) -> Result<Account, Error> {
+        let Settings {
+            smtp,
+            pop3,
+            ca_file,
+            tls_min,
+            insecure,
+            family,
+            timeout,
+            deadline,
+            helo,
+            user,
+            auth,
+            cleartext_auth,
+            passwords,
+            from,
+        } = self;
+        let protocol = role.protocol();
+        let server = match protocol {
+            Protocol::Smtp => smtp,
+            Protocol::Pop3 => pop3,
+        };
+        let timeout = value_or(timeout, DEFAULT_TIMEOUT)?;
+        let deadline = optional(deadline)?;
+        Ok(Account {
+            timeouts: Timeouts::new(timeout.value, deadline.map(|deadline| deadline.value)),
+            ca_file: optional(ca_file)?,
+            protocol,
+            server: check_server(server, protocol)?,
+            from: match role {
+                Role::Submission => optional(from)?,
+                Role::Mailbox => None,
+            },
+            login: check_login(user, auth, cleartext_auth, passwords)?,
+            tls_min: value_or(tls_min, TlsVersion::default())?,
+            insecure: value_or(insecure, false)?,
+            family: value_or(family, Family::default())?,
+            helo: value_or(helo, DEFAULT_HELO.to_owned())?,
+        })
+    }
+}
+
+fn optional<T>(setting: Setting<T>) -> Result<Option<Sourced<T>>, Error> {
+    Ok(setting.map(Given::get).transpose()?)
+}
+
+fn value_or<T>(setting: Setting<T>, default: T) -> Result<Sourced<T>, Error> {
+    Ok(optional(setting)?.unwrap_or(Sourced::new(default, Origin::Default)))
+}
+
+/// `None` when there is no host. The port and the protection each follow from the other.
+fn check_server(settings: ServerSettings, protocol: Protocol) -> Result<Option<Server>, Error> {
+    let ServerSettings { host, port, tls } = settings;
+    let Some(host) = optional(host)? else {
+        return Ok(None);
+    };
+    let port = optional(port)?.map(|port| port.value);
+    let security = match optional(tls)? {
+        Some(tls) => tls.value,
+        None => protocol.default_security(port),
+    };
+    Ok(Some(Server {
+        protocol,
+        endpoint: Endpoint {
+            host: host.value,
+            port: port.unwrap_or_else(|| protocol.default_port(security)),
+        },
+        host_origin: host.origin,
+        security,
+    }))
+}
+
+fn check_login(
+    user: Setting<String>,
+    auth: Setting<Auth>,
+    cleartext_auth: Setting<bool>,
+    Passwords(passwords): Passwords,
+) -> Result<Option<Login>, Error> {
+    let auth = value_or(auth, Auth::By(Preference::Auto))?;
+    let user = optional(user)?;
+    let preference = match auth.value {
+        Auth::None => return Ok(None),
+        Auth::By(preference) => Sourced::new(preference, auth.origin),
+    };
+    let Some(user) = user else {
+        // A variable may be there for other commands; a flag is meant for this one.
+        let flag = passwords
+            .iter()
+            .find(|source| matches!(source.origin, Origin::Flag(_)));
+        return match flag {
+            Some(source) => Err(Error::PasswordWithoutUser(source.origin)),
+            None => Ok(None),
+        };
+    };
+    let mut sources = passwords
+        .into_iter()
+        .map(Given::get)
+        .collect::<Result<Vec<_>, _>>()?;
+    sources.push(Sourced::new(Source::Prompt, Origin::Default));
+    Ok(Some(Login {
+        user,
+        preference,
+        cleartext_auth: value_or(cleartext_auth, false)?,
+        passwords: sources,
+    }))
+}

@@ -1,0 +1,120 @@
+//! What a host, a user, an EHLO name may contain, wherever they are given.
+
+use super::given::Problem;
+
+/// The most octets of a host name or an EHLO name (RFC 1035 section 2.3.4).
+const MAX_NAME_OCTETS: usize = 255;
+
+/// A host name or address; an IPv6 address may be in brackets, as in a URL.
+pub fn host(value: &str) -> Result<String, Problem> {
+    let malformed = |expected: &str| Problem::Malformed {
+        // A URL may contain a password, and a cron mail or a log would show it.
+        shown: (!value.contains('@') && !value.contains("://")).then(|| value.to_owned()),
+        expected: expected.to_owned(),
+    };
+    let inner = value
+        .strip_prefix('[')
+        .and_then(|inner| inner.strip_suffix(']'));
+    let bare = inner.unwrap_or(value);
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"/@?#\\\"[]".contains(c);
+    if bare.is_empty() || bare.len() > MAX_NAME_OCTETS || !bare.chars().all(plain) {
+        return Err(malformed(
+            "expected a host name or an IP address, not a URL",
+        ));
+    }
+    if bare.contains(':') && bare.parse::<core::net::Ipv6Addr>().is_err() {
+        return Err(malformed(
+            "expected a host name or an IP address; a port goes to --port",
+        ));
+    }
+    Ok(bare.to_owned())
+}
+
+/// A user: SASL separates its parts by NUL, the POP3 command USER ends at a line end.
+pub fn user(value: &str) -> Result<String, Problem> {
+    match value.contains(['\r', '\n', '\0']) {
+        true => Err(Problem::malformed(
+            value,
+            "a user cannot contain CR, LF or NUL",
+        )),
+        false => Ok(value.to_owned()),
+    }
+}
+
+/// The name that EHLO gives.
+pub fn helo(value: &str) -> Result<String, Problem> {
+    let graphic = value.bytes().all(|octet| octet.is_ascii_graphic());
+    if value.len() > MAX_NAME_OCTETS || !graphic {
+        let expected = "expected a domain name or an address literal such as [192.0.2.1]";
+        return Err(Problem::malformed(value, expected));
+    }
+    Ok(value.to_owned())
+}
+
+/// A shell command.
+pub fn command(value: &str) -> Result<String, Problem> {
+    match value.trim().is_empty() {
+        true => Err(Problem::Empty),
+        false => Ok(value.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts() {
+        for (value, expected) in [
+            ("mail.example.org", "mail.example.org"),
+            ("192.0.2.1", "192.0.2.1"),
+            ("::1", "::1"),
+            ("[::1]", "::1"),
+        ] {
+            assert_eq!(host(value).as_deref(), Ok(expected));
+        }
+        for value in [
+            "a b",
+            "a\r\nb",
+            "a/b",
+            "[]",
+            "host:25",
+            "[h:1]:2",
+            &"h".repeat(256),
+        ] {
+            let problem = host(value).expect_err(value);
+            assert!(
+                matches!(&problem, Problem::Malformed { shown: Some(shown), .. } if shown == value),
+                "{problem:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_host_that_may_contain_a_password_is_not_shown() {
+        for value in [
+            "smtps://user:secret@mail.example.org",
+            "user:secret@mail.example.org",
+            "user@mail.example.org",
+            "https://mail.example.org/?token=secret",
+        ] {
+            let problem = host(value).expect_err(value);
+            let text = problem.to_string();
+            assert!(!text.contains("secret") && !text.contains("user"), "{text}");
+            assert!(!text.contains("mail.example.org"), "{text}");
+        }
+    }
+
+    #[test]
+    fn users_helo_names_and_commands() {
+        assert!(user("joe@example.org").is_ok() && user("陈").is_ok());
+        for value in ["joe\r\nQUIT", "joe\n", "a\0b"] {
+            assert!(user(value).is_err(), "{value:?}");
+        }
+        assert!(helo("[127.0.0.1]").is_ok());
+        for value in ["a b", "a\r\n", "é", &"h".repeat(256)] {
+            assert!(helo(value).is_err(), "{value:?}");
+        }
+        assert_eq!(command(" \t"), Err(Problem::Empty));
+    }
+}

@@ -1,0 +1,95 @@
+//! Every setting about servers and login, each optional and with its origin, and the merge of two sets of them.
+//!
+//! ```text
+//!   flags ───────┐
+//!   environment ─┴─► or ─► check(role) ─► Account
+//! ```
+//!
+//! A further place that gives settings (a file, a preset) is one more [`Origin`](super::Origin), one more maker, and one
+//! more `or` at its rank.
+
+use super::auth::Auth;
+use super::given::{Given, Setting};
+use super::password::Source;
+use crate::address::Mailbox;
+use crate::endpoint::{Family, Security, TlsVersion};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Defines a struct whose fields are settings, and its merge. A field is written once: none can be left out of the merge,
+/// and a maker that leaves one out does not compile.
+macro_rules! settings {
+    ($(#[$attribute:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+        }
+
+        impl $name {
+            /// These settings, and where one is not given, that of `lower`.
+            pub fn or(self, lower: Self) -> Self {
+                $name { $($field: self.$field.or(lower.$field),)* }
+            }
+        }
+    };
+}
+
+settings! {
+    /// The settings of one protocol's server.
+    #[derive(Default)]
+    ServerSettings {
+        /// Its host name or address, without brackets.
+        host: Setting<String>,
+        /// Its port.
+        port: Setting<u16>,
+        /// How the connection is protected.
+        tls: Setting<Security>,
+    }
+}
+
+settings! {
+    /// The settings of the servers and the login.
+    Settings {
+        /// The SMTP server.
+        smtp: ServerSettings,
+        /// The POP3 server.
+        pop3: ServerSettings,
+        /// PEM certificates that are trusted instead of the system's.
+        ca_file: Setting<PathBuf>,
+        /// The minimum TLS version.
+        tls_min: Setting<TlsVersion>,
+        /// Whether any certificate is accepted.
+        insecure: Setting<bool>,
+        /// Which addresses are used.
+        family: Setting<Family>,
+        /// How long one reply may take.
+        timeout: Setting<Duration>,
+        /// How long the whole run may take.
+        deadline: Setting<Duration>,
+        /// The name that EHLO gives.
+        helo: Setting<String>,
+        /// Who logs in.
+        user: Setting<String>,
+        /// Whether to log in, and how.
+        auth: Setting<Auth>,
+        /// Whether the password may go over a connection that is not encrypted.
+        cleartext_auth: Setting<bool>,
+        /// Where the password is.
+        passwords: Passwords,
+        /// Who writes. `--from` is not here: it is part of the message, and goes before this.
+        from: Setting<Mailbox>,
+    }
+}
+
+/// The places where the password may be, best first. A merge keeps all of them, since which one is used depends on the
+/// host: the first that may go there.
+#[derive(Clone, Debug, Default)]
+pub struct Passwords(pub Vec<Given<Source>>);
+
+impl Passwords {
+    fn or(mut self, lower: Self) -> Self {
+        self.0.extend(lower.0);
+        self
+    }
+}

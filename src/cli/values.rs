@@ -1,0 +1,32 @@
+//! How clap shows and reads the plain types whose values are a short list.
+
+use crate::endpoint::{Security, TlsVersion};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+impl ValueEnum for Security {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Security::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Security::Implicit => "TLS from the first octet: ports 465 and 995",
+            Security::StartTls => {
+                "a connection that begins without TLS and must change to TLS: ports 587 and 110"
+            }
+            Security::None => "no TLS: ports 25 and 110",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+impl ValueEnum for TlsVersion {
+    fn value_variants<'a>() -> &'a [Self] {
+        &TlsVersion::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}

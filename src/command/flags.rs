@@ -1,0 +1,116 @@
+//! The settings that flags give, and the account that they make together with the environment.
+
+use crate::account::environment::Environment;
+use crate::account::password::Source;
+use crate::account::{
+    Account, Error, Given, Origin, Passwords, Problem, ServerSettings, Setting, Settings, parse,
+    settings_of_environment,
+};
+use crate::cli::{Login, Server};
+use crate::endpoint::{Family, Protocol, Role};
+use std::path::PathBuf;
+
+#[cfg(test)]
+mod tests;
+
+/// The account of a command of this role. `helo` is the value of `--helo`, which `send` alone has.
+///
+/// # Errors
+/// [`Error`]; not that a host or a user is missing.
+pub(super) fn account(
+    role: Role,
+    server: &Server,
+    login: &Login,
+    helo: Option<&str>,
+    environment: &Environment<'_>,
+) -> Result<Account, Error> {
+    settings(role, server, login, helo)
+        .or(settings_of_environment(environment))
+        .check(role)
+}
+
+/// The settings that flags give. Both structs of flags are taken apart and [`Settings`] is written out, so that a new flag
+/// or a new setting that is forgotten here does not compile.
+fn settings(role: Role, server: &Server, login: &Login, helo: Option<&str>) -> Settings {
+    let Server {
+        host,
+        port,
+        tls,
+        ca_file,
+        tls_min,
+        insecure,
+        timeout,
+        deadline,
+        ipv4,
+        ipv6,
+    } = server;
+    let Login {
+        user,
+        password_file,
+        password_command,
+        password_env,
+        auth,
+        cleartext_auth,
+    } = login;
+    let described = ServerSettings {
+        host: text("--host", host, parse::host),
+        port: given("--port", port),
+        tls: given("--tls", tls),
+    };
+    let (smtp, pop3) = match role.protocol() {
+        Protocol::Smtp => (described, ServerSettings::default()),
+        Protocol::Pop3 => (ServerSettings::default(), described),
+    };
+    let sources = [
+        path("--password-file", password_file).map(|given| given.map(Source::File)),
+        text("--password-command", password_command, |line| {
+            parse::command(line).map(Source::Command)
+        }),
+        text("--password-env", password_env, |name| {
+            Ok(Source::Variable(name.to_owned()))
+        }),
+    ];
+    Settings {
+        smtp,
+        pop3,
+        ca_file: path("--ca-file", ca_file),
+        tls_min: given("--tls-min", tls_min),
+        insecure: switch("--insecure", *insecure, true),
+        family: switch("--ipv4", *ipv4, Family::V4).or(switch("--ipv6", *ipv6, Family::V6)),
+        timeout: given("--timeout", timeout),
+        deadline: given("--deadline", deadline),
+        helo: helo.map(|name| Given::read(Origin::Flag("--helo"), name, parse::helo)),
+        user: text("--user", user, parse::user),
+        auth: given("--auth", auth),
+        cleartext_auth: switch("--cleartext-auth", *cleartext_auth, true),
+        passwords: Passwords(sources.into_iter().flatten().collect()),
+        from: None,
+    }
+}
+
+/// A flag whose value clap has read.
+fn given<T: Clone>(flag: &'static str, value: &Option<T>) -> Setting<T> {
+    let value = value.clone()?;
+    Some(Given::new(Origin::Flag(flag), value))
+}
+
+/// A flag without a value, and what it means.
+fn switch<T>(flag: &'static str, is_given: bool, meaning: T) -> Setting<T> {
+    is_given.then(|| Given::new(Origin::Flag(flag), meaning))
+}
+
+/// A flag whose value is read here, as that of a variable is.
+fn text<T>(
+    flag: &'static str,
+    value: &Option<String>,
+    parse: impl FnOnce(&str) -> Result<T, Problem>,
+) -> Setting<T> {
+    let value = value.as_ref()?;
+    Some(Given::read(Origin::Flag(flag), value, parse))
+}
+
+/// A flag whose value is a path.
+fn path(flag: &'static str, value: &Option<PathBuf>) -> Setting<PathBuf> {
+    let value = value.as_ref()?;
+    Some(Given::path(Origin::Flag(flag), value))
+}
