@@ -64,14 +64,14 @@ pub enum Error {
         /// What happened.
         source: wire::Error,
     },
-    /// What the server sent is no response.
+    /// What the server sent is not a response.
     Malformed {
         /// The step.
         stage: Stage,
         /// What is wrong with it.
         problem: response::Malformed,
     },
-    /// What the server sent is no listing.
+    /// What the server sent is not a listing.
     Listing {
         /// The step.
         stage: Stage,
@@ -82,7 +82,7 @@ pub enum Error {
     TooMany {
         /// The step.
         stage: Stage,
-        /// How many lines are taken.
+        /// How many lines are read.
         limit: usize,
     },
     /// The server said -ERR.
@@ -91,7 +91,7 @@ pub enum Error {
         stage: Stage,
         /// The message it was about, for commands that name one.
         message: Option<u32>,
-        /// Its words.
+        /// Its response.
         response: Response,
     },
     /// STLS was asked for and the server does not offer it.
@@ -122,7 +122,19 @@ impl Error {
         }
     }
 
-    /// The server's words, where it said any.
+    /// The server's response, if the failure is a refused login.
+    pub fn login_refusal(&self) -> Option<&Response> {
+        match self {
+            Error::Refused {
+                stage: Stage::Auth,
+                response,
+                ..
+            } => Some(response),
+            _ => None,
+        }
+    }
+
+    /// The response that is the reason, if one is.
     pub fn response(&self) -> Option<&Response> {
         match self {
             Error::Refused { response, .. } => Some(response),
@@ -150,7 +162,7 @@ impl From<sasl::Error> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Wire { stage, source } => write!(f, "{}: {source}", stage.name()),
+            Error::Wire { stage, .. } => f.write_str(stage.name()),
             Error::Malformed { stage, problem } => write!(f, "{}: {problem}", stage.name()),
             Error::Listing { stage, problem } => write!(f, "{}: {problem}", stage.name()),
             Error::TooMany { stage, limit } => write!(
@@ -183,10 +195,11 @@ impl fmt::Display for Error {
                 stage, response, ..
             } => write!(f, "{} was refused: {response}", stage.name()),
             Error::StlsNotOffered => f.write_str("the server does not offer STLS"),
-            Error::Tls(source) => write!(f, "{source}"),
-            Error::Login(source) => write!(f, "{source}"),
-            Error::NoUniqueIds => f.write_str("the server has no unique-ids (UIDL)"),
-            Error::NoTop => f.write_str("the server cannot give the header fields alone (TOP)"),
+            // These two stand for what they hold: text and source are those of the inner error.
+            Error::Tls(error) => fmt::Display::fmt(error, f),
+            Error::Login(error) => fmt::Display::fmt(error, f),
+            Error::NoUniqueIds => f.write_str("the server does not support unique-ids (UIDL)"),
+            Error::NoTop => f.write_str("the server cannot send header fields alone (TOP)"),
         }
     }
 }
@@ -195,8 +208,8 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Wire { source, .. } => Some(source),
-            Error::Tls(source) => Some(&**source),
-            Error::Login(source) => Some(source),
+            Error::Tls(error) => error.source(),
+            Error::Login(error) => error.source(),
             _ => None,
         }
     }

@@ -91,7 +91,7 @@ pub struct Malformed(pub Vec<u8>);
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = &self.0[..self.0.len().min(80)];
-        write!(f, "this is no POP3 response: \"{}\"", shown.escape_ascii())
+        write!(f, "not a POP3 response: \"{}\"", shown.escape_ascii())
     }
 }
 

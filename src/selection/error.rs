@@ -53,9 +53,9 @@ impl fmt::Display for Error {
                 "several messages have the unique-id \"{}\"",
                 text.escape_debug()
             ),
-            Error::NoUniqueIds => {
-                f.write_str("the server has no unique-ids (UIDL), so --uid cannot find anything")
-            }
+            Error::NoUniqueIds => f.write_str(
+                "the server does not support unique-ids (UIDL), so --uid cannot find anything",
+            ),
         }
     }
 }

@@ -56,27 +56,27 @@ pub enum Error {
         /// What happened.
         source: wire::Error,
     },
-    /// What the server sent is no reply.
+    /// What the server sent is not a reply.
     Malformed {
         /// The step.
         stage: Stage,
         /// What is wrong with it.
         problem: Malformed,
     },
-    /// The server said no: 4yz or 5yz.
+    /// The server refused: 4yz or 5yz.
     Refused {
         /// The step.
         stage: Stage,
         /// What was refused, for steps that come several times: the recipient.
         subject: Option<String>,
-        /// Its words.
+        /// Its reply.
         reply: Reply,
     },
-    /// The server said yes where that makes no sense.
+    /// The server sent a reply code that is neither a refusal nor the one that belongs to the step.
     Unexpected {
         /// The step.
         stage: Stage,
-        /// Its words.
+        /// Its reply.
         reply: Reply,
     },
     /// STARTTLS was asked for and the server does not offer it.
@@ -85,7 +85,7 @@ pub enum Error {
     Tls(Box<dyn std::error::Error + Send + Sync>),
     /// No login was made.
     Login(sasl::Error),
-    /// The message is larger than the server takes (RFC 1870); nothing was sent.
+    /// The message is larger than the server accepts (RFC 1870); nothing was sent.
     TooLarge {
         /// The message, in octets.
         octets: u64,
@@ -132,7 +132,19 @@ impl Error {
         }
     }
 
-    /// The server's words, where it said any.
+    /// The server's reply, if the failure is a refused login.
+    pub fn login_refusal(&self) -> Option<&Reply> {
+        match self {
+            Error::Refused {
+                stage: Stage::Auth,
+                reply,
+                ..
+            } => Some(reply),
+            _ => None,
+        }
+    }
+
+    /// The reply that is the reason, if one is.
     pub fn reply(&self) -> Option<&Reply> {
         match self {
             Error::Refused { reply, .. } | Error::Unexpected { reply, .. } => Some(reply),
@@ -160,7 +172,7 @@ impl From<sasl::Error> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Wire { stage, source } => write!(f, "{}: {source}", stage.name()),
+            Error::Wire { stage, .. } => f.write_str(stage.name()),
             Error::Malformed { stage, problem } => write!(f, "{}: {problem}", stage.name()),
             Error::Refused {
                 stage: Stage::Auth,
@@ -185,18 +197,17 @@ impl fmt::Display for Error {
             Error::Refused { stage, reply, .. } => {
                 write!(f, "{} was refused: {reply}", stage.name())
             }
-            Error::Unexpected { stage, reply } => write!(
-                f,
-                "{}: the server gave a reply that makes no sense here: {reply}",
-                stage.name()
-            ),
+            Error::Unexpected { stage, reply } => {
+                write!(f, "{}: unexpected reply: {reply}", stage.name())
+            }
             Error::StartTlsNotOffered => f.write_str("the server does not offer STARTTLS"),
-            Error::Tls(source) => write!(f, "{source}"),
-            Error::Login(source) => write!(f, "{source}"),
+            // These two stand for what they hold: text and source are those of the inner error.
+            Error::Tls(error) => fmt::Display::fmt(error, f),
+            Error::Login(error) => fmt::Display::fmt(error, f),
             Error::TooLarge { octets, limit } => {
                 write!(
                     f,
-                    "the message has {octets} octets and the server takes no more than {limit}"
+                    "the message has {octets} octets; the server accepts at most {limit}"
                 )
             }
             Error::NotOffered {
@@ -206,9 +217,7 @@ impl fmt::Display for Error {
                 f,
                 "the server does not offer {keyword}, which {needed_for} needs"
             ),
-            Error::Content(source) => {
-                write!(f, "the message could not be read to its end: {source}")
-            }
+            Error::Content(_) => f.write_str("the message could not be read to its end"),
         }
     }
 }
@@ -217,8 +226,8 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Wire { source, .. } => Some(source),
-            Error::Tls(source) => Some(&**source),
-            Error::Login(source) => Some(source),
+            Error::Tls(error) => error.source(),
+            Error::Login(error) => error.source(),
             Error::Content(source) => Some(source),
             _ => None,
         }

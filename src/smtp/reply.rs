@@ -132,12 +132,12 @@ impl fmt::Display for Reply {
     }
 }
 
-/// Why lines are no reply.
+/// Why lines are not a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Malformed {
     /// The line does not begin with three digits of which the first is 2 to 5, and then a space, a hyphen or nothing.
     Line(Vec<u8>),
-    /// The lines of one reply bear different codes.
+    /// The lines of one reply have different codes.
     Codes(ReplyCode, ReplyCode),
     /// The reply does not end.
     TooLong,
@@ -158,10 +158,10 @@ impl fmt::Display for Malformed {
         match self {
             Malformed::Line(line) => {
                 let shown = &line[..line.len().min(80)];
-                write!(f, "this is no SMTP reply: \"{}\"", shown.escape_ascii())
+                write!(f, "not an SMTP reply: \"{}\"", shown.escape_ascii())
             }
             Malformed::Codes(first, other) => {
-                write!(f, "one reply bears two codes, {first} and {other}")
+                write!(f, "one reply has two codes, {first} and {other}")
             }
             Malformed::TooLong => write!(f, "a reply has more than {MAX_REPLY_LINES} lines"),
         }

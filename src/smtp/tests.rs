@@ -7,6 +7,7 @@ use super::{
 use crate::address::{Address, ForwardPath, ReversePath};
 use crate::sasl::{Channel, Credentials, Nonce, Preference, Proof, Request};
 use crate::secret::Secret;
+use crate::timeout::Phase;
 use crate::wire::memory::{Memory, Peer};
 use crate::wire::{self, Flight, Window};
 
@@ -347,5 +348,43 @@ fn login_and_envelope_share_a_flight() {
             assert_eq!(session.is_usable(), accepted);
             peer.assert_heard();
         }
+    }
+}
+
+/// The texts of an error and its sources.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut texts = vec![error.to_string()];
+    let mut next = error.source();
+    while let Some(source) = next {
+        texts.push(source.to_string());
+        next = source.source();
+    }
+    texts.join(": ")
+}
+
+#[test]
+fn an_error_prints_its_step_and_returns_its_source() {
+    let broken = || wire::Error::Io {
+        phase: Phase::Command,
+        source: std::io::Error::other("cable pulled"),
+    };
+    for (error, expected) in [
+        (
+            Error::Wire {
+                stage: Stage::Mail,
+                source: broken(),
+            },
+            "MAIL: connection lost while waiting for a reply: cable pulled",
+        ),
+        (
+            Error::Tls(Box::new(broken())),
+            "connection lost while waiting for a reply: cable pulled",
+        ),
+        (
+            Error::Content(std::io::Error::other("disk gone")),
+            "the message could not be read to its end: disk gone",
+        ),
+    ] {
+        assert_eq!(chain(&error), expected);
     }
 }

@@ -14,7 +14,7 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
-    /// A limit passed.
+    /// A time limit passed.
     Timeout {
         /// What was being waited for.
         phase: Phase,
@@ -27,18 +27,18 @@ pub enum Error {
         /// What was being waited for.
         phase: Phase,
     },
-    /// A line went on beyond its limit.
+    /// A line exceeded its limit.
     LineTooLong {
         /// What was being waited for.
         phase: Phase,
         /// The limit, in octets.
         limit: usize,
     },
-    /// Octets stood in the buffer when TLS was to begin: somebody injected them (CVE-2021-22947 and its kin).
+    /// The server sent more than its reply before the TLS handshake: somebody may have injected it (CVE-2021-22947).
     OctetsBeforeTls,
-    /// The server said something that nothing had asked for.
+    /// The server sent data that no command asked for.
     Unsolicited {
-        /// The start of it.
+        /// The start of it, redacted.
         octets: Vec<u8>,
     },
     /// A signal asked the run to end.
@@ -53,7 +53,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Puts a stream's error into our words.
+    /// The error for what a stream reported during a wait.
     pub fn from_io(source: io::Error, wait: &Wait) -> Self {
         let phase = wait.phase;
         if let Some(signal) = source
@@ -75,7 +75,7 @@ impl Error {
         }
     }
 
-    /// Whether the other end broke the rules, as against the network or our own limits.
+    /// Whether the server broke the protocol; otherwise the network failed, or a limit of ours passed.
     pub fn is_protocol(&self) -> bool {
         matches!(
             self,
@@ -103,7 +103,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Io { phase, source } => write!(f, "connection lost while {phase}: {source}"),
+            Error::Io { phase, .. } => write!(f, "connection lost while {phase}"),
             Error::Timeout { phase, bound } => write!(f, "{bound} while {phase}"),
             Error::Closed { phase } => write!(f, "the server closed the connection while {phase}"),
             Error::LineTooLong { phase, limit } => {
@@ -118,7 +118,7 @@ impl fmt::Display for Error {
             Error::Unsolicited { octets } => {
                 write!(
                     f,
-                    "the server sent what nothing had asked for: \"{}\"",
+                    "the server sent data that no command asked for: \"{}\"",
                     octets.escape_ascii()
                 )
             }

@@ -254,6 +254,6 @@ fn secrets_are_kept_out_of_what_is_shown() {
     let error = connection.expect_silence().expect_err("something came");
     assert_eq!(
         error.to_string(),
-        "the server sent what nothing had asked for: \"you said ********\\r\\n\""
+        "the server sent data that no command asked for: \"you said ********\\r\\n\""
     );
 }

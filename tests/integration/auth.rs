@@ -191,7 +191,7 @@ fn the_server_closes_or_sends_something_else() {
     Test::send_note("login-answered-wrongly")
         .by_joe()
         .with("reply", "hello")
-        .fails(76, "127.0.0.1: AUTH: this is no SMTP reply: \"hello\"")
+        .fails(76, "127.0.0.1: AUTH: not an SMTP reply: \"hello\"")
         .run();
 }
 

@@ -79,7 +79,10 @@ fn nothing_is_removed_unless_all_is() {
         .run();
     Test::mailbox("dele", "uid-not-known")
         .words("--uid uid-a")
-        .fails(69, "127.0.0.1: the server has no unique-ids (UIDL)")
+        .fails(
+            69,
+            "127.0.0.1: the server does not support unique-ids (UIDL)",
+        )
         .run();
 }
 
@@ -100,7 +103,7 @@ fn quit_refused_or_unanswered_is_unknown() {
             " was refused: -ERR some deleted messages not removed",
         ),
         ("-ERR [SYS/TEMP] disk", " was refused: -ERR [SYS/TEMP] disk"),
-        ("nonsense", ": this is no POP3 response: \"nonsense\""),
+        ("nonsense", ": not a POP3 response: \"nonsense\""),
     ] {
         Test::mailbox("dele", "dele-quit-refused")
             .words("1")

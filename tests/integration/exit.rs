@@ -16,12 +16,12 @@ fn greetings_that_refuse() {
     );
     refusals(
         "greeting-refused",
-        "GREETING: the server gave a reply that makes no sense here",
+        "GREETING: unexpected reply",
         &[("221 bye", 76), ("250 hello", 76), ("354 go on", 76)],
     );
     Test::send_note("greeting-broken")
         .with("reply", "hello")
-        .fails(76, "127.0.0.1: GREETING: this is no SMTP reply: \"hello\"")
+        .fails(76, "127.0.0.1: GREETING: not an SMTP reply: \"hello\"")
         .run();
 }
 
@@ -163,10 +163,7 @@ fn data_refused() {
         ],
     );
     Test::send_note("data-answered-2yz")
-        .fails(
-            76,
-            "127.0.0.1: DATA: the server gave a reply that makes no sense here: 250 2.0.0 Ok",
-        )
+        .fails(76, "127.0.0.1: DATA: unexpected reply: 250 2.0.0 Ok")
         .run();
 }
 

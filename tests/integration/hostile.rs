@@ -10,10 +10,7 @@ fn replies_that_are_none() {
     ] {
         Test::send_note("reply-broken")
             .with("reply", &format!(r"{}\r\n", line.replace(' ', r"\s")))
-            .fails(
-                76,
-                format!("127.0.0.1: EHLO: this is no SMTP reply: {line:?}"),
-            )
+            .fails(76, format!("127.0.0.1: EHLO: not an SMTP reply: {line:?}"))
             .run();
     }
     for (reply, codes) in [
@@ -27,7 +24,7 @@ fn replies_that_are_none() {
             .with("reply", reply)
             .fails(
                 76,
-                format!("127.0.0.1: EHLO: one reply bears two codes, {codes}"),
+                format!("127.0.0.1: EHLO: one reply has two codes, {codes}"),
             )
             .run();
     }
@@ -81,12 +78,12 @@ fn status_indicators_of_any_case() {
 fn replies_never_shift() {
     // P12, P13
     Test::send_note("empty-line-in-replies")
-        .fails(76, "127.0.0.1: RCPT: this is no SMTP reply: \"\"")
+        .fails(76, "127.0.0.1: RCPT: not an SMTP reply: \"\"")
         .run();
     Test::send_note("reply-too-many")
         .fails(
             76,
-            "127.0.0.1: MAIL: the server sent what nothing had asked for: \"250 once more\\r\\n\"",
+            "127.0.0.1: MAIL: the server sent data that no command asked for: \"250 once more\\r\\n\"",
         )
         .run();
 }
@@ -149,7 +146,7 @@ fn responses_that_are_none() {
             .with("reply", &format!(r"{line}\r\n"))
             .fails(
                 76,
-                format!("127.0.0.1: STAT: this is no POP3 response: {line:?}"),
+                format!("127.0.0.1: STAT: not a POP3 response: {line:?}"),
             )
             .run();
     }
@@ -185,7 +182,7 @@ fn greetings_that_refuse() {
             .with("reply", reply)
             .fails(
                 76,
-                format!("127.0.0.1: GREETING: this is no POP3 response: {reply:?}"),
+                format!("127.0.0.1: GREETING: not a POP3 response: {reply:?}"),
             )
             .run();
     }
@@ -203,12 +200,12 @@ fn drop_listings_that_are_none() {
     ] {
         Test::mailbox("stat", "stat-broken")
             .with("reply", &format!("+OK {text}"))
-            .fails(76, format!("127.0.0.1: STAT: this is no listing: {text:?}"))
+            .fails(76, format!("127.0.0.1: STAT: not a listing: {text:?}"))
             .run();
     }
     Test::mailbox("stat", "stat-broken")
         .with("reply", "+OK")
-        .fails(76, "127.0.0.1: STAT: this is no listing: \"\"")
+        .fails(76, "127.0.0.1: STAT: not a listing: \"\"")
         .run();
 }
 
@@ -221,45 +218,33 @@ fn listings_that_are_none() {
         (
             r"1 120\r\n1 200\r\n3 220\r\n",
             uids,
-            r#"LIST: this is no listing: "1 200""#,
+            r#"LIST: not a listing: "1 200""#,
         ),
         (
             r"0 120\r\n2 200\r\n3 220\r\n",
             uids,
-            r#"LIST: this is no listing: "0 120""#,
+            r#"LIST: not a listing: "0 120""#,
         ),
-        (r"1\r\n", uids, r#"LIST: this is no listing: "1""#),
-        (
-            r"one 120\r\n",
-            uids,
-            r#"LIST: this is no listing: "one 120""#,
-        ),
-        (r"1 -120\r\n", uids, r#"LIST: this is no listing: "1 -120""#),
-        (r"\r\n", uids, r#"LIST: this is no listing: """#),
+        (r"1\r\n", uids, r#"LIST: not a listing: "1""#),
+        (r"one 120\r\n", uids, r#"LIST: not a listing: "one 120""#),
+        (r"1 -120\r\n", uids, r#"LIST: not a listing: "1 -120""#),
+        (r"\r\n", uids, r#"LIST: not a listing: """#),
         (
             scans,
             r"1 uid-a\r\n1 uid-b\r\n",
-            r#"UIDL: this is no listing: "1 uid-b""#,
+            r#"UIDL: not a listing: "1 uid-b""#,
         ),
-        (
-            scans,
-            r"0 uid-a\r\n",
-            r#"UIDL: this is no listing: "0 uid-a""#,
-        ),
-        (
-            scans,
-            r"x uid-a\r\n",
-            r#"UIDL: this is no listing: "x uid-a""#,
-        ),
+        (scans, r"0 uid-a\r\n", r#"UIDL: not a listing: "0 uid-a""#),
+        (scans, r"x uid-a\r\n", r#"UIDL: not a listing: "x uid-a""#),
         (
             scans,
             r"1 uid\x00a\r\n",
-            r#"UIDL: this is no listing: "uid\x00a""#,
+            r#"UIDL: not a listing: "uid\x00a""#,
         ),
         (
             scans,
             r"1 \x1b[31m\r\n",
-            r#"UIDL: this is no listing: "\x1b[31m""#,
+            r#"UIDL: not a listing: "\x1b[31m""#,
         ),
     ] {
         Test::mailbox("list", "list-answered")
@@ -276,6 +261,6 @@ fn octets_behind_a_message_are_found() {
     Test::mailbox("retr", "retr-then-more")
         .words("1 3 --mbox -")
         .stdout("From MAILER-DAEMON {now}\nSubject: a\n\nb\n\n")
-        .fails(80, "127.0.0.1: RETR: this is no POP3 response: \"more\"")
+        .fails(80, "127.0.0.1: RETR: not a POP3 response: \"more\"")
         .run();
 }

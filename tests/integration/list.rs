@@ -83,7 +83,10 @@ fn unique_ids_that_cannot_be() {
         .run();
     Test::mailbox("list", "uid-not-known")
         .words("--uid uid-a")
-        .fails(69, "127.0.0.1: the server has no unique-ids (UIDL)")
+        .fails(
+            69,
+            "127.0.0.1: the server does not support unique-ids (UIDL)",
+        )
         .run();
 }
 
@@ -164,7 +167,7 @@ fn as_json() {
 #[test]
 fn a_header_section_that_a_single_dot_ends_too_early() {
     let what =
-        r#"the server sent what nothing had asked for: "From: bob@example.net\r\n\r\n.\r\n""#;
+        r#"the server sent data that no command asked for: "From: bob@example.net\r\n\r\n.\r\n""#;
     Test::mailbox("list", "list-headers-then-more")
         .words("-l 1 3")
         .stdout(

@@ -71,7 +71,7 @@ fn octet_for_octet() {
 
 /// What stands behind a header section that a single dot ended too early.
 const MORE: &str =
-    r#"the server sent what nothing had asked for: "From: ann@example.net\r\n\r\n.\r\n""#;
+    r#"the server sent data that no command asked for: "From: ann@example.net\r\n\r\n.\r\n""#;
 
 #[test]
 fn a_part_of_it() {
@@ -119,7 +119,10 @@ fn selections_that_need_the_listing() {
         .run();
     Test::mailbox("retr", "uid-not-known")
         .words("--uid uid-a")
-        .fails(69, "127.0.0.1: the server has no unique-ids (UIDL)")
+        .fails(
+            69,
+            "127.0.0.1: the server does not support unique-ids (UIDL)",
+        )
         .run();
 }
 

@@ -146,7 +146,7 @@ fn what_the_server_does_not_support_is_not_sent() {
     };
     refused(
         Test::send_note("too-big"),
-        "the message has 184 octets and the server takes no more than 100",
+        "the message has 184 octets; the server accepts at most 100",
     );
     refused(
         Test::send_note("no-eight-bit").file("note.eml", NOTE.replace("One", "\u{4e00}")),

@@ -103,17 +103,14 @@ fn starttls_refused_is_the_end() {
 fn starttls_answered_otherwise_starts_nothing() {
     // T04
     for reply in ["354 go on", "334 go on", "221 bye", "250 Ok"] {
-        let what = format!("the server gave a reply that makes no sense here: {reply}");
+        let what = format!("unexpected reply: {reply}");
         Test::send_starttls("starttls-answered-wrongly")
             .with("reply", reply)
             .fails(76, format!("127.0.0.1: STARTTLS: {what}"))
             .run();
     }
     Test::send_starttls("starttls-broken")
-        .fails(
-            76,
-            "127.0.0.1: STARTTLS: this is no SMTP reply: \"nonsense\"",
-        )
+        .fails(76, "127.0.0.1: STARTTLS: not an SMTP reply: \"nonsense\"")
         .run();
 }
 

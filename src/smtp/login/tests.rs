@@ -79,8 +79,8 @@ fn other_commands_share_the_flight_of_the_login() {
         PIPELINING,
         "C: AUTH PLAIN AGpvZQBzZWNyZXQ=\nC: RSET\nS: 235 welcome\nS: 250 ok",
     );
-    let noop = login_and_reset(&mut session, &joe(&[Method::Plain]));
-    assert_eq!(noop.expect("a login"), 250);
+    let reset = login_and_reset(&mut session, &joe(&[Method::Plain]));
+    assert_eq!(reset.expect("a login"), 250);
     peer.assert_heard();
 }
 
@@ -90,8 +90,8 @@ fn without_pipelining_the_exchange_ends_before_the_next_command_of_the_flight() 
         ONE_AT_A_TIME,
         "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: am9l\nS: 334 UGFzc3dvcmQ6\nC: c2VjcmV0\nS: 235 welcome\nC: RSET\nS: 250 ok",
     );
-    let noop = login_and_reset(&mut session, &joe(&[Method::Login]));
-    assert_eq!(noop.expect("a login"), 250);
+    let reset = login_and_reset(&mut session, &joe(&[Method::Login]));
+    assert_eq!(reset.expect("a login"), 250);
     peer.assert_heard();
 }
 
