@@ -186,8 +186,9 @@ fn line(failure: &Failure) -> String {
 
 /// Whether the reader of our stdout went away, which is its own affair: `retr 1 | head`.
 fn is_closed_stdout(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref::<crate::store::Error>(),
-        Some(crate::store::Error::Write { path, source }) if path.as_os_str() == "stdout" && source.kind() == io::ErrorKind::BrokenPipe)
+    error
+        .downcast_ref::<crate::store::Error>()
+        .is_some_and(crate::store::Error::is_closed_stdout)
 }
 
 /// Writes to stdout at once.

@@ -75,11 +75,7 @@ fn nothing_sent(error: anyhow::Error) -> anyhow::Error {
 /// `--print`: writes the octets that would be sent.
 fn write_out(message: &Message) -> anyhow::Result<()> {
     let mut content = message.content.reader()?;
-    let label = store::Label {
-        number: 1,
-        unique_id: None,
-    };
-    store::Sink::store(&mut store::Output, label, &mut content)?;
+    store::output::write_to_stdout(&mut content)?;
     Ok(())
 }
 

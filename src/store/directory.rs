@@ -1,57 +1,71 @@
-//! A directory with one `.eml` file a message, named by its unique-id.
+//! A directory with one `.eml` file for each message, named by its unique-id.
 
-use super::{Error, Label, Sink, copy_to};
+use super::error::{Error, Place};
+use super::sink::{Label, OpenSink, Properties, Sink, Stored};
+use crate::copy::{self, Stopped};
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::Builder;
 
-/// File systems take names of 255 octets; `.eml` and the mark of a cut name are among them.
+/// File systems allow names of 255 octets; `.eml` and the checksum of a shortened name are part of them.
 const MAX_STEM_OCTETS: usize = 200;
 
-/// Stores messages in a directory, which is made if it is not there.
+/// A directory that messages are stored in; it is made if it does not exist.
 #[derive(Clone, Debug)]
 pub struct Directory {
     path: PathBuf,
 }
 
 impl Directory {
-    /// Opens or makes the directory, for its owner only.
-    ///
-    /// # Errors
-    /// [`Error::Create`] when it is neither there nor can be made, or is a file.
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        let failed = |source| Error::Create {
+    /// The directory at `path`, which is not looked at yet.
+    pub fn new(path: &Path) -> Self {
+        Directory {
             path: path.to_owned(),
-            source,
-        };
-        if !path.is_dir() {
-            let mut maker = fs::DirBuilder::new();
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-            maker.recursive(true).create(path).map_err(failed)?;
         }
-        Ok(Directory {
-            path: path.to_owned(),
-        })
     }
 }
 
 impl Sink for Directory {
-    /// The file is written under another name, put on disk, and then given its own, which must be free, or hold the same
-    /// message already: a script that saves, fails to delete and comes again finds what it needs.
-    fn store(
-        &mut self,
-        label: Label<'_>,
-        content: &mut dyn Read,
-    ) -> Result<Option<PathBuf>, Error> {
+    fn properties(&self) -> Properties {
+        Properties {
+            needs_unique_ids: true,
+            holds_several: true,
+            writes_to_stdout: false,
+            is_durable: true,
+            prints_paths: true,
+        }
+    }
+
+    /// Makes the directory if it does not exist, for its owner only.
+    fn open(self: Box<Self>) -> Result<Box<dyn OpenSink>, Error> {
+        if !self.path.is_dir() {
+            let mut maker = fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+            maker
+                .recursive(true)
+                .create(&self.path)
+                .map_err(|source| Error::Create {
+                    path: self.path.clone(),
+                    source,
+                })?;
+        }
+        Ok(self)
+    }
+}
+
+impl OpenSink for Directory {
+    /// The file is written under another name, put on disk, and then given its own, which must be free. A file that has it
+    /// and holds the same message counts as stored: a script that saves, fails to delete and runs again needs that.
+    fn store(&mut self, label: Label<'_>, content: &mut dyn Read) -> Result<Stored, Error> {
         let path = self.path.join(file_name(label));
         let create = |source| Error::Create {
             path: path.clone(),
             source,
         };
         let write = |source| Error::Write {
-            path: path.clone(),
+            place: Place::File(path.clone()),
             source,
         };
         let mut part = Builder::new()
@@ -59,8 +73,12 @@ impl Sink for Directory {
             .suffix(".part")
             .tempfile_in(&self.path)
             .map_err(create)?;
-        copy_to(content, part.as_file_mut(), &path)?;
-        part.as_file().sync_all().map_err(write)?;
+        let file = part.as_file_mut();
+        copy::copy(content, |block| file.write_all(block)).map_err(|stopped| match stopped {
+            Stopped::Read(source) => Error::Source(source),
+            Stopped::Write(source) => write(source),
+        })?;
+        file.sync_all().map_err(write)?;
         if let Err(failed) = part.persist_noclobber(&path) {
             if failed.error.kind() != io::ErrorKind::AlreadyExists {
                 return Err(create(failed.error));
@@ -68,16 +86,21 @@ impl Sink for Directory {
             if !is_same(failed.file.path(), &path).map_err(create)? {
                 return Err(Error::Exists(path));
             }
+            // Another program may have written it, and not yet to disk.
+            File::open(&path)
+                .and_then(|file| file.sync_all())
+                .map_err(write)?;
         }
-        // The name is on disk only when the directory is. What cannot open a directory (Windows) needs no such call.
+        // The name is on disk only when the directory is. A system that cannot open a directory (Windows) needs no such
+        // call.
         if let Ok(directory) = File::open(&self.path) {
             directory.sync_all().map_err(write)?;
         }
-        Ok(Some(path))
+        Ok(Stored::on_disk(path))
     }
 }
 
-/// Whether two files hold the same octets, the second one being a plain file and no link to one.
+/// Whether two files hold the same octets. The second one must be a regular file; a link to one is not.
 fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
     let there = other.symlink_metadata()?;
     if !there.is_file() || there.len() != one.metadata()?.len() {
@@ -98,8 +121,8 @@ fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
     }
 }
 
-/// One safe path component that no other unique-id gives: letters, digits and a few signs stand for themselves, every
-/// other octet, and a leading dot or hyphen, for `%XX`.
+/// One safe path component, different for each unique-id: letters, digits and a few signs stay; every other octet, and a
+/// leading dot or hyphen, becomes `%XX`.
 fn file_name(label: Label<'_>) -> String {
     let Some(unique_id) = label.unique_id else {
         return format!("message-{}.eml", label.number);
@@ -116,7 +139,7 @@ fn file_name(label: Label<'_>) -> String {
         }
     }
     if stem.len() > MAX_STEM_OCTETS {
-        // Cut, and told apart by a checksum over all of it.
+        // A checksum over all of it keeps shortened names different.
         let sum = stem.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, octet| {
             (hash ^ u64::from(octet)).wrapping_mul(0x0100_0000_01b3)
         });
@@ -130,6 +153,10 @@ fn file_name(label: Label<'_>) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn opened(path: &Path) -> Box<dyn OpenSink> {
+        Box::new(Directory::new(path)).open().expect("opened")
+    }
 
     fn name(unique_id: &str) -> String {
         file_name(Label {
@@ -175,7 +202,7 @@ mod tests {
     #[test]
     fn stored_whole_and_never_over_another() {
         let directory = tempfile::tempdir().expect("a directory");
-        let mut sink = Directory::open(&directory.path().join("new")).expect("opened");
+        let mut sink = opened(&directory.path().join("new"));
         let label = Label {
             number: 1,
             unique_id: Some("u1"),
@@ -183,6 +210,7 @@ mod tests {
         let path = sink
             .store(label, &mut &b"one\n"[..])
             .expect("stored")
+            .path
             .expect("a path");
         assert_eq!(fs::read(&path).expect("read"), b"one\n");
         assert!(matches!(
@@ -193,7 +221,7 @@ mod tests {
         assert_eq!(
             sink.store(label, &mut &b"one\n"[..])
                 .expect("stored already"),
-            Some(path.clone())
+            Stored::on_disk(path.clone())
         );
         assert_eq!(
             fs::read_dir(path.parent().expect("a folder"))
@@ -212,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_off_leaves_nothing() {
+    fn a_message_that_is_cut_leaves_no_file() {
         struct Breaks;
         impl Read for Breaks {
             fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
@@ -220,7 +248,7 @@ mod tests {
             }
         }
         let directory = tempfile::tempdir().expect("a directory");
-        let mut sink = Directory::open(directory.path()).expect("opened");
+        let mut sink = opened(directory.path());
         let stored = sink.store(
             Label {
                 number: 1,

@@ -1,41 +1,53 @@
 //! Standard output as a sink: nothing but the message.
 
-use super::{Error, Label, Sink, copy_to};
+use super::error::{Error, Place};
+use super::sink::{Label, OpenSink, Properties, Sink, Stored};
+use crate::copy::{self, Stopped};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
 
 /// Writes each message to stdout, one behind the other.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Output;
 
 impl Sink for Output {
-    fn store(
-        &mut self,
-        _label: Label<'_>,
-        content: &mut dyn Read,
-    ) -> Result<Option<PathBuf>, Error> {
-        let mut stdout = io::stdout().lock();
-        let path = Path::new("stdout");
-        copy_to(content, &mut Unbuffered(&mut stdout), path)?;
-        stdout.flush().map_err(|source| Error::Write {
-            path: path.to_owned(),
-            source,
-        })?;
-        Ok(None)
+    fn properties(&self) -> Properties {
+        Properties {
+            needs_unique_ids: false,
+            holds_several: false,
+            writes_to_stdout: true,
+            is_durable: false,
+            prints_paths: false,
+        }
+    }
+
+    fn open(self: Box<Self>) -> Result<Box<dyn OpenSink>, Error> {
+        Ok(self)
     }
 }
 
-/// std's stdout looks for line ends in everything; whole blocks with a flush behind each go through at once.
-struct Unbuffered<'o>(&'o mut io::StdoutLock<'static>);
-
-impl Write for Unbuffered<'_> {
-    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        self.0.write_all(octets)?;
-        self.0.flush()?;
-        Ok(octets.len())
+impl OpenSink for Output {
+    fn store(&mut self, _label: Label<'_>, content: &mut dyn Read) -> Result<Stored, Error> {
+        write_to_stdout(content)?;
+        Ok(Stored::passed_on())
     }
+}
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+/// Writes all of `content` to stdout, and flushes it.
+///
+/// # Errors
+/// [`Error::Source`] when it cannot be read, [`Error::Write`].
+pub fn write_to_stdout(content: &mut dyn Read) -> Result<(), Error> {
+    let mut stdout = io::stdout().lock();
+    // std's stdout searches everything for line ends; a whole block with a flush behind it passes through at once.
+    let written = copy::copy(content, |block| {
+        stdout.write_all(block).and_then(|()| stdout.flush())
+    });
+    match written {
+        Ok(_) => Ok(()),
+        Err(Stopped::Read(source)) => Err(Error::Source(source)),
+        Err(Stopped::Write(source)) => Err(Error::Write {
+            place: Place::Stdout,
+            source,
+        }),
     }
 }

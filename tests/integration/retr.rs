@@ -290,6 +290,23 @@ fn several_need_somewhere_to_go() {
 }
 
 #[test]
+fn an_mbox_and_json_cannot_share_stdout() {
+    Test::mailbox("retr", "retr")
+        .nobody()
+        .words("1 --mbox - --json")
+        .stderr_json([json!({"error": {
+            "kind": "usage",
+            "message": "--mbox - and --json both write to stdout",
+            "exit": 64,
+            "stage": null,
+            "server": null,
+            "hint": null,
+        }})])
+        .exit(64)
+        .run();
+}
+
+#[test]
 fn cut_anywhere_is_no_message() {
     // L01, fact 1: only CRLF.CRLF is the end, wherever the connection is cut.
     let whole = r"+OK\r\nSubject: a\r\n\r\nb\r\n.\r\n";
