@@ -13,7 +13,7 @@
 //! nowhere else. An [`Authenticated`] exists only after `finish`, in which a mechanism refuses a server that has not
 //! proved its identity.
 //!
-//! A new mechanism is one file with a [`Mechanism`] and one row in `method.rs`.
+//! A new mechanism is one file with a `Mechanism`, its `mod` line here, and one row in `method.rs`.
 
 mod cram_md5;
 mod credentials;
@@ -34,7 +34,6 @@ pub(crate) mod tests;
 pub use credentials::{Credentials, Nonce, Proof};
 pub use error::Error;
 pub use exchange::{Authenticated, Exchange, Message, Ready, Step};
-pub use mechanism::{Challenge, Mechanism, Problem};
 pub use method::{Method, Preference};
 pub use pop3_login::{Apop, UserAndPass};
 pub use request::{Candidate, Channel, Offer, Request};

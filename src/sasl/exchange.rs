@@ -56,10 +56,8 @@ pub struct Message {
 }
 
 /// A login that the server has accepted, and in which the server has proved itself where the method asks for that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Authenticated {
-    method: Method,
-}
+#[derive(Debug, PartialEq, Eq)]
+pub struct Authenticated(());
 
 impl Ready {
     pub(super) fn new(method: Method, mechanism: Box<dyn Mechanism>) -> Self {
@@ -128,24 +126,20 @@ impl Exchange {
     /// # Errors
     /// [`Error::ServerNotProved`]: the mechanism makes the server prove itself, and it has not.
     pub fn finish(self) -> Result<Authenticated, Error> {
-        let method = self.method;
         if self.mechanism.server_is_proved() {
-            Ok(Authenticated { method })
+            Ok(Authenticated(()))
         } else {
-            Err(Error::ServerNotProved { method })
+            Err(Error::ServerNotProved {
+                method: self.method,
+            })
         }
     }
 }
 
 impl Authenticated {
     /// For the methods that are not SASL mechanisms and in which the server proves nothing.
-    pub(super) fn without_server_proof(method: Method) -> Self {
-        Authenticated { method }
-    }
-
-    /// The method that was used.
-    pub fn method(self) -> Method {
-        self.method
+    pub(super) fn without_server_proof() -> Self {
+        Authenticated(())
     }
 }
 

@@ -3,7 +3,6 @@
 
 use super::exchange::Authenticated;
 use super::hexadecimal::hexadecimal;
-use super::method::Method;
 use crate::secret::Secret;
 use md5::{Digest, Md5};
 
@@ -42,7 +41,7 @@ impl Apop {
 
     /// The login, after +OK.
     pub fn finish(self) -> Authenticated {
-        Authenticated::without_server_proof(Method::Apop)
+        Authenticated::without_server_proof()
     }
 }
 
@@ -56,7 +55,7 @@ impl UserAndPass {
 
     /// The login, after PASS's +OK.
     pub fn finish(self) -> Authenticated {
-        Authenticated::without_server_proof(Method::User)
+        Authenticated::without_server_proof()
     }
 }
 

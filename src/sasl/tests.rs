@@ -3,8 +3,7 @@
 use super::exchange::{Exchange, MAX_CHALLENGES, Message, Ready, Step};
 use super::mechanism::{Challenge, Mechanism, Problem};
 use super::{
-    Authenticated, Candidate, Channel, Credentials, Error, Method, Nonce, Offer, Preference, Proof,
-    Request,
+    Candidate, Channel, Credentials, Error, Method, Nonce, Offer, Preference, Proof, Request,
 };
 use crate::secret::{MASK, Parts, Redactor, Secret};
 use base64::Engine;
@@ -162,8 +161,7 @@ fn exchanges_in_which_the_server_proves_nothing() {
     for (method, limit, first, turns) in cases {
         let mechanism = ready(*method, "tim", "tanstaaftanstaaf", b"");
         let exchange = play(mechanism, *limit, *first, turns).expect("no cancellation");
-        let login = exchange.finish().map(Authenticated::method);
-        assert_eq!(login, Ok(*method));
+        assert!(exchange.finish().is_ok(), "{method:?}");
     }
 }
 
@@ -266,8 +264,7 @@ mod server_proof {
     #[test]
     fn a_server_that_has_proved_itself_is_believed() {
         let exchange = after(&[SERVER_FIRST, SERVER_FINAL]).expect("no cancellation");
-        let login = exchange.finish().map(Authenticated::method);
-        assert_eq!(login, Ok(Method::ScramSha256));
+        assert!(exchange.finish().is_ok());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::command::Command;
 use super::error::{Error, Stage};
 use super::reply::{Reply, Severity};
 use super::session::{Session, no};
-use crate::sasl::{Candidate, Exchange, Message, Method, Ready, Request, Step};
+use crate::sasl::{Authenticated, Candidate, Exchange, Message, Method, Ready, Request, Step};
 use crate::wire::{Flight, Stream};
 
 /// The longest AUTH line with an initial response, in octets, CRLF included: RFC 4954 section 4 allows what fits the
@@ -28,7 +28,7 @@ impl<S: Stream> Session<S> {
     /// # Errors
     /// [`Error::Login`]: no method can be used, a challenge could not be answered, or the server has not proved itself.
     /// [`Error::Refused`] with the server's reply; [`Error::Malformed`], [`Error::Unexpected`], [`Error::Wire`].
-    pub fn login(&mut self, request: &Request) -> Result<(), Error> {
+    pub fn login(&mut self, request: &Request) -> Result<Authenticated, Error> {
         let mut flight = Flight::new(self.window);
         let pending = self.push_login(request, &mut flight)?;
         self.read_login(pending, &mut flight)
@@ -66,7 +66,11 @@ impl<S: Stream> Session<S> {
     ///
     /// # Errors
     /// Those of [`login`](Self::login).
-    pub fn read_login(&mut self, pending: PendingLogin, flight: &mut Flight) -> Result<(), Error> {
+    pub fn read_login(
+        &mut self,
+        pending: PendingLogin,
+        flight: &mut Flight,
+    ) -> Result<Authenticated, Error> {
         let PendingLogin { exchange, fallback } = pending;
         let (mut reply, mut exchange) = self.read_outcome(exchange, flight)?;
         if let (500 | 502 | 504, Some(login)) = (reply.code.number(), fallback)
@@ -79,8 +83,7 @@ impl<S: Stream> Session<S> {
         if reply.code.number() != 235 {
             return Err(no(Stage::Auth, reply));
         }
-        exchange.finish()?;
-        Ok(())
+        Ok(exchange.finish()?)
     }
 
     fn push_auth(&mut self, mechanism: Ready, flight: &mut Flight) -> Exchange {
