@@ -5,6 +5,8 @@
 //! cargo run --example mailhost -- --run ./my-script   serve while one command runs
 //! ```
 //!
+//! The command finds the `mailcall` that was built beside this program (`cargo build`) in its PATH.
+//!
 //! It speaks SMTP and POP3, each on a port that begins in the clear (and offers STARTTLS or STLS)
 //! and on a port that begins with TLS, under a certificate authority made at each start. A message
 //! sent to one of its users can be fetched a moment later; one for any other domain is put in a
@@ -41,7 +43,9 @@ mod tests;
 mod tls;
 mod users;
 
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
+use std::path::Path;
 use std::process::{Child, Command, ExitCode, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -104,7 +108,11 @@ fn serve(args: &args::Args) -> anyhow::Result<u8> {
     let mut command = Command::new(&args.run[0]);
     command.args(&args.run[1..]);
     command.envs(announcement.environment());
-    // Whoever runs this may have an account of their own: it is not meant now.
+    let program = std::env::current_exe().context("cannot find this program's folder")?;
+    if let Some(path) = path_with_mailcall(&program, std::env::var_os("PATH")) {
+        command.env("PATH", path);
+    }
+    // The user's own account and proxy must not be used with this host.
     command.env_remove("MAILCALL_ACCOUNT");
     command.env_remove("MAILCALL_PROXY");
     let child = match command.spawn() {
@@ -115,6 +123,19 @@ fn serve(args: &args::Args) -> anyhow::Result<u8> {
         }
     };
     attend(child, &signal)
+}
+
+/// The search path with the folder of the `mailcall` that was built together with this program in front: an example lies
+/// in `examples`, beside the programs. Nothing when there is none.
+fn path_with_mailcall(program: &Path, path: Option<OsString>) -> Option<OsString> {
+    let folder = program.parent()?.parent()?;
+    let mailcall = format!("mailcall{}", std::env::consts::EXE_SUFFIX);
+    if !folder.join(mailcall).is_file() {
+        return None;
+    }
+    let path = path.unwrap_or_default();
+    let folders = std::iter::once(folder.to_owned()).chain(std::env::split_paths(&path));
+    std::env::join_paths(folders).ok()
 }
 
 /// Waits for a signal, or for the end of stdin unless told to `stay`.

@@ -63,18 +63,10 @@ fn the_shell_blocks_work() {
         ),
     )
     .expect("written");
-    let program = Path::new(env!("CARGO_BIN_EXE_mailcall"))
-        .parent()
-        .expect("a folder");
-    let path = format!(
-        "{}:{}",
-        program.display(),
-        std::env::var("PATH").unwrap_or_default()
-    );
+    // It finds the program that was built beside it.
     let run = Command::new(mail_host())
         .args(["--run", "bash"])
         .arg(&script)
-        .env("PATH", path)
         .stdin(Stdio::null())
         .output()
         .expect("the mail host runs");
