@@ -135,8 +135,8 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             break
         }
         'mailcall;list' {
-            [CompletionResult]::new('--uid', '--uid', [CompletionResultType]::ParameterName, 'A message by its unique-id, which holds over sessions (repeatable)')
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N of the selection, or of all messages: the highest numbers, which are the newest')
+            [CompletionResult]::new('--uid', '--uid', [CompletionResultType]::ParameterName, 'Unique-id of a message, which stays the same in every session; repeatable')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N messages of the selection, or of the maildrop: the highest numbers, usually the newest')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Host name or address of the server')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the server [default: 465 for send, 995 for the mailbox]')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS starts: implicit (the default), starttls, or none')
@@ -170,11 +170,11 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             break
         }
         'mailcall;retr' {
-            [CompletionResult]::new('--uid', '--uid', [CompletionResultType]::ParameterName, 'A message by its unique-id, which holds over sessions (repeatable)')
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N of the selection, or of all messages: the highest numbers, which are the newest')
-            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'The header fields and the first N lines of the body')
-            [CompletionResult]::new('--mbox', '--mbox', [CompletionResultType]::ParameterName, 'Append to an mbox file (mboxrd); - is stdout')
-            [CompletionResult]::new('--output-dir', '--output-dir', [CompletionResultType]::ParameterName, 'One .eml file a message in this directory, named by unique-id')
+            [CompletionResult]::new('--uid', '--uid', [CompletionResultType]::ParameterName, 'Unique-id of a message, which stays the same in every session; repeatable')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N messages of the selection, or of the maildrop: the highest numbers, usually the newest')
+            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Only the header fields and the first N lines of the body')
+            [CompletionResult]::new('--mbox', '--mbox', [CompletionResultType]::ParameterName, 'Append to an mbox file (mboxrd); `-` is stdout')
+            [CompletionResult]::new('--output-dir', '--output-dir', [CompletionResultType]::ParameterName, 'Write one .eml file per message into this directory, named by unique-id')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Host name or address of the server')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the server [default: 465 for send, 995 for the mailbox]')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS starts: implicit (the default), starttls, or none')
@@ -189,8 +189,8 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from this environment variable')
             [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Login mechanisms in order of preference, or auto (the default), or none')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every message')
-            [CompletionResult]::new('--headers', '--headers', [CompletionResultType]::ParameterName, 'The header fields only')
-            [CompletionResult]::new('--crlf', '--crlf', [CompletionResultType]::ParameterName, 'Keep the line ends as sent (CRLF) instead of the platform''s')
+            [CompletionResult]::new('--headers', '--headers', [CompletionResultType]::ParameterName, 'Only the header fields')
+            [CompletionResult]::new('--crlf', '--crlf', [CompletionResultType]::ParameterName, 'Keep the line ends as sent (CRLF) instead of converting them to the platform''s')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept any certificate: an attacker on the network can then read and change everything')
             [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 addresses only')
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 addresses only')
@@ -208,8 +208,8 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             break
         }
         'mailcall;dele' {
-            [CompletionResult]::new('--uid', '--uid', [CompletionResultType]::ParameterName, 'A message by its unique-id, which holds over sessions (repeatable)')
-            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N of the selection, or of all messages: the highest numbers, which are the newest')
+            [CompletionResult]::new('--uid', '--uid', [CompletionResultType]::ParameterName, 'Unique-id of a message, which stays the same in every session; repeatable')
+            [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The last N messages of the selection, or of the maildrop: the highest numbers, usually the newest')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Host name or address of the server')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the server [default: 465 for send, 995 for the mailbox]')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS starts: implicit (the default), starttls, or none')
@@ -224,7 +224,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from this environment variable')
             [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Login mechanisms in order of preference, or auto (the default), or none')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every message')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Ask the server, then take it back: nothing is removed')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Send DELE for each message, then RSET: the server checks the deletion, and nothing is deleted')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept any certificate: an attacker on the network can then read and change everything')
             [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 addresses only')
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 addresses only')

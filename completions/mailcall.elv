@@ -129,8 +129,8 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mailcall;list'= {
-            cand --uid 'A message by its unique-id, which holds over sessions (repeatable)'
-            cand --last 'The last N of the selection, or of all messages: the highest numbers, which are the newest'
+            cand --uid 'Unique-id of a message, which stays the same in every session; repeatable'
+            cand --last 'The last N messages of the selection, or of the maildrop: the highest numbers, usually the newest'
             cand --host 'Host name or address of the server'
             cand --port 'Port of the server [default: 465 for send, 995 for the mailbox]'
             cand --tls 'How TLS starts: implicit (the default), starttls, or none'
@@ -163,11 +163,11 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mailcall;retr'= {
-            cand --uid 'A message by its unique-id, which holds over sessions (repeatable)'
-            cand --last 'The last N of the selection, or of all messages: the highest numbers, which are the newest'
-            cand --top 'The header fields and the first N lines of the body'
-            cand --mbox 'Append to an mbox file (mboxrd); - is stdout'
-            cand --output-dir 'One .eml file a message in this directory, named by unique-id'
+            cand --uid 'Unique-id of a message, which stays the same in every session; repeatable'
+            cand --last 'The last N messages of the selection, or of the maildrop: the highest numbers, usually the newest'
+            cand --top 'Only the header fields and the first N lines of the body'
+            cand --mbox 'Append to an mbox file (mboxrd); `-` is stdout'
+            cand --output-dir 'Write one .eml file per message into this directory, named by unique-id'
             cand --host 'Host name or address of the server'
             cand --port 'Port of the server [default: 465 for send, 995 for the mailbox]'
             cand --tls 'How TLS starts: implicit (the default), starttls, or none'
@@ -182,8 +182,8 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --password-env 'Read the password from this environment variable'
             cand --auth 'Login mechanisms in order of preference, or auto (the default), or none'
             cand --all 'Every message'
-            cand --headers 'The header fields only'
-            cand --crlf 'Keep the line ends as sent (CRLF) instead of the platform''s'
+            cand --headers 'Only the header fields'
+            cand --crlf 'Keep the line ends as sent (CRLF) instead of converting them to the platform''s'
             cand --insecure 'Accept any certificate: an attacker on the network can then read and change everything'
             cand -4 'Use IPv4 addresses only'
             cand --ipv4 'Use IPv4 addresses only'
@@ -200,8 +200,8 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mailcall;dele'= {
-            cand --uid 'A message by its unique-id, which holds over sessions (repeatable)'
-            cand --last 'The last N of the selection, or of all messages: the highest numbers, which are the newest'
+            cand --uid 'Unique-id of a message, which stays the same in every session; repeatable'
+            cand --last 'The last N messages of the selection, or of the maildrop: the highest numbers, usually the newest'
             cand --host 'Host name or address of the server'
             cand --port 'Port of the server [default: 465 for send, 995 for the mailbox]'
             cand --tls 'How TLS starts: implicit (the default), starttls, or none'
@@ -216,7 +216,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --password-env 'Read the password from this environment variable'
             cand --auth 'Login mechanisms in order of preference, or auto (the default), or none'
             cand --all 'Every message'
-            cand --dry-run 'Ask the server, then take it back: nothing is removed'
+            cand --dry-run 'Send DELE for each message, then RSET: the server checks the deletion, and nothing is deleted'
             cand --insecure 'Accept any certificate: an attacker on the network can then read and change everything'
             cand -4 'Use IPv4 addresses only'
             cand --ipv4 'Use IPv4 addresses only'

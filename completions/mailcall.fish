@@ -111,8 +111,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l json -d 'Prin
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s v -l trace -l verbose -d 'Print the dialogue on stderr, with secrets masked'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s q -l quiet -d 'Print no text results, warnings or progress; errors are still printed'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l uid -d 'A message by its unique-id, which holds over sessions (repeatable)' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l last -d 'The last N of the selection, or of all messages: the highest numbers, which are the newest' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l uid -d 'Unique-id of a message, which stays the same in every session; repeatable' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l last -d 'The last N messages of the selection, or of the maildrop: the highest numbers, usually the newest' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l host -d 'Host name or address of the server' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
@@ -138,11 +138,11 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l json -d 'Prin
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s v -l trace -l verbose -d 'Print the dialogue on stderr, with secrets masked'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s q -l quiet -d 'Print no text results, warnings or progress; errors are still printed'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l uid -d 'A message by its unique-id, which holds over sessions (repeatable)' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l last -d 'The last N of the selection, or of all messages: the highest numbers, which are the newest' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l top -d 'The header fields and the first N lines of the body' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l mbox -d 'Append to an mbox file (mboxrd); - is stdout' -r -F
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l output-dir -d 'One .eml file a message in this directory, named by unique-id' -r -f -a "(__fish_complete_directories)"
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l uid -d 'Unique-id of a message, which stays the same in every session; repeatable' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l last -d 'The last N messages of the selection, or of the maildrop: the highest numbers, usually the newest' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l top -d 'Only the header fields and the first N lines of the body' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l mbox -d 'Append to an mbox file (mboxrd); `-` is stdout' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l output-dir -d 'Write one .eml file per message into this directory, named by unique-id' -r -f -a "(__fish_complete_directories)"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l host -d 'Host name or address of the server' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
@@ -159,8 +159,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-comm
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-env -d 'Read the password from this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l all -d 'Every message'
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l headers -d 'The header fields only'
-complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l crlf -d 'Keep the line ends as sent (CRLF) instead of the platform\'s'
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l headers -d 'Only the header fields'
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l crlf -d 'Keep the line ends as sent (CRLF) instead of converting them to the platform\'s'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s 6 -l ipv6 -d 'Use IPv6 addresses only'
@@ -169,8 +169,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l json -d 'Prin
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s v -l trace -l verbose -d 'Print the dialogue on stderr, with secrets masked'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s q -l quiet -d 'Print no text results, warnings or progress; errors are still printed'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l uid -d 'A message by its unique-id, which holds over sessions (repeatable)' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l last -d 'The last N of the selection, or of all messages: the highest numbers, which are the newest' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l uid -d 'Unique-id of a message, which stays the same in every session; repeatable' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l last -d 'The last N messages of the selection, or of the maildrop: the highest numbers, usually the newest' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l host -d 'Host name or address of the server' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
@@ -187,7 +187,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-comm
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-env -d 'Read the password from this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l all -d 'Every message'
-complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l dry-run -d 'Ask the server, then take it back: nothing is removed'
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l dry-run -d 'Send DELE for each message, then RSET: the server checks the deletion, and nothing is deleted'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s 6 -l ipv6 -d 'Use IPv6 addresses only'

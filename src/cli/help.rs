@@ -1,4 +1,4 @@
-//! What the help and the manual say beyond the flags: examples, exit codes, environment. One text for both.
+//! What the help and the manual contain besides the flags: examples, exit codes, environment. One text for both.
 
 /// A command line and what it does.
 #[derive(Clone, Copy, Debug)]
@@ -9,14 +9,14 @@ pub struct Example {
     pub line: &'static str,
 }
 
-/// Where to start.
+/// Of the program itself.
 pub const ROOT: &[Example] = &[
     Example {
-        purpose: "Send a mail",
+        purpose: "Send a message",
         line: "df -h | mailcall send --host smtp.example.org -u me@example.org \\\n    -f me@example.org -s 'Disk report' ops@example.org",
     },
     Example {
-        purpose: "Count what is in the mailbox",
+        purpose: "Count the messages in the mailbox",
         line: "mailcall stat --host pop.example.org -u me@example.org",
     },
 ];
@@ -24,15 +24,15 @@ pub const ROOT: &[Example] = &[
 /// `send`.
 pub const SEND: &[Example] = &[
     Example {
-        purpose: "A pipe to two people",
+        purpose: "Send the output of a command to two people",
         line: "df -h | mailcall send -s 'Disk report' ann@example.org bob@example.org",
     },
     Example {
-        purpose: "A text and a file",
+        purpose: "Send a text and a file",
         line: "mailcall send -t 'Ann <ann@example.org>' -s Report --body 'See below.' -a report.pdf",
     },
     Example {
-        purpose: "A message that is ready-made, its recipients in its header",
+        purpose: "Send a ready-made message to the recipients in its header",
         line: "mailcall send -m message.eml --read-headers --json",
     },
 ];
@@ -40,11 +40,11 @@ pub const SEND: &[Example] = &[
 /// `stat`.
 pub const STAT: &[Example] = &[
     Example {
-        purpose: "Messages and octets",
+        purpose: "Count messages and octets",
         line: "mailcall stat --host pop.example.org -u me@example.org",
     },
     Example {
-        purpose: "For a script",
+        purpose: "Count messages in a script",
         line: "mailcall stat --json | jq .count",
     },
 ];
@@ -52,11 +52,11 @@ pub const STAT: &[Example] = &[
 /// `list`.
 pub const LIST: &[Example] = &[
     Example {
-        purpose: "The newest ten with date, author and subject",
+        purpose: "List the newest ten with date, author and subject",
         line: "mailcall list -l --last 10",
     },
     Example {
-        purpose: "The unique-ids of everything",
+        purpose: "List all unique-ids",
         line: "mailcall list --json | jq -r '.messages[].uid'",
     },
 ];
@@ -68,128 +68,123 @@ pub const RETR: &[Example] = &[
         line: "mailcall retr --last 1",
     },
     Example {
-        purpose: "Every message into a directory, a file each",
+        purpose: "Save every message in a directory, one file each",
         line: "mailcall retr --all --output-dir mail",
     },
     Example {
-        purpose: "Save the newest for good, then delete that very one",
+        purpose: "Save the newest message, then delete exactly that one",
         line: SAVE_AND_DELETE,
     },
     Example {
-        purpose: "The text of message 3",
+        purpose: "Print the text of message 3",
         line: "mailcall retr 3 --json | jq -r .text",
     },
 ];
 
-/// A unique-id holds over sessions, and a file appears only when it is whole: nothing can be lost, or taken for another.
+/// A unique-id stays the same in the next session, and a file appears only when it is complete: no message is lost, and no
+/// other one is deleted.
 const SAVE_AND_DELETE: &str = "uid=$(mailcall list --last 1 | cut -f3) &&\n    mailcall retr --uid \"$uid\" --output-dir mail &&\n    mailcall dele --uid \"$uid\"";
 
 /// `dele`.
 pub const DELE: &[Example] = &[
     Example {
-        purpose: "A message by its unique-id, as list has shown it",
+        purpose: "Delete a message by its unique-id, as printed by list",
         line: "mailcall dele --uid 000001f45b2c9d3e",
     },
     Example {
-        purpose: "Save the newest for good, then delete that very one",
+        purpose: "Save the newest message, then delete exactly that one",
         line: SAVE_AND_DELETE,
     },
     Example {
-        purpose: "See whether it would work, and remove nothing",
+        purpose: "Check whether a deletion would work, without deleting",
         line: "mailcall dele --dry-run 1-3",
     },
 ];
 
-/// What a script can branch on, ascending.
+/// The exit codes that a script can branch on, ascending.
 pub const EXIT_STATUS: &[(&str, &str)] = &[
-    ("0", "done; also a selection that is empty"),
-    ("64", "the command line cannot be understood"),
+    ("0", "success; also when the selection is empty"),
+    ("64", "the command line is wrong"),
     (
         "65",
-        "a value or a file is malformed: an address, a header, a message, text not of its charset",
+        "a value or a file is malformed: an address, a header, a message, text that is not in its charset",
     ),
     ("66", "a file to send is missing or unreadable"),
     (
         "67",
-        "the server refused a recipient for good; or there is no such message",
+        "the server refused a recipient permanently; or the message does not exist",
     ),
     ("68", "the host name does not exist"),
-    (
-        "69",
-        "the server refused for good, in a way not named elsewhere",
-    ),
+    ("69", "the server refused permanently, for any other reason"),
     ("70", "a bug in mailcall"),
     ("73", "an output file cannot be created"),
     (
         "74",
-        "reading or writing failed here: disk full, stdout closed",
+        "local reading or writing failed: disk full, stdout closed",
     ),
     (
         "75",
-        "temporary, nothing was accepted, stored or deleted: worth a retry",
+        "temporary failure; nothing was accepted, stored or deleted, so a retry is safe",
     ),
     (
         "76",
-        "the server broke the protocol; TLS, certificate, or a password that would go in the clear",
+        "the server violated the protocol; TLS or the certificate failed; or the password would be sent unencrypted",
     ),
-    ("77", "the login was refused, or none is offered"),
+    ("77", "the server refused the login, or offers none"),
     (
         "78",
-        "environment, password source or CA file cannot be used",
+        "an environment variable, the password source or the CA file cannot be used",
     ),
     (
         "79",
-        "unknown: handed over whole, and no answer came; it may or may not have been done",
+        "unknown: the server was given the message or the deletion and did not confirm it; it may have been done",
     ),
-    (
-        "80",
-        "some of it was done and some not; the result says which",
-    ),
-    ("128+n", "ended by signal n, nothing deleted"),
+    ("80", "partly done; the result says what was done"),
+    ("128+n", "ended by signal n; nothing was deleted"),
 ];
 
-/// The environment variables, and what they stand for.
+/// The environment variables and their meaning.
 pub const ENVIRONMENT: &[(&str, &str)] = &[
     (
         "MAILCALL_SMTP_HOST, MAILCALL_POP3_HOST",
-        "the server, as --host",
+        "server, like --host",
     ),
     (
         "MAILCALL_SMTP_PORT, MAILCALL_POP3_PORT",
-        "its port, as --port",
+        "port of the server, like --port",
     ),
     (
         "MAILCALL_SMTP_TLS, MAILCALL_POP3_TLS",
-        "implicit, starttls or none, as --tls",
+        "implicit, starttls or none, like --tls",
     ),
-    ("MAILCALL_CA_FILE", "trusted CAs, as --ca-file"),
-    ("MAILCALL_USER", "who logs in, as --user"),
+    ("MAILCALL_CA_FILE", "trusted CAs, like --ca-file"),
+    ("MAILCALL_USER", "user that logs in, like --user"),
     (
         "MAILCALL_PASSWORD",
-        "the password itself, where no flag names another place for it",
+        "password, used unless a flag names another source",
     ),
-    ("MAILCALL_AUTH", "ways to log in, as --auth"),
-    ("MAILCALL_FROM", "the author, as --from"),
-    ("MAILCALL_HELO", "what EHLO says, as --helo"),
+    ("MAILCALL_AUTH", "login mechanisms, like --auth"),
+    ("MAILCALL_FROM", "author, like --from"),
+    ("MAILCALL_HELO", "name to give in EHLO, like --helo"),
     (
         "MAILCALL_TIMEOUT, MAILCALL_DEADLINE",
-        "seconds, as --timeout and --deadline",
+        "seconds, like --timeout and --deadline",
     ),
 ];
 
-/// Files that are looked at without being named.
+/// Files that are read although no flag names them.
 pub const FILES: &[(&str, &str)] = &[
     (
         "/etc/ssl/certs",
-        "the CAs that the system trusts, where OpenSSL keeps them here; SSL_CERT_FILE and SSL_CERT_DIR name others",
+        "CAs that the system trusts, where OpenSSL keeps them here; SSL_CERT_FILE and SSL_CERT_DIR override it",
     ),
     (
         "/dev/tty",
-        "where a password is asked for when none is given and a person is there",
+        "terminal on which the password is asked for when no other source is given",
     ),
 ];
 
-/// The examples as help shows them.
+/// The examples as the help prints them.
 pub fn examples(examples: &[Example]) -> String {
     let shown = examples.iter().map(|example| {
         format!(
@@ -199,20 +194,20 @@ pub fn examples(examples: &[Example]) -> String {
         )
     });
     format!(
-        "Examples (MAILCALL_... or --host, --user and --from say the rest):\n{}",
+        "Examples (MAILCALL_... or --host, --user and --from give the rest):\n{}",
         shown.collect::<Vec<_>>().join("\n")
     )
 }
 
-/// What `mailcall` alone ends with.
+/// The end of the help of `mailcall` alone.
 pub fn start() -> String {
     format!(
-        "{}\n\nEach command explains itself: mailcall send --help",
+        "{}\n\nHelp for a command: mailcall send --help",
         examples(ROOT)
     )
 }
 
-/// What `mailcall --help` ends with.
+/// The end of `mailcall --help`.
 pub fn manual() -> String {
     let rows = |table: &[(&str, &str)], width: usize| {
         table
@@ -233,7 +228,7 @@ pub fn manual() -> String {
     )
 }
 
-/// One example of a command, to end an error of usage with.
+/// One example of a command, for the end of a usage error.
 pub fn example_of(command: &str) -> Option<&'static str> {
     let examples = match command {
         "send" => SEND,

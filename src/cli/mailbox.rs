@@ -8,11 +8,11 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct Selection {
-    /// Message numbers: 3, 2-5, or 7- (to the last); they hold for one session only
+    /// Message numbers: 3, 2-5, or 7- (to the last); valid for one session only
     #[arg(value_name = "MSG", help_heading = "Arguments")]
     pub messages: Vec<String>,
 
-    /// A message by its unique-id, which holds over sessions (repeatable)
+    /// Unique-id of a message, which stays the same in every session; repeatable
     #[arg(long = "uid", value_name = "UID")]
     pub unique_ids: Vec<String>,
 
@@ -20,7 +20,7 @@ pub struct Selection {
     #[arg(long)]
     pub all: bool,
 
-    /// The last N of the selection, or of all messages: the highest numbers, which are the newest
+    /// The last N messages of the selection, or of the maildrop: the highest numbers, usually the newest
     #[arg(long, value_name = "N", value_parser = super::count)]
     pub last: Option<u32>,
 }
@@ -48,7 +48,7 @@ pub struct ListCommand {
 
     /// Add Date, From and Subject, decoded
     ///
-    /// The columns are divided by tabs: number, octets, unique-id, date, author, subject; `-` where there is none.
+    /// The columns are separated by tabs: number, octets, unique-id, date, author, subject; `-` stands for a missing one.
     #[arg(short = 'l', long, help_heading = "Selection")]
     pub headers: bool,
 
@@ -70,11 +70,11 @@ pub struct RetrCommand {
     #[command(flatten)]
     pub selection: Selection,
 
-    /// What of them.
+    /// Which part of them.
     #[command(flatten)]
     pub what: What,
 
-    /// Where to.
+    /// Where they are written.
     #[command(flatten)]
     pub sink: Sink,
 
@@ -89,35 +89,35 @@ pub struct RetrCommand {
     pub output: Output,
 }
 
-/// What of a message is retrieved.
+/// Which part of a message is retrieved.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "What is retrieved")]
+#[command(next_help_heading = "Content")]
 pub struct What {
-    /// The header fields and the first N lines of the body
+    /// Only the header fields and the first N lines of the body
     #[arg(long, value_name = "N", conflicts_with = "headers")]
     pub top: Option<u32>,
 
-    /// The header fields only
+    /// Only the header fields
     #[arg(long)]
     pub headers: bool,
 
-    /// Keep the line ends as sent (CRLF) instead of the platform's
+    /// Keep the line ends as sent (CRLF) instead of converting them to the platform's
     #[arg(long)]
     pub crlf: bool,
 }
 
-/// Where retrieved messages go; stdout if nothing is named.
+/// Where retrieved messages are written; stdout by default.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Where to")]
+#[command(next_help_heading = "Destination")]
 pub struct Sink {
-    /// Append to an mbox file (mboxrd); - is stdout
+    /// Append to an mbox file (mboxrd); `-` is stdout
     #[arg(long, value_name = "FILE", conflicts_with = "output_dir", value_hint = clap::ValueHint::FilePath)]
     pub mbox: Option<PathBuf>,
 
-    /// One .eml file a message in this directory, named by unique-id
+    /// Write one .eml file per message into this directory, named by unique-id
     ///
-    /// The directory is made if it is not there. A file appears under its name only when it is whole and on disk, and
-    /// its path is printed then. Existing files are never overwritten; one that holds the same message already will do.
+    /// The directory is created if it is missing. A file gets its name only when it is complete and on disk, and then its
+    /// path is printed. Existing files are never overwritten; a file that already holds the same message is accepted.
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub output_dir: Option<PathBuf>,
 }
@@ -129,7 +129,7 @@ pub struct DeleCommand {
     #[command(flatten)]
     pub selection: Selection,
 
-    /// Ask the server, then take it back: nothing is removed
+    /// Send DELE for each message, then RSET: the server checks the deletion, and nothing is deleted
     #[arg(long, help_heading = "Selection")]
     pub dry_run: bool,
 

@@ -28,3 +28,4 @@ mod tls;
 mod trace;
 mod usage;
 mod waiting;
+mod words;
