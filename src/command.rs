@@ -151,12 +151,12 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
     let Some(error) = outcome.error else {
         return outcome.kind.map_or(code, Kind::code);
     };
+    let mut failure = Failure::of(&error);
     if output.trace
-        && let Some(text) = error.chain().find_map(crate::net::library_text)
+        && let Some(text) = &failure.library_text
     {
         StderrTrace { json: output.json }.note(&format!("TLS library: {text}"));
     }
-    let mut failure = Failure::of(&error);
     failure.kind = outcome.kind.unwrap_or(failure.kind);
     if is_closed_stdout(&error) {
         return failure.kind.code();

@@ -89,6 +89,7 @@ fn refuse(error: &clap::Error, arguments: &[OsString]) -> u8 {
         stage: None,
         server: None,
         hint: None,
+        library_text: None,
     };
     let code = command::tell(
         cli::Output {

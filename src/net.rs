@@ -8,7 +8,7 @@ mod trust;
 
 pub use resolve::ResolveError;
 pub use stream::Stream;
-pub use tls::{HandshakeProblem, Tls, TlsError, Trust};
+pub use tls::{CaFileProblem, HandshakeProblem, Tls, TlsError, Trust};
 
 use crate::endpoint::{Endpoint, Family};
 use crate::timeout::{Bound, Interrupt, Interrupted, Phase, Timeouts, Wait};
@@ -96,15 +96,6 @@ impl std::error::Error for Error {
             | Error::Timeout { .. }
             | Error::Interrupted(_) => None,
         }
-    }
-}
-
-/// The TLS library's own text about a failed handshake, when `error` is one. For the trace only: it names source files
-/// and lines of the library, and is hostile until escaped.
-pub fn library_text<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e str> {
-    match error.downcast_ref::<Error>() {
-        Some(Error::Tls(error)) => error.library_text(),
-        _ => None,
     }
 }
 

@@ -27,6 +27,6 @@ pub use error::{Error, Stage};
 pub use listing::{DropListing, ScanListing, UniqueId, UniqueIdListing};
 pub use response::{Response, ResponseCode};
 pub use retrieval::{Extent, Retrieval, Retrievals};
-pub use session::{Authorization, Session};
+pub use session::{Authorization, Handshake, Session};
 pub use survey::{Survey, Surveyed};
 pub use transaction::{Transaction, Update};

@@ -1,7 +1,8 @@
 //! The text layer that SMTP and POP3 share: CRLF lines, bounded and timed; commands sent in flights; dot-ended content.
 //!
-//! Both protocols are conversations of lines and have the same problems with them: a reply that never ends, a reply that
-//! no command asked for, octets sent before TLS begins, a password in a trace. Each is solved here, once:
+//! Both protocols are conversations of lines. What is hard about lines is hard for both: a reply that never ends, a
+//! reply nobody asked for, octets that were sent before TLS began, a password in a trace. So each of these is dealt
+//! with here, once:
 //!
 //! ```text
 //!   session (smtp, pop3)      knows verbs and replies
@@ -22,7 +23,6 @@ pub mod dot;
 mod due;
 pub mod error;
 pub mod flight;
-pub mod malformed;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod memory;
 #[cfg(test)]
@@ -33,17 +33,11 @@ pub use connection::{Command, Connection};
 pub use dot::{DotReader, DotWriter};
 pub use error::Error;
 pub use flight::{Flight, Window};
-pub use malformed::Malformed;
 pub use trace::{Event, Trace};
 
-use crate::timeout::Wait;
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::time::Instant;
-
-/// What turns a clear stream into one under TLS.
-pub type Handshake<'h, S> =
-    Box<dyn FnOnce(S, &Wait) -> Result<S, Box<dyn std::error::Error + Send + Sync>> + 'h>;
 
 /// What a connection runs over. A read or write that has not succeeded at the deadline fails with
 /// [`io::ErrorKind::TimedOut`]; one that a signal ends fails with an error that holds [`crate::timeout::Interrupted`].

@@ -1,4 +1,4 @@
-//! `mailcall dele`: deletes all messages that are named, or none.
+//! `mailcall dele`: all of them or none.
 
 use super::open::Opener;
 use super::{Outcome, Report};
@@ -9,7 +9,7 @@ use crate::selection::Selection;
 use crate::terminal::escape;
 use serde_json::{Value, json};
 
-/// The outcome of the removal.
+/// What became of the removal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deletion {
     Done,

@@ -12,12 +12,12 @@ use crate::sasl::{Channel, Credentials, Nonce, Proof, Request};
 use crate::terminal::{Console, StderrTrace, escape};
 use crate::timeout::{Interrupt, Timeouts};
 use crate::wire::trace::Silent;
-use crate::wire::{Connection, Handshake, Trace};
+use crate::wire::{Connection, Trace};
 use crate::{pop3, smtp};
 use anyhow::Context as _;
 use std::cell::{Cell, RefCell};
 
-/// Everything that a connection needs. What can fail before connecting, or asks a person, has been done.
+/// A server made ready to be connected to: everything that can fail before, or wants a person, has been done.
 pub struct Opener {
     server: Server,
     tls: Option<Tls>,
@@ -29,14 +29,14 @@ pub struct Opener {
     trace: bool,
     json: bool,
     interrupt: Interrupt,
-    /// Whether signals are handled.
+    /// Signals are received.
     listening: Cell<bool>,
-    /// The last greeting of a submission server. The report has it even if the session ended there.
+    /// The last greeting of a submission server, kept for a report on a session that went no further.
     greeting: RefCell<Option<String>>,
 }
 
 impl Opener {
-    /// Prepares a connection to the account's server: finds the password and reads the CA file.
+    /// Takes what the account says of one protocol's server: finds the password, reads the CA file.
     ///
     /// # Errors
     /// [`account::Error`], [`net::TlsError`].
@@ -70,7 +70,7 @@ impl Opener {
         };
         warn(&console, account, &server);
         let interrupt = Interrupt::default();
-        signals::survive_file_size_limit().context("cannot install a signal handler")?;
+        signals::survive_file_size_limit().context("signals cannot be received")?;
         Ok(Opener {
             server,
             tls,
@@ -87,7 +87,7 @@ impl Opener {
         })
     }
 
-    /// Prepares a connection to the mailbox server that the flags and this process's environment describe.
+    /// The maildrop's server, as the flags of a mailbox command and this process's environment describe it.
     ///
     /// # Errors
     /// [`account::Error`], [`net::TlsError`].
@@ -107,7 +107,7 @@ impl Opener {
         &self.server
     }
 
-    /// The greeting of the submission server, once it has sent one.
+    /// What the submission server greeted with, once it has.
     pub fn greeting(&self) -> Option<String> {
         self.greeting.borrow().clone()
     }
@@ -119,12 +119,14 @@ impl Opener {
 
     /// An error with the server's name before it.
     pub fn at_server(&self, error: impl Into<anyhow::Error>) -> anyhow::Error {
-        error
-            .into()
-            .context(AtServer::new(&escape(&self.server.endpoint.host)))
+        let error = error.into();
+        match AtServer::of(&error, escape(&self.server.endpoint.host)) {
+            Some(server) => error.context(server),
+            None => error,
+        }
     }
 
-    /// Opens a submission session, and logs in if there is a user.
+    /// A submission session: connected, under TLS if so asked, logged in if there is a user.
     ///
     /// # Errors
     /// [`net::Error`], [`smtp::Error`], with the server's name.
@@ -136,7 +138,7 @@ impl Opener {
         };
         let starttls = self
             .upgrade()
-            .map(|upgrade| -> Handshake<'_, net::Stream> { Box::new(upgrade) });
+            .map(|upgrade| -> smtp::session::Handshake<'_, net::Stream> { Box::new(upgrade) });
         let mut session = smtp::Session::open(connection, &opening, starttls)
             .map_err(|error| self.at_server(error))?;
         self.greeting.replace(Some(session.greeting().text()));
@@ -148,7 +150,7 @@ impl Opener {
         Ok(session)
     }
 
-    /// Opens a maildrop and logs in; asks for unique-ids if they are needed.
+    /// A maildrop: connected, under TLS if so asked, logged in, and with unique-ids if they are needed.
     ///
     /// # Errors
     /// [`net::Error`], [`maildrop::Error`], with the server's name.
@@ -156,7 +158,7 @@ impl Opener {
         let (connection, peer_is_loopback) = self.connect()?;
         let stls = self
             .upgrade()
-            .map(|upgrade| -> Handshake<'_, net::Stream> { Box::new(upgrade) });
+            .map(|upgrade| -> pop3::Handshake<'_, net::Stream> { Box::new(upgrade) });
         let failed = |error: pop3::Error| self.at_server(maildrop::Error::from(error));
         let session = pop3::Session::open(connection, stls).map_err(failed)?;
         let request = self
@@ -175,9 +177,9 @@ impl Opener {
             Box::new(Silent)
         };
         let mut stream = net::connect(endpoint, self.family, &self.timeouts, &self.interrupt)?;
-        // Before this, a signal cannot leave anything half done, and its default action ends the wait at once.
+        // Until here nothing was done that a signal could leave half done, and its default action ends the wait at once.
         if !self.listening.replace(true) {
-            signals::listen(&self.interrupt).context("cannot install a signal handler")?;
+            signals::listen(&self.interrupt).context("signals cannot be received")?;
         }
         let peer = stream.peer();
         trace.event(&crate::wire::Event::Note(&format!(
@@ -198,7 +200,7 @@ impl Opener {
         Ok((connection, peer.ip().is_loopback()))
     }
 
-    /// The TLS handshake that follows STARTTLS or STLS.
+    /// What STARTTLS and STLS go on to.
     #[allow(clippy::type_complexity)]
     fn upgrade(
         &self,
@@ -255,7 +257,7 @@ fn trust(account: &Account) -> Trust {
     }
 }
 
-/// Warns of each protection that was given up on purpose, in every run.
+/// What is given up on purpose is said every time.
 fn warn(console: &Console, account: &Account, server: &Server) {
     if server.security == Security::None && !server.endpoint.is_loopback() {
         console.warning(&format!(
@@ -263,6 +265,6 @@ fn warn(console: &Console, account: &Account, server: &Server) {
             server.endpoint
         ));
     } else if server.security != Security::None && account.insecure.value {
-        console.warning(&format!("the certificate of {} is not verified (--insecure): an attacker on the network can read and change everything", server.endpoint.host));
+        console.warning(&format!("the certificate of {} is not checked (--insecure): anyone on the way may read and change all of it", server.endpoint.host));
     }
 }

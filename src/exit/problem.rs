@@ -1,27 +1,44 @@
 //! Problems that only the edge knows, and the context that names a server.
 
 use super::Kind;
+use crate::{maildrop, smtp};
 use std::fmt;
 
-/// The server that an error came from, as context.
+/// The server that an error came from, as context. The error's own text follows it.
 #[derive(Clone, Debug)]
-pub struct AtServer(String);
+pub enum AtServer {
+    /// The server refused the login; the error's text is what it replied.
+    RefusedLogin(String),
+    /// Any other failure.
+    Failed(String),
+}
 
 impl AtServer {
-    /// By the host, escaped already.
-    pub fn new(host: &str) -> Self {
-        AtServer(host.to_owned())
-    }
-
-    /// The host.
-    pub fn host(&self) -> &str {
-        &self.0
+    /// The context for an error, by the host, which is escaped already; `None` for an error that names the server itself.
+    pub fn of(error: &anyhow::Error, host: String) -> Option<Self> {
+        let (is_refused_login, is_handshake) = if let Some(error) = error.downcast_ref() {
+            let is_handshake = matches!(error, smtp::Error::Tls(_));
+            (error.is_login_refusal(), is_handshake)
+        } else if let Some(error) = error.downcast_ref::<maildrop::Error>() {
+            let is_handshake = matches!(error.kind(), maildrop::Kind::Tls(_));
+            (error.is_login_refusal(), is_handshake)
+        } else {
+            (false, false)
+        };
+        match (is_refused_login, is_handshake) {
+            (_, true) => None,
+            (true, false) => Some(AtServer::RefusedLogin(host)),
+            (false, false) => Some(AtServer::Failed(host)),
+        }
     }
 }
 
 impl fmt::Display for AtServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        match self {
+            AtServer::RefusedLogin(host) => write!(f, "login refused by {host}"),
+            AtServer::Failed(host) => f.write_str(host),
+        }
     }
 }
 

@@ -54,6 +54,14 @@ impl Error {
         }
     }
 
+    /// Whether the server refused the login. The text of such an error is the server's words alone.
+    pub fn is_login_refusal(&self) -> bool {
+        match &self.0 {
+            Cause::NoSuchMessage(_) | Cause::Content(_) => false,
+            Cause::Pop3(error) => error.is_login_refusal(),
+        }
+    }
+
     /// What the server said when it refused. Hostile until escaped.
     pub fn server_words(&self) -> Option<ServerWords> {
         match &self.0 {

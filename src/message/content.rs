@@ -17,8 +17,9 @@ pub struct Content {
 }
 
 impl Content {
-    /// Joins pieces; `utf8_header` says that a header field contains octets above 127 (RFC 6532). Together they must be
-    /// mail data: each piece but the last ends with a line end, or the next one begins with CRLF.
+    /// Puts pieces together; `utf8_header` says that a header field holds octets above 127
+    /// (RFC 6532). Together they must be mail data, each but the last ending where a line does or
+    /// followed by one that begins with CRLF.
     pub fn new(pieces: Vec<Piece>, utf8_header: bool) -> Self {
         let measures = || pieces.iter().map(|piece| &piece.measure);
         Self {
@@ -51,7 +52,7 @@ impl Content {
         self.longest_line
     }
 
-    /// Reads the mail data from its first octet. Each call yields the same octets.
+    /// Reads the mail data from its first octet; may be called again, for the same octets.
     ///
     /// # Errors
     /// None now; a file that cannot be opened again is an error of the first read that needs it.

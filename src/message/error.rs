@@ -1,4 +1,4 @@
-//! Why a message cannot be made or read, and whose fault it is.
+//! What can be wrong with a message, and whose fault it is.
 
 use std::fmt;
 use std::io;
@@ -32,7 +32,7 @@ pub enum Error {
     },
     /// This line of the header section, counted from 1, is not a field (RFC 5322 section 2.2).
     BadHeaderLine(u64),
-    /// A file cannot be opened, or is not a file.
+    /// A file cannot be opened or is not one.
     Open {
         /// The file as the user named it.
         file: String,

@@ -1,5 +1,5 @@
-//! The header section of a ready-made message (RFC 5322 section 2.2): split into fields and never decoded, so that every
-//! field that is not to be changed stays as it is.
+//! The header section of a message that somebody else wrote (RFC 5322 section 2.2): split into fields,
+//! never decoded, so that what is not asked to change does not.
 
 use super::error::Error;
 use crate::copy::{BLOCK_OCTETS, read_block};
@@ -8,7 +8,7 @@ use std::io::Read;
 /// Longest header section that is read, 1 MiB: far above any real one, and bounded.
 pub const MAX_HEADER_OCTETS: usize = 1 << 20;
 
-/// One field, folded as it was, with CRLF line ends.
+/// One field, folded as it was, its line ends put right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     name: String,
@@ -31,7 +31,7 @@ impl Field {
         &self.raw
     }
 
-    /// The value, unfolded (RFC 5322 section 2.2.3); octets that are not UTF-8 are replaced.
+    /// The value unfolded (RFC 5322 section 2.2.3), what is not UTF-8 replaced.
     pub fn value(&self) -> String {
         let at = self
             .raw
@@ -52,14 +52,14 @@ pub struct HeaderSection {
     pub fields: Vec<Field>,
     /// Octets of the source before the first field: an mbox separator, or none.
     pub start: u64,
-    /// Octets of the section in the source, the empty line after it included.
+    /// Octets of the source that the section takes, the blank line after it included.
     pub octets: u64,
-    /// An empty line ended it, so a body may follow.
+    /// A blank line ended it, so a body may follow.
     pub ended: bool,
 }
 
 impl HeaderSection {
-    /// Reads up to the empty line. A first line that is an mbox separator (`From `) is skipped.
+    /// Reads up to the blank line. A first line that is an mbox separator (`From `) is passed over.
     ///
     /// # Errors
     /// [`Error::NoHeader`], [`Error::BadHeaderLine`], [`Error::HeaderTooLong`], or [`Error::Read`]
@@ -84,7 +84,7 @@ impl HeaderSection {
         }
     }
 
-    /// The section that `text` begins with; `None` if its end has not been read yet.
+    /// The section that `text` begins with; none when its end has not come yet.
     fn parse(text: &[u8], complete: bool) -> Result<Option<Self>, Error> {
         let mut section = Self::default();
         let mut rest = text;
@@ -170,7 +170,7 @@ fn field_name(line: &[u8]) -> Option<String> {
         .then(|| name.to_owned())
 }
 
-/// Whether it is the line before a message in an mbox; `From : a@b` is a field with a blank before its colon
+/// Whether it is the line that stands before a message in an mbox; `From : a@b` is a field with a blank before its colon
 /// (RFC 5322 section 4.5.2).
 fn is_mbox_separator(line: &[u8]) -> bool {
     line.strip_prefix(b"From ")

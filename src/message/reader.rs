@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Yields exactly the octets that the content counted when it was made, or fails before the last of them.
 pub struct ContentReader {
     pieces: Arc<[Piece]>,
-    /// The index of the current piece.
+    /// The piece under way.
     at: usize,
     current: Option<Current>,
     block: Vec<u8>,
@@ -23,7 +23,7 @@ pub struct ContentReader {
 struct Current {
     source: SourceReader,
     encoder: Encoder,
-    /// Octets of the piece that are still to come, by its measure.
+    /// Octets that the piece still owes by its measure.
     owed: u64,
     ended: bool,
 }

@@ -1,4 +1,4 @@
-//! Where octets come from: the spool (memory or an unlinked file), or a named file, which must not change.
+//! Where octets come from: the spool (memory or an unlinked file), or a named file that must stay as it was.
 
 use super::error::Error;
 use crate::copy::Stopped;
@@ -29,7 +29,7 @@ pub struct NamedFile {
     identity: Identity,
 }
 
-/// Identifies the file and the state that was measured.
+/// What shows that a file is still the one that was measured.
 #[derive(Debug, PartialEq, Eq)]
 struct Identity {
     octets: u64,
@@ -149,8 +149,8 @@ impl Source {
     /// Reads from octet `offset`, counted from 0, to the end.
     ///
     /// # Errors
-    /// When a named file can no longer be opened, or has changed. If it changes while it is read, the last octet is never
-    /// returned.
+    /// When a named file cannot be opened any more or is not the one that was measured. While reading,
+    /// a change of a named file is an error before its last octet is given out.
     pub fn reader(&self, offset: u64) -> io::Result<SourceReader> {
         Ok(match self {
             Self::Spooled(spooled) => SourceReader::Spooled(spooled.reader(offset)),
@@ -196,7 +196,7 @@ pub enum SourceReader {
         measured: Arc<NamedFile>,
         /// Octets to come.
         left: u64,
-        /// The end was checked.
+        /// It was found to end where it should.
         verified: bool,
     },
 }
@@ -232,7 +232,7 @@ impl Read for SourceReader {
     }
 }
 
-/// Checks, after all of the file was read, that it ends here and was not written to meanwhile.
+/// All of the file was read: it must end here, and not have been written to in between.
 fn verify(file: &mut File, measured: &NamedFile) -> io::Result<()> {
     if file.read(&mut [0])? > 0 {
         return Err(Changed::error(&measured.shown, "became longer"));

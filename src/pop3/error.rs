@@ -1,6 +1,7 @@
 //! What can go wrong in a POP3 session, and at which step.
 
-use super::response::Response;
+use super::listing;
+use super::response::{self, Response};
 use crate::{sasl, wire};
 use std::fmt;
 
@@ -63,12 +64,19 @@ pub enum Error {
         /// What happened.
         source: wire::Error,
     },
-    /// What the server sent is not a response, or not a line of a listing.
+    /// What the server sent is not a response.
     Malformed {
         /// The step.
         stage: Stage,
         /// What is wrong with it.
-        problem: wire::Malformed,
+        problem: response::Malformed,
+    },
+    /// What the server sent is not a listing.
+    Listing {
+        /// The step.
+        stage: Stage,
+        /// What is wrong with it.
+        problem: listing::Malformed,
     },
     /// A listing does not end.
     TooMany {
@@ -104,6 +112,7 @@ impl Error {
         match self {
             Error::Wire { stage, .. }
             | Error::Malformed { stage, .. }
+            | Error::Listing { stage, .. }
             | Error::TooMany { stage, .. }
             | Error::Refused { stage, .. } => *stage,
             Error::StlsNotOffered | Error::Tls(_) => Stage::Stls,
@@ -113,16 +122,15 @@ impl Error {
         }
     }
 
-    /// The server's response, if the failure is a refused login.
-    pub fn login_refusal(&self) -> Option<&Response> {
-        match self {
+    /// Whether the failure is a login that the server refused. The text of such an error is the server's response alone.
+    pub fn is_login_refusal(&self) -> bool {
+        matches!(
+            self,
             Error::Refused {
                 stage: Stage::Auth,
-                response,
                 ..
-            } => Some(response),
-            _ => None,
-        }
+            }
+        )
     }
 
     /// The response that is the reason, if one is.
@@ -155,6 +163,7 @@ impl fmt::Display for Error {
         match self {
             Error::Wire { stage, .. } => f.write_str(stage.name()),
             Error::Malformed { stage, problem } => write!(f, "{}: {problem}", stage.name()),
+            Error::Listing { stage, problem } => write!(f, "{}: {problem}", stage.name()),
             Error::TooMany { stage, limit } => write!(
                 f,
                 "{}: the server lists more than {limit} lines",
@@ -164,7 +173,7 @@ impl fmt::Display for Error {
                 stage: Stage::Auth,
                 response,
                 ..
-            } => write!(f, "login refused: {response}"),
+            } => write!(f, "{response}"),
             Error::Refused {
                 stage: Stage::Greeting,
                 response,

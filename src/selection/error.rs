@@ -1,25 +1,25 @@
-//! Why a selection is malformed, or names messages that do not exist.
+//! Why a selection cannot be understood, or not be met.
 
 use std::fmt;
 
-/// Why a selection is malformed, or names messages that do not exist.
+/// Why a selection cannot be understood, or not be met.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// A `MSG` that is neither a number nor a range.
+    /// A `MSG` that is none.
     Selector(String),
     /// An empty `--uid`.
     EmptyUniqueId,
-    /// A `--uid` with a blank or a control character.
+    /// A `--uid` with a control character.
     UniqueIdControl(String),
-    /// No message is named, and this command does not mean all messages then.
+    /// Nothing is named, and this command does not take everything by itself.
     Nothing,
-    /// `--all` together with names.
+    /// `--all` beside names.
     AllAndNamed,
-    /// No message has this unique-id.
+    /// No message bears this unique-id.
     NoSuchUniqueId(String),
-    /// Several messages have it.
+    /// Several messages bear it.
     AmbiguousUniqueId(String),
-    /// Messages are named by unique-id, and the server has none.
+    /// Unique-ids are asked for, and the server has none.
     NoUniqueIds,
 }
 
@@ -29,20 +29,20 @@ impl fmt::Display for Error {
             Error::Selector(text) => {
                 write!(
                     f,
-                    "\"{}\" does not name a message: expected a number from 1 (3), a range (2-5), or an open range (7-)",
+                    "\"{}\" names no message: expected a number from 1 (3), a range (2-5), or an open range (7-)",
                     text.escape_debug()
                 )
             }
             Error::EmptyUniqueId => f.write_str("--uid is given an empty value"),
             Error::UniqueIdControl(text) => write!(
                 f,
-                "--uid \"{}\" contains a blank or a control character, which no unique-id does",
+                "--uid \"{}\" holds a control character: no unique-id does",
                 text.escape_debug()
             ),
             Error::Nothing => f.write_str(
                 "no message is named: give numbers (3, 2-5, 7-), --uid UID, --last N or --all",
             ),
-            Error::AllAndNamed => f.write_str("--all cannot be combined with named messages"),
+            Error::AllAndNamed => f.write_str("--all and named messages cannot be meant together"),
             Error::NoSuchUniqueId(text) => write!(
                 f,
                 "no message has the unique-id \"{}\"",

@@ -5,7 +5,7 @@
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::reply::{Reply, Severity};
-use super::session::{Session, read_answer, read_unasked, refusal};
+use super::session::{Session, no, read_answer, read_unasked};
 use super::transaction::Transaction;
 use crate::timeout::Phase;
 use crate::wire::{DotWriter, Stream};
@@ -17,17 +17,17 @@ const BLOCK_OCTETS: usize = 16 * 1024;
 /// How many blocks go out between two looks for a reply that came early: every 64 KiB.
 const BLOCKS_BETWEEN_LOOKS: usize = 4;
 
-/// The outcome for a message.
+/// What became of a message.
 #[derive(Debug)]
 #[must_use = "it says whether the message was delivered"]
 pub enum Delivery {
-    /// The server accepted it.
+    /// The server took it over.
     Accepted(Reply),
     /// The server refused it after seeing some or all of it.
     Refused(Reply),
-    /// It was not sent to its end, so it was not delivered.
+    /// It was not handed over whole, so it was not delivered.
     NotSent(Error),
-    /// It was sent to its end and no valid verdict came: it may or may not be delivered.
+    /// It was handed over whole and no verdict came: it may or may not be delivered.
     Unknown(Error),
 }
 
@@ -41,7 +41,7 @@ impl<S: Stream> Transaction<'_, S> {
         if !chunked && !granted {
             match session.exchange(&Command::Data, Stage::Data) {
                 Ok(reply) if reply.code.number() == 354 => {}
-                Ok(reply) => return Delivery::NotSent(refusal(Stage::Data, reply)),
+                Ok(reply) => return Delivery::NotSent(no(Stage::Data, reply)),
                 Err(error) => return Delivery::NotSent(error),
             }
         }
@@ -50,7 +50,7 @@ impl<S: Stream> Transaction<'_, S> {
             Err(Stop::Reply(reply)) => match reply.code.severity() {
                 Severity::Transient | Severity::Permanent => Delivery::Refused(reply),
                 Severity::Completed | Severity::Intermediate => {
-                    Delivery::NotSent(refusal(Stage::Content, reply))
+                    Delivery::NotSent(no(Stage::Content, reply))
                 }
             },
             Err(Stop::Error(error)) => Delivery::NotSent(error),
@@ -128,7 +128,7 @@ impl<S: Stream> Session<S> {
         Ok(())
     }
 
-    /// Stops if the server has already replied: no verdict can be due yet.
+    /// Stops when the server has already said something: no verdict can be due yet.
     fn look_for_reply(&mut self) -> Result<(), Stop> {
         match self.connection.poll_input() {
             Ok(false) => Ok(()),
@@ -148,7 +148,7 @@ impl<S: Stream> Session<S> {
         }
     }
 
-    /// A server that closes while we write has often sent the reason before.
+    /// A server that closes while we write has often said why.
     fn explain_stop(&mut self, source: crate::wire::Error) -> Stop {
         match self.explain(Stage::Content, source) {
             Error::Refused { reply, .. } => Stop::Reply(reply),
@@ -156,9 +156,10 @@ impl<S: Stream> Session<S> {
         }
     }
 
-    /// Reads the verdict. Only an acceptance or a refusal is one.
+    /// Reads the verdict. Only a reply that can be read as yes or no is one.
     fn verdict(&mut self) -> Delivery {
-        match read_answer(&mut self.connection, Stage::Content, Phase::DataEnd) {
+        let wait = self.connection.wait(Phase::DataEnd);
+        match read_answer(&mut self.connection, Stage::Content, &wait) {
             Ok(reply) => match reply.code.severity() {
                 Severity::Completed => {
                     self.reset_needed = false;
@@ -168,7 +169,7 @@ impl<S: Stream> Session<S> {
                 Severity::Intermediate => {
                     // Not an answer to mail data: the two sides are out of step.
                     self.connection.give_up();
-                    Delivery::Unknown(refusal(Stage::Content, reply))
+                    Delivery::Unknown(no(Stage::Content, reply))
                 }
             },
             Err(error) => Delivery::Unknown(error),

@@ -2,7 +2,7 @@
 
 use super::command::{Command, MailParameters, RecipientParameters};
 use super::error::{Error, Stage};
-use super::session::{Session, refusal};
+use super::session::{Session, no};
 use super::transaction::{RecipientOutcome, Transaction};
 use crate::address::{ForwardPath, ReversePath};
 use crate::wire::{Flight, Stream};
@@ -130,10 +130,10 @@ impl<S: Stream> Session<S> {
             }
             let reply = self.next_reply(flight, step.stage())?;
             if reply.code.number() == 421 {
-                return Err(refusal(step.stage(), reply));
+                return Err(no(step.stage(), reply));
             }
             match step {
-                Step::Rset if !reply.is_completed() => return Err(refusal(Stage::Rset, reply)),
+                Step::Rset if !reply.is_completed() => return Err(no(Stage::Rset, reply)),
                 Step::Rset => {}
                 Step::Mail => {
                     if !reply.is_completed() {

@@ -132,16 +132,15 @@ impl Error {
         }
     }
 
-    /// The server's reply, if the failure is a refused login.
-    pub fn login_refusal(&self) -> Option<&Reply> {
-        match self {
+    /// Whether the failure is a login that the server refused. The text of such an error is the server's reply alone.
+    pub fn is_login_refusal(&self) -> bool {
+        matches!(
+            self,
             Error::Refused {
                 stage: Stage::Auth,
-                reply,
                 ..
-            } => Some(reply),
-            _ => None,
-        }
+            }
+        )
     }
 
     /// The reply that is the reason, if one is.
@@ -178,7 +177,7 @@ impl fmt::Display for Error {
                 stage: Stage::Auth,
                 reply,
                 ..
-            } => write!(f, "login refused: {reply}"),
+            } => write!(f, "{reply}"),
             Error::Refused {
                 stage: Stage::Greeting,
                 reply,

@@ -1,4 +1,4 @@
-//! A mail transaction after its envelope: the answers, the decision whether content follows, and giving up.
+//! A mail transaction after its envelope: what was answered, who decides whether content follows, and giving up.
 //!
 //! Content goes out only when MAIL and every RCPT is answered, so a refusal never costs an upload and all-or-nothing
 //! costs no round trip.
@@ -6,7 +6,7 @@
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::reply::{Reply, Severity};
-use super::session::{Session, refusal};
+use super::session::{Session, no};
 use crate::address::ForwardPath;
 use crate::wire::Stream;
 
@@ -19,7 +19,7 @@ pub enum RecipientPolicy {
     Partial,
 }
 
-/// The server's answer to one recipient.
+/// What the server said of one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecipientOutcome {
     /// Where to.
@@ -29,7 +29,7 @@ pub struct RecipientOutcome {
 }
 
 impl RecipientOutcome {
-    /// Whether the server accepted it.
+    /// Whether the server took it.
     pub fn is_accepted(&self) -> bool {
         self.reply.as_ref().is_some_and(Reply::is_completed)
     }
@@ -47,7 +47,7 @@ pub struct Transaction<'s, S> {
 }
 
 impl<'s, S: Stream> Transaction<'s, S> {
-    /// The answer to each recipient, in the order of the request.
+    /// What the server said of each recipient, in the order they were asked for.
     pub fn recipients(&self) -> &[RecipientOutcome] {
         &self.recipients
     }
@@ -61,7 +61,7 @@ impl<'s, S: Stream> Transaction<'s, S> {
     /// recipient refused for good, else the first refused for now.
     pub fn decide(self, policy: RecipientPolicy) -> Result<Self, Error> {
         let error = if !self.mail.is_completed() {
-            Some(refusal(Stage::Mail, self.mail.clone()))
+            Some(no(Stage::Mail, self.mail.clone()))
         } else {
             let refused: Vec<&RecipientOutcome> = self
                 .recipients
@@ -76,7 +76,7 @@ impl<'s, S: Stream> Transaction<'s, S> {
             if fatal {
                 worst(&refused)
             } else {
-                data.map(|reply| refusal(Stage::Data, reply))
+                data.map(|reply| no(Stage::Data, reply))
             }
         };
         error.map_or(Ok(self), Err)
@@ -97,12 +97,12 @@ impl<'s, S: Stream> Transaction<'s, S> {
         if reply.is_completed() {
             Ok(())
         } else {
-            Err(refusal(Stage::Rset, reply))
+            Err(no(Stage::Rset, reply))
         }
     }
 }
 
-/// The refusal to report: a permanent one before a temporary one.
+/// The refusal that tells most: one for good before one for now.
 fn worst(refused: &[&RecipientOutcome]) -> Option<Error> {
     let for_good = |outcome: &&&RecipientOutcome| {
         outcome.reply.as_ref().is_some_and(|reply| {
@@ -114,7 +114,7 @@ fn worst(refused: &[&RecipientOutcome]) -> Option<Error> {
         .find(for_good)
         .or_else(|| refused.iter().find(|outcome| outcome.reply.is_some()))?;
     let reply = outcome.reply.clone()?;
-    Some(match refusal(Stage::Rcpt, reply) {
+    Some(match no(Stage::Rcpt, reply) {
         Error::Refused { stage, reply, .. } => Error::Refused {
             stage,
             subject: Some(outcome.path.0.wire()),

@@ -70,6 +70,11 @@ impl<S: Stream> Connection<S> {
         self.timeouts.wait(phase)
     }
 
+    /// The limits of this run.
+    pub fn timeouts(&self) -> &Timeouts {
+        &self.timeouts
+    }
+
     /// Writes a note to the trace.
     pub fn note(&mut self, text: &str) {
         self.trace.event(&Event::Note(text));
@@ -157,13 +162,13 @@ impl<S: Stream> Connection<S> {
         self.due.outstanding()
     }
 
-    /// Begins to read the oldest answer due, and its wait. Until [`finish_answer`](Self::finish_answer) nothing can be written.
+    /// Begins to read the oldest answer due. Until [`finish_answer`](Self::finish_answer) nothing can be written.
     ///
     /// # Errors
     /// [`Error::Unusable`] when no answer is due, or an earlier one was not read to its end.
-    pub fn begin_answer(&mut self, phase: Phase) -> Result<Wait, Error> {
+    pub fn begin_answer(&mut self) -> Result<(), Error> {
         match self.due.begin_answer() {
-            true => Ok(self.wait(phase)),
+            true => Ok(()),
             false => Err(Error::Unusable),
         }
     }
@@ -190,7 +195,7 @@ impl<S: Stream> Connection<S> {
         let line = self.read_listing_line(limit, wait)?;
         let encrypted = self.stream.is_encrypted();
         self.trace.event(&Event::Received {
-            octets: &self.redactor.redact(&line),
+            octets: &self.redactor.scrub(&line),
             encrypted,
         });
         Ok(line)
@@ -231,8 +236,8 @@ impl<S: Stream> Connection<S> {
     }
 
     /// Server text with known secrets replaced.
-    pub fn redact(&self, text: &[u8]) -> Vec<u8> {
-        self.redactor.redact(text).into_owned()
+    pub fn scrub(&self, text: &[u8]) -> Vec<u8> {
+        self.redactor.scrub(text).into_owned()
     }
 
     /// Fails when the server has already said what nothing asked for, as far as it has come: what it answers from then on
@@ -244,7 +249,7 @@ impl<S: Stream> Connection<S> {
         if self.poll_input()? {
             self.due.give_up();
             // Redact before truncating; a secret cut in half would not be recognised.
-            let mut octets = self.redact(&self.input[self.start..self.end]);
+            let mut octets = self.scrub(&self.input[self.start..self.end]);
             octets.truncate(SHOWN_OCTETS);
             return Err(Error::Unsolicited { octets });
         }

@@ -134,6 +134,11 @@ impl<'c, S: Stream> DotReader<'c, S> {
         Ok(())
     }
 
+    /// How many octets of content have been read, without transparency dots and the final line.
+    pub fn octets(&self) -> u64 {
+        self.octets
+    }
+
     /// Whether the end of the content was reached.
     pub fn is_finished(&self) -> bool {
         self.decoder.state == State::End

@@ -1,4 +1,4 @@
-//! The dialogue as it is shown to people. Secrets never reach a trace: commands arrive masked, replies redacted.
+//! What a session may tell of its dialogue. Secrets never reach it: commands arrive masked, replies scrubbed.
 
 /// One thing that happened on the connection.
 #[derive(Debug)]
@@ -10,7 +10,7 @@ pub enum Event<'a> {
         /// Whether it went under TLS.
         encrypted: bool,
     },
-    /// A line came in; known secrets are redacted, the rest is as it came: hostile until escaped.
+    /// A line came in, scrubbed of known secrets, otherwise as it came: hostile until escaped.
     Received {
         /// The line without its CRLF.
         octets: &'a [u8],
@@ -31,17 +31,17 @@ pub enum Event<'a> {
         /// Whether it came under TLS.
         encrypted: bool,
     },
-    /// Something worth knowing that is not a line: a connection made, TLS begun, a deviation tolerated.
+    /// Something worth knowing that is no line: a connection made, TLS begun, a deviation tolerated.
     Note(&'a str),
 }
 
 /// Where the events go.
 pub trait Trace {
-    /// Records one event.
+    /// Takes one event.
     fn event(&mut self, event: &Event<'_>);
 }
 
-/// Ignores every event.
+/// Throws every event away.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 

@@ -1,10 +1,10 @@
-//! `dele`: deletes all messages or none, and reports it only after QUIT has confirmed it.
+//! Messages deleted: all of them or none, and told so only when QUIT has confirmed it.
 
 use serde_json::{Value, json};
 
 use crate::support::{Test, error};
 
-/// The error when QUIT was not answered with +OK.
+/// What is said where QUIT has no good answer.
 const UNKNOWN: &str = "it is unknown whether these messages were deleted, list again by unique-id: \
                        1: 127.0.0.1: QUIT";
 
@@ -39,8 +39,8 @@ fn selections_that_need_the_listing() {
 }
 
 #[test]
-fn nothing_is_removed_if_one_message_is_refused() {
-    // One DELE refused, a message that does not exist, a unique-id that two messages have.
+fn nothing_is_removed_unless_all_is() {
+    // L04, L08, P19
     Test::mailbox("dele", "dele-missing")
         .words("1 9")
         .fails(67, "no such message: 9")
@@ -96,7 +96,7 @@ fn dry_run_takes_it_back() {
 
 #[test]
 fn quit_refused_or_unanswered_is_unknown() {
-    // QUIT refused, and QUIT without an answer: the deletion is neither reported as done nor as not done.
+    // L02, L03
     for (reply, what) in [
         (
             "-ERR some deleted messages not removed",
@@ -128,7 +128,7 @@ fn quit_refused_or_unanswered_is_unknown() {
 
 #[test]
 fn cut_before_quit_removes_nothing() {
-    // The server removes nothing if the connection ends before QUIT (RFC 1939 section 6).
+    // L05
     Test::mailbox("dele", "dele-cut")
         .words("1 2")
         .fails(
@@ -178,7 +178,7 @@ fn as_json() {
 }
 
 #[test]
-fn at_least_one_message_must_be_named() {
+fn something_must_be_named() {
     Test::mailbox("dele", "dele")
         .nobody()
         .fails(

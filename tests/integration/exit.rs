@@ -26,6 +26,20 @@ fn greetings_that_refuse() {
 }
 
 #[test]
+fn a_host_stays_whatever_the_server_says() {
+    // The greeting holds the host's name.
+    Test::new()
+        .script("S: 554 localhost does not want you\nC: QUIT\n")
+        .file("note.eml", NOTE)
+        .words("send --host localhost -4 --port {port} --tls none -m note.eml --read-headers")
+        .fails(
+            69,
+            "localhost: the server refused the connection: 554 localhost does not want you",
+        )
+        .run();
+}
+
+#[test]
 fn greetings_that_never_come() {
     // P14
     let closed = "the server closed the connection while waiting for";

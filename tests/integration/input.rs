@@ -162,6 +162,24 @@ fn malformed_ehlo_names() {
 }
 
 #[test]
+fn a_file_is_named_whatever_the_error_says() {
+    // The name is a word of the error's own text, and of many others.
+    for name in ["a", "it", "message"] {
+        Test::new()
+            .nobody()
+            .file(name, "no header fields\n")
+            .words(&format!(
+                "send --host h.test -m {name} -f a@b.test c@d.test"
+            ))
+            .fails(
+                65,
+                format!("{name}: it has no header fields, so it is not a message"),
+            )
+            .run();
+    }
+}
+
+#[test]
 fn unreadable_and_malformed_content() {
     let missing = "No such file or directory (os error 2)";
     let no_message = "it has no header fields, so it is not a message";

@@ -171,7 +171,7 @@ fn a_server_that_is_not_there() {
 
 #[test]
 fn a_command_line_that_is_wrong() {
-    let range = "\"5-2\" does not name a message: expected a number from 1 (3), a range (2-5), or an open \
+    let range = "\"5-2\" names no message: expected a number from 1 (3), a range (2-5), or an open \
                  range (7-)";
     for (words, what) in [
         ("dele --json 5-2", range),
@@ -191,7 +191,7 @@ fn a_command_line_that_is_wrong() {
     Test::new()
         .words("dele -- --json")
         .stderr(
-            "mailcall: \"--json\" does not name a message: \
+            "mailcall: \"--json\" names no message: \
              expected a number from 1 (3), a range (2-5), or an open range (7-)\n",
         )
         .exit(64)
@@ -209,8 +209,8 @@ fn warnings_and_the_trace() {
         .stdout_json([json!({"count": 2, "octets": 320})])
         .stderr_json(lines.split('|').map(|line| json!({"trace": line})))
         .run();
-    let what = "the certificate of 127.0.0.1 is not verified (--insecure): an attacker on the \
-                network can read and change everything";
+    let what = "the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may \
+                read and change all of it";
     Test::new()
         .dialogue("pop3/implicit-tls")
         .words("stat --json --host 127.0.0.1 --port {port} --insecure")

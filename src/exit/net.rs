@@ -1,0 +1,96 @@
+//! What a failure of the network, of TLS, of the conversation or of the choice of a login means, in both protocols.
+
+use super::{Judgement, Kind};
+use crate::net::{Error, HandshakeProblem, ResolveError, TlsError};
+use crate::{sasl, wire};
+
+/// The hint where a server sends no greeting.
+pub(super) const RIGHT_PORT: &str =
+    "is it the right port? One that wants TLS at once says nothing before: --tls implicit";
+
+pub(super) fn judge(error: &Error) -> Judgement {
+    match error {
+        Error::Resolve {
+            source: ResolveError::NoSuchHost,
+            ..
+        }
+        | Error::NoAddress { .. } => Judgement::plain(Kind::NoHost),
+        Error::Resolve { .. } | Error::Connect { .. } | Error::Timeout { .. } => {
+            Judgement::plain(Kind::Temporary)
+        }
+        Error::Interrupted(signal) => Judgement::plain((*signal).into()),
+        Error::Tls(error) => tls(error),
+    }
+}
+
+pub(super) fn tls(error: &TlsError) -> Judgement {
+    let judgement = match error {
+        TlsError::CaFile { .. } => Judgement::plain(Kind::Config),
+        TlsError::Setup(_) => Judgement::plain(Kind::Tls),
+        TlsError::Handshake { problem, .. } => {
+            Judgement::hinted(Kind::Tls, handshake_hint(*problem))
+        }
+        TlsError::Cut { .. } => Judgement::plain(Kind::Temporary),
+    };
+    judgement.with_library_text(error.library_text())
+}
+
+fn handshake_hint(problem: HandshakeProblem) -> Option<&'static str> {
+    match problem {
+        HandshakeProblem::SelfSigned | HandshakeProblem::UnknownIssuer => {
+            Some("--ca-file FILE trusts the CA that signed it")
+        }
+        HandshakeProblem::EndsAtIntermediate => Some("add the root certificate to the CA file"),
+        HandshakeProblem::NotTls => Some("if it is a port for STARTTLS or STLS: --tls starttls"),
+        HandshakeProblem::Expired
+        | HandshakeProblem::NotYetValid
+        | HandshakeProblem::OtherName
+        | HandshakeProblem::NotForServers
+        | HandshakeProblem::OtherCertificate
+        | HandshakeProblem::NoCommonVersion
+        | HandshakeProblem::Alert
+        | HandshakeProblem::Other => None,
+    }
+}
+
+/// The handshake that a protocol's session has made, which knows neither sockets nor TLS.
+pub(super) fn handshake(error: &(dyn std::error::Error + 'static)) -> Judgement {
+    match error.downcast_ref::<Error>() {
+        Some(error) => judge(error),
+        None => Judgement::plain(Kind::Tls),
+    }
+}
+
+pub(super) fn wire(error: &wire::Error) -> Judgement {
+    match error {
+        wire::Error::Interrupted { signal, .. } => Judgement::plain((*signal).into()),
+        wire::Error::OctetsBeforeTls => Judgement::hinted(
+            Kind::Protocol,
+            Some("somebody on the way may be writing into the connection"),
+        ),
+        error if error.is_protocol() => Judgement::plain(Kind::Protocol),
+        wire::Error::Unusable => Judgement::plain(Kind::Bug),
+        _ => Judgement::plain(Kind::Temporary),
+    }
+}
+
+pub(super) fn login(error: &sasl::Error) -> Judgement {
+    let (kind, hint) = match error {
+        sasl::Error::NotOffered { .. } => (
+            Kind::Auth,
+            Some(
+                "many servers offer a login only under TLS: --tls implicit or starttls; send --auth none goes without",
+            ),
+        ),
+        sasl::Error::ClearText { .. } => (
+            Kind::Tls,
+            Some("use --tls implicit or --tls starttls; --cleartext-auth sends it all the same"),
+        ),
+        sasl::Error::Challenge { .. } => (Kind::Auth, None),
+        sasl::Error::ServerNotProved { .. } => (
+            Kind::Protocol,
+            Some("it may not be the server that it claims to be; check --host and the certificate"),
+        ),
+    };
+    Judgement::hinted(kind, hint)
+}

@@ -1,0 +1,399 @@
+//! Every error type, with the exit it leads to, and what its text is made of.
+
+use super::{AtServer, Failure, Kind, Problem};
+use crate::account::{self, Origin, password};
+use crate::endpoint::{Endpoint, Protocol};
+use crate::timeout::{Bound, Interrupted, Phase};
+use crate::{address, compose, maildrop, message, net, pop3, sasl, selection, smtp, store, wire};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+fn broken() -> io::Error {
+    io::ErrorKind::ConnectionReset.into()
+}
+
+fn endpoint() -> Endpoint {
+    Endpoint {
+        host: "mail.example.org".into(),
+        port: 25,
+    }
+}
+
+fn handshake(problem: net::HandshakeProblem) -> net::Error {
+    net::Error::Tls(net::TlsError::Handshake {
+        endpoint: endpoint(),
+        problem,
+        library: String::new(),
+    })
+}
+
+fn reply(line: &str) -> smtp::Reply {
+    let mut parser = smtp::reply::Parser::default();
+    let parsed = parser.line(line.as_bytes()).expect("a line of a reply");
+    parsed.expect("a whole reply")
+}
+
+fn refused(stage: smtp::Stage, line: &str) -> smtp::Error {
+    smtp::Error::Refused {
+        stage,
+        subject: None,
+        reply: reply(line),
+    }
+}
+
+fn pop3_refused(stage: pop3::Stage, line: &str) -> maildrop::Error {
+    let response = pop3::Response::parse(line.as_bytes()).expect("a response");
+    let error = pop3::Error::Refused {
+        stage,
+        message: None,
+        response,
+    };
+    error.into()
+}
+
+/// Types that are errors, by their file, each with an error of it and its exit.
+fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
+    use smtp::Stage;
+    let timeout = Bound::Timeout(Duration::from_secs(1));
+    let flag = Origin::Flag("--host");
+    vec![
+        (
+            "exit/problem.rs Problem",
+            Problem::new(Kind::Partial, "x").into(),
+            Kind::Partial,
+        ),
+        (
+            "timeout.rs Interrupted",
+            Interrupted(15).into(),
+            Kind::Signal(15),
+        ),
+        (
+            "net.rs Error",
+            net::Error::Interrupted(Interrupted(2)).into(),
+            Kind::Signal(2),
+        ),
+        (
+            "net.rs Error",
+            net::Error::Connect {
+                endpoint: endpoint(),
+                attempts: Vec::new(),
+            }
+            .into(),
+            Kind::Temporary,
+        ),
+        (
+            "net/resolve.rs ResolveError",
+            net::Error::Resolve {
+                host: "h".into(),
+                source: net::ResolveError::NoSuchHost,
+            }
+            .into(),
+            Kind::NoHost,
+        ),
+        (
+            "net/resolve.rs ResolveError",
+            net::Error::Resolve {
+                host: "h".into(),
+                source: net::ResolveError::Resolver(broken()),
+            }
+            .into(),
+            Kind::Temporary,
+        ),
+        (
+            "net/tls/error.rs TlsError",
+            handshake(net::HandshakeProblem::Expired).into(),
+            Kind::Tls,
+        ),
+        (
+            "net/tls/error.rs TlsError",
+            net::TlsError::Cut {
+                endpoint: endpoint(),
+                source: broken(),
+            }
+            .into(),
+            Kind::Temporary,
+        ),
+        (
+            "net/tls/error.rs CaFileProblem",
+            net::TlsError::CaFile {
+                path: "ca.pem".into(),
+                problem: net::CaFileProblem::Empty,
+            }
+            .into(),
+            Kind::Config,
+        ),
+        (
+            "smtp/error.rs Error",
+            refused(Stage::Rcpt, "550 no").into(),
+            Kind::NoRecipient,
+        ),
+        (
+            "smtp/error.rs Error",
+            refused(Stage::Rcpt, "452 later").into(),
+            Kind::Temporary,
+        ),
+        (
+            "smtp/error.rs Error",
+            refused(Stage::Mail, "550 no").into(),
+            Kind::Unavailable,
+        ),
+        (
+            "smtp/error.rs Error",
+            refused(Stage::Auth, "535 no").into(),
+            Kind::Auth,
+        ),
+        (
+            "smtp/error.rs Error",
+            smtp::Error::StartTlsNotOffered.into(),
+            Kind::Tls,
+        ),
+        (
+            "smtp/error.rs Error",
+            smtp::Error::Content(broken()).into(),
+            Kind::Io,
+        ),
+        (
+            "smtp/error.rs Error",
+            smtp::Error::Tls(handshake(net::HandshakeProblem::NotTls).into()).into(),
+            Kind::Tls,
+        ),
+        (
+            "wire/error.rs Error",
+            smtp::Error::Wire {
+                stage: Stage::Mail,
+                source: wire::Error::Timeout {
+                    phase: Phase::Command,
+                    bound: timeout,
+                },
+            }
+            .into(),
+            Kind::Temporary,
+        ),
+        (
+            "wire/error.rs Error",
+            smtp::Error::Wire {
+                stage: Stage::StartTls,
+                source: wire::Error::OctetsBeforeTls,
+            }
+            .into(),
+            Kind::Protocol,
+        ),
+        (
+            "wire/error.rs Error",
+            smtp::Error::Wire {
+                stage: Stage::Mail,
+                source: wire::Error::Unusable,
+            }
+            .into(),
+            Kind::Bug,
+        ),
+        (
+            "sasl/error.rs Error",
+            smtp::Error::Login(sasl::Error::ClearText {
+                method: sasl::Method::Plain,
+            })
+            .into(),
+            Kind::Tls,
+        ),
+        (
+            "sasl/error.rs Error",
+            smtp::Error::Login(sasl::Error::NotOffered {
+                offered: String::new(),
+                asked: sasl::Preference::Auto,
+            })
+            .into(),
+            Kind::Auth,
+        ),
+        (
+            "maildrop/error.rs Error",
+            maildrop::Error::no_such_message(vec![3]).into(),
+            Kind::NoMessage,
+        ),
+        (
+            "pop3/error.rs Error",
+            pop3_refused(pop3::Stage::Auth, "-ERR [IN-USE] busy").into(),
+            Kind::Temporary,
+        ),
+        (
+            "pop3/error.rs Error",
+            pop3_refused(pop3::Stage::Auth, "-ERR wrong").into(),
+            Kind::Auth,
+        ),
+        (
+            "pop3/error.rs Error",
+            pop3_refused(pop3::Stage::Retr, "-ERR no").into(),
+            Kind::Unavailable,
+        ),
+        (
+            "selection/error.rs Error",
+            selection::Error::NoSuchUniqueId("u".into()).into(),
+            Kind::NoMessage,
+        ),
+        (
+            "selection/error.rs Error",
+            selection::Error::EmptyUniqueId.into(),
+            Kind::Usage,
+        ),
+        (
+            "account/error.rs Error",
+            account::Error::NoHost(Protocol::Smtp).into(),
+            Kind::Usage,
+        ),
+        (
+            "account/given.rs Problem",
+            account::Error::Value {
+                origin: flag,
+                problem: account::Problem::NotUtf8,
+            }
+            .into(),
+            Kind::Data,
+        ),
+        (
+            "account/given.rs Problem",
+            account::Error::Value {
+                origin: Origin::Variable("MAILCALL_SMTP_HOST"),
+                problem: account::Problem::NotUtf8,
+            }
+            .into(),
+            Kind::Config,
+        ),
+        (
+            "account/password.rs Error",
+            account::Error::Password(password::Error::Nowhere).into(),
+            Kind::Config,
+        ),
+        (
+            "account/password.rs Error",
+            account::Error::Password(password::Error::Malformed(flag)).into(),
+            Kind::Data,
+        ),
+        (
+            "input/not_ended.rs NotEnded",
+            account::Error::Password(password::Error::Command(io::ErrorKind::TimedOut.into()))
+                .into(),
+            Kind::Temporary,
+        ),
+        (
+            "store/error.rs Error",
+            store::Error::Exists("a".into()).into(),
+            Kind::CannotCreate,
+        ),
+        (
+            "store/error.rs Error",
+            store::Error::Source(broken()).into(),
+            Kind::Io,
+        ),
+        (
+            "compose/error.rs Error",
+            compose::Error::UnknownCharset("x".into()).into(),
+            Kind::Usage,
+        ),
+        (
+            "message/error.rs Error",
+            message::Error::NoHeader.into(),
+            Kind::Data,
+        ),
+        (
+            "message/error.rs Error",
+            message::Error::Open {
+                file: "a".into(),
+                source: broken(),
+            }
+            .into(),
+            Kind::NoInput,
+        ),
+        (
+            "message/source.rs Changed",
+            smtp::Error::Content(io::Error::other("the file has changed")).into(),
+            Kind::Io,
+        ),
+        (
+            "address/error.rs AddressError",
+            address::Mailbox::parse("@")
+                .expect_err("not an address")
+                .into(),
+            Kind::Data,
+        ),
+    ]
+}
+
+#[test]
+fn every_error_has_its_exit() {
+    for (name, error, kind) in table() {
+        assert_eq!(Failure::of(&error).kind, kind, "{name}: {error:#}");
+    }
+}
+
+/// `FILE TYPE` of each error type in the sources.
+fn error_types(directory: &Path, root: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(directory).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            error_types(&path, root, found);
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a source file");
+        let name = path.strip_prefix(root).expect("below it").display();
+        let types = text.lines().filter_map(|line| {
+            let line = line.strip_prefix("impl ")?;
+            let (before, after) = line.split_once("Error for ")?;
+            matches!(before, "" | "std::error::" | "error::")
+                .then(|| after.trim_end_matches(['{', '}', ' ']))
+        });
+        found.extend(types.map(|error| format!("{name} {error}")));
+    }
+}
+
+#[test]
+fn no_error_type_is_missing_in_the_table() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = BTreeSet::new();
+    error_types(&root, &root, &mut found);
+    let listed: BTreeSet<String> = table().iter().map(|(name, ..)| name.to_string()).collect();
+    assert_eq!(found, listed);
+}
+
+#[test]
+fn no_error_prints_its_source() {
+    for (name, error, _) in table() {
+        let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+        for pair in chain.windows(2) {
+            assert!(!pair[0].contains(&pair[1]), "{name}: {chain:?}");
+        }
+    }
+}
+
+#[test]
+fn a_refused_login_names_the_host_and_the_reply() {
+    let at_host = |error: anyhow::Error| {
+        let server = AtServer::of(&error, "mail.example.org".into());
+        Failure::of(&error.context(server.expect("a context")))
+    };
+    let failure = at_host(refused(smtp::Stage::Auth, "535 5.7.8 no").into());
+    assert_eq!(
+        failure.message,
+        "login refused by mail.example.org: 535 5.7.8 no"
+    );
+    assert_eq!(failure.json()["server"]["enhanced"], "5.7.8");
+    assert!(failure.hint.is_some());
+    let failure = at_host(pop3_refused(pop3::Stage::Auth, "-ERR wrong").into());
+    assert_eq!(
+        failure.message,
+        "login refused by mail.example.org: -ERR wrong"
+    );
+    let failure = at_host(refused(smtp::Stage::Mail, "550 5.7.1 no").into());
+    assert_eq!(
+        failure.message,
+        "mail.example.org: MAIL was refused: 550 5.7.1 no"
+    );
+}
+
+#[test]
+fn a_name_stays_whatever_it_shares_with_the_rest() {
+    let error = anyhow::Error::from(message::Error::NoHeader).context("a");
+    let expected = format!("a: {}", message::Error::NoHeader);
+    assert_eq!(Failure::of(&error).message, expected);
+}
