@@ -89,7 +89,6 @@ const PHRASES: &[Phrase] = &[
 const EXCEPTIONS: &[&str] = &[
     "--cleartext-auth sends it all the same",
     "somebody on the way may be writing",
-    "anyone on the way may read and change",
     "attachments are told",
     " names no message: expected",
     "--all and named messages cannot be meant",
