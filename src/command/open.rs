@@ -17,7 +17,7 @@ use crate::{pop3, smtp};
 use anyhow::Context as _;
 use std::cell::{Cell, RefCell};
 
-/// A server made ready to be connected to: everything that can fail before, or wants a person, has been done.
+/// Everything that a connection needs. What can fail before connecting, or asks a person, has been done.
 pub struct Opener {
     server: Server,
     tls: Option<Tls>,
@@ -29,14 +29,14 @@ pub struct Opener {
     trace: bool,
     json: bool,
     interrupt: Interrupt,
-    /// Signals are received.
+    /// Whether signals are handled.
     listening: Cell<bool>,
-    /// The last greeting of a submission server, kept for a report on a session that went no further.
+    /// The last greeting of a submission server. The report has it even if the session ended there.
     greeting: RefCell<Option<String>>,
 }
 
 impl Opener {
-    /// Takes what the account says of one protocol's server: finds the password, reads the CA file.
+    /// Prepares a connection to the account's server: finds the password and reads the CA file.
     ///
     /// # Errors
     /// [`account::Error`], [`net::TlsError`].
@@ -70,7 +70,7 @@ impl Opener {
         };
         warn(&console, account, &server);
         let interrupt = Interrupt::default();
-        signals::survive_file_size_limit().context("signals cannot be received")?;
+        signals::survive_file_size_limit().context("cannot install a signal handler")?;
         Ok(Opener {
             server,
             tls,
@@ -87,7 +87,7 @@ impl Opener {
         })
     }
 
-    /// The maildrop's server, as the flags of a mailbox command and this process's environment describe it.
+    /// Prepares a connection to the mailbox server that the flags and this process's environment describe.
     ///
     /// # Errors
     /// [`account::Error`], [`net::TlsError`].
@@ -107,7 +107,7 @@ impl Opener {
         &self.server
     }
 
-    /// What the submission server greeted with, once it has.
+    /// The greeting of the submission server, once it has sent one.
     pub fn greeting(&self) -> Option<String> {
         self.greeting.borrow().clone()
     }
@@ -126,7 +126,7 @@ impl Opener {
         }
     }
 
-    /// A submission session: connected, under TLS if so asked, logged in if there is a user.
+    /// Opens a submission session, and logs in if there is a user.
     ///
     /// # Errors
     /// [`net::Error`], [`smtp::Error`], with the server's name.
@@ -150,7 +150,7 @@ impl Opener {
         Ok(session)
     }
 
-    /// A maildrop: connected, under TLS if so asked, logged in, and with unique-ids if they are needed.
+    /// Opens a maildrop and logs in; asks for unique-ids if they are needed.
     ///
     /// # Errors
     /// [`net::Error`], [`maildrop::Error`], with the server's name.
@@ -177,9 +177,9 @@ impl Opener {
             Box::new(Silent)
         };
         let mut stream = net::connect(endpoint, self.family, &self.timeouts, &self.interrupt)?;
-        // Until here nothing was done that a signal could leave half done, and its default action ends the wait at once.
+        // Before this, a signal cannot leave anything half done, and its default action ends the wait at once.
         if !self.listening.replace(true) {
-            signals::listen(&self.interrupt).context("signals cannot be received")?;
+            signals::listen(&self.interrupt).context("cannot install a signal handler")?;
         }
         let peer = stream.peer();
         trace.event(&crate::wire::Event::Note(&format!(
@@ -200,7 +200,7 @@ impl Opener {
         Ok((connection, peer.ip().is_loopback()))
     }
 
-    /// What STARTTLS and STLS go on to.
+    /// The TLS handshake that follows STARTTLS or STLS.
     #[allow(clippy::type_complexity)]
     fn upgrade(
         &self,
@@ -257,7 +257,7 @@ fn trust(account: &Account) -> Trust {
     }
 }
 
-/// What is given up on purpose is said every time.
+/// Warns of each protection that was given up on purpose, in every run.
 fn warn(console: &Console, account: &Account, server: &Server) {
     if server.security == Security::None && !server.endpoint.is_loopback() {
         console.warning(&format!(
@@ -265,6 +265,6 @@ fn warn(console: &Console, account: &Account, server: &Server) {
             server.endpoint
         ));
     } else if server.security != Security::None && account.insecure.value {
-        console.warning(&format!("the certificate of {} is not checked (--insecure): anyone on the way may read and change all of it", server.endpoint.host));
+        console.warning(&format!("the certificate of {} is not verified (--insecure): an attacker on the network can read and change everything", server.endpoint.host));
     }
 }

@@ -68,8 +68,8 @@ fn insecure_says_so() {
             .with("certificate", certificate)
             .stdout("<note@example.org>\n")
             .stderr(
-                "mailcall: warning: the certificate of 127.0.0.1 is not checked (--insecure): \
-                 anyone on the way may read and change all of it\n",
+                "mailcall: warning: the certificate of 127.0.0.1 is not verified (--insecure): \
+                 an attacker on the network can read and change everything\n",
             )
             .once()
             .run();

@@ -209,8 +209,8 @@ fn warnings_and_the_trace() {
         .stdout_json([json!({"count": 2, "octets": 320})])
         .stderr_json(lines.split('|').map(|line| json!({"trace": line})))
         .run();
-    let what = "the certificate of 127.0.0.1 is not checked (--insecure): anyone on the way may \
-                read and change all of it";
+    let what = "the certificate of 127.0.0.1 is not verified (--insecure): an attacker on the \
+                network can read and change everything";
     Test::new()
         .dialogue("pop3/implicit-tls")
         .words("stat --json --host 127.0.0.1 --port {port} --insecure")
