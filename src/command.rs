@@ -8,7 +8,6 @@ mod people;
 mod progress;
 pub mod retr;
 pub mod send;
-mod signals;
 pub mod stat;
 
 use crate::cli::{Cli, Command, Output};

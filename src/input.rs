@@ -1,4 +1,4 @@
-//! Input that may never end: stdin, a FIFO, what a command prints. Reading it waits no longer than the `--deadline` of the
+//! Input that may never end: stdin, a FIFO, what a command prints, a person at the terminal. Reading it waits no longer than the `--deadline` of the
 //! run.
 //!
 //! A wait is a `poll` that ends at the deadline; a read follows only when it cannot block. A signal meanwhile acts by its
@@ -7,6 +7,14 @@
 mod bounded;
 pub mod child;
 mod not_ended;
+#[cfg(unix)]
+mod prompt;
+#[cfg(not(unix))]
+mod prompt_elsewhere;
 
 pub use bounded::{Bounded, open};
 pub use not_ended::NotEnded;
+#[cfg(unix)]
+pub use prompt::ask;
+#[cfg(not(unix))]
+pub use prompt_elsewhere::ask;

@@ -46,6 +46,7 @@ pub mod reader;
 pub mod sasl;
 pub mod secret;
 pub mod selection;
+pub mod signal;
 pub mod smtp;
 pub mod spool;
 pub mod store;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// `--timeout` unless it is given. Scripts want an answer; RFC 5321's five minutes are for relays that retry for days.
@@ -184,19 +184,29 @@ impl Timeouts {
     }
 }
 
-/// A signal that asks the run to end: zero until one came.
+/// A signal that asks the run to end.
 #[derive(Clone, Debug, Default)]
-pub struct Interrupt(Arc<AtomicUsize>);
+pub struct Interrupt {
+    /// Zero until a signal came.
+    signal: Arc<AtomicUsize>,
+    /// See [`Interrupt::defaults`].
+    defaults: Arc<AtomicBool>,
+}
 
 impl Interrupt {
     /// The cell that a signal handler writes the signal's number into.
     pub fn cell(&self) -> Arc<AtomicUsize> {
-        Arc::clone(&self.0)
+        Arc::clone(&self.signal)
+    }
+
+    /// Whether a signal that has a handler, and that no wait looks for now, ends the process as it would without a handler.
+    pub fn defaults(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.defaults)
     }
 
     /// The signal that came, if one did.
     pub fn signal(&self) -> Option<Interrupted> {
-        match self.0.load(Ordering::Relaxed) {
+        match self.signal.load(Ordering::Relaxed) {
             0 => None,
             signal => Some(Interrupted(signal)),
         }

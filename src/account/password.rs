@@ -11,9 +11,8 @@ use crate::copy;
 use crate::input::child::Output;
 use crate::input::{self, Bounded};
 use crate::secret::Secret;
-use crate::timeout::Deadline;
+use crate::timeout::{Deadline, Interrupt};
 use std::fmt;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
@@ -167,6 +166,7 @@ pub fn obtain(
     server: &Server,
     environment: &Environment<'_>,
     deadline: Deadline,
+    interrupt: &Interrupt,
 ) -> Result<Secret, Error> {
     let source = sources
         .iter()
@@ -179,7 +179,7 @@ pub fn obtain(
             Some(value) => Some(Zeroizing::new(value.into_encoded_bytes())),
             None => return Err(Error::NotSet(name.clone())),
         },
-        Source::Prompt => Some(prompt(user, server)?),
+        Source::Prompt => Some(prompt(user, server, deadline, interrupt)?),
     };
     let octets = octets.ok_or(Error::Malformed(source.origin))?;
     if octets.is_empty() {
@@ -236,33 +236,21 @@ fn first_line(source: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     )))
 }
 
-/// Asks on the terminal itself, whatever stdin and stdout are.
-fn prompt(user: &str, server: &Server) -> Result<Zeroizing<Vec<u8>>, Error> {
-    if !terminal_is_there() {
-        return Err(Error::Nowhere);
-    }
+/// Asks on the terminal of the session, whatever stdin and stdout are.
+fn prompt(
+    user: &str,
+    server: &Server,
+    deadline: Deadline,
+    interrupt: &Interrupt,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
     let question = format!(
         "Password of {} at {}: ",
         user.escape_debug(),
         server.endpoint.host.escape_debug()
     );
-    let answer = rpassword::prompt_password(question).map_err(Error::Prompt)?;
-    Ok(Zeroizing::new(answer.into_bytes()))
-}
-
-#[cfg(unix)]
-fn terminal_is_there() -> bool {
-    File::options()
-        .read(true)
-        .write(true)
-        .open("/dev/tty")
-        .is_ok()
-}
-
-#[cfg(not(unix))]
-fn terminal_is_there() -> bool {
-    use std::io::IsTerminal;
-    io::stdin().is_terminal()
+    input::ask(&question, deadline, interrupt)
+        .map_err(Error::Prompt)?
+        .ok_or(Error::Nowhere)
 }
 
 #[cfg(test)]
@@ -300,6 +288,7 @@ mod tests {
             &server(HOST),
             &environment,
             Deadline::default(),
+            &Interrupt::default(),
         )
     }
 
@@ -341,6 +330,7 @@ mod tests {
                 &server(host),
                 &environment,
                 Deadline::default(),
+                &Interrupt::default(),
             )
             .expect("one");
             assert_eq!(password.expose(), expected.as_bytes(), "{host:?}");
@@ -351,7 +341,8 @@ mod tests {
                 "u",
                 &server(Origin::Default),
                 &environment,
-                Deadline::default()
+                Deadline::default(),
+                &Interrupt::default(),
             ),
             Err(Error::Nowhere)
         ));

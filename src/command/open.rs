@@ -1,6 +1,6 @@
 //! From an account to a session that has logged in: the one place where the network meets SMTP and POP3.
 
-use super::{flags, signals};
+use super::flags;
 use crate::account::environment::Environment;
 use crate::account::{self, Account, Server, password};
 use crate::cli::{self, Output};
@@ -13,7 +13,7 @@ use crate::terminal::{Console, StderrTrace, escape};
 use crate::timeout::{Interrupt, Timeouts};
 use crate::wire::trace::Silent;
 use crate::wire::{Connection, Trace};
-use crate::{pop3, smtp};
+use crate::{pop3, signal, smtp};
 use anyhow::Context as _;
 use std::cell::{Cell, RefCell};
 
@@ -47,6 +47,7 @@ impl Opener {
     ) -> anyhow::Result<Self> {
         let server = account.server()?.clone();
         let console = super::console(output);
+        let interrupt = Interrupt::default();
         let login = match &account.login {
             None if server.protocol.needs_login() => return Err(account::Error::NoUser.into()),
             None => None,
@@ -58,6 +59,7 @@ impl Opener {
                     &server,
                     environment,
                     account.timeouts.deadline(),
+                    &interrupt,
                 )
                 .map_err(account::Error::from)?;
                 let credentials = Credentials::new(user.clone(), Proof::Password(password));
@@ -69,8 +71,7 @@ impl Opener {
             Security::Implicit | Security::StartTls => Some(Tls::new(&trust(account))?),
         };
         warn(&console, account, &server);
-        let interrupt = Interrupt::default();
-        signals::survive_file_size_limit().context("cannot install a signal handler")?;
+        signal::survive_file_size_limit().context("cannot install a signal handler")?;
         Ok(Opener {
             server,
             tls,
@@ -179,7 +180,7 @@ impl Opener {
         let mut stream = net::connect(endpoint, self.family, &self.timeouts, &self.interrupt)?;
         // Before this, a signal cannot leave anything half done, and its default action ends the wait at once.
         if !self.listening.replace(true) {
-            signals::listen(&self.interrupt).context("cannot install a signal handler")?;
+            signal::listen(&self.interrupt).context("cannot install a signal handler")?;
         }
         let peer = stream.peer();
         trace.event(&crate::wire::Event::Note(&format!(

@@ -5,6 +5,7 @@ use crate::timeout::Deadline;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
 
 /// Opens a file for reading without waiting for anyone: a FIFO opens although nobody writes to it yet.
 ///
@@ -86,7 +87,7 @@ impl Read for Bounded {
     /// Those of reading; `TimedOut` with [`NotEnded`](super::NotEnded) once the deadline has passed.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            wait(&self.file, self.deadline)?;
+            while !ready(&self.file, self.deadline, None)? {}
             match self.file.read(buffer) {
                 // Somebody else who reads the same FIFO may have been faster.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
@@ -97,26 +98,30 @@ impl Read for Bounded {
 }
 
 /// Waits until a read does not block: there are octets, the end, or an error to read. Until then a read would take a FIFO
-/// that nobody has opened for writing yet for one that has ended.
+/// that nobody has opened for writing yet for one that has ended. False when the wait has to be begun again: after
+/// `at_most`, or after a signal.
 #[cfg(unix)]
-fn wait(file: &File, deadline: Deadline) -> io::Result<()> {
+pub(super) fn ready(
+    file: &File,
+    deadline: Deadline,
+    at_most: Option<Duration>,
+) -> io::Result<bool> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    loop {
-        // A duration beyond what the system can count is no bound.
-        let left = left(deadline)?.and_then(|left| Timespec::try_from(left).ok());
-        match poll(&mut [PollFd::new(file, PollFlags::IN)], left.as_ref()) {
-            Ok(0) | Err(rustix::io::Errno::INTR) => {}
-            // Where a terminal cannot be polled (macOS), POLLNVAL comes at once and the read waits without a bound.
-            Ok(_) => return Ok(()),
-            Err(error) => return Err(error.into()),
-        }
+    let left = left(deadline)?.into_iter().chain(at_most).min();
+    // A duration beyond what the system can count is no bound.
+    let left = left.and_then(|left| Timespec::try_from(left).ok());
+    match poll(&mut [PollFd::new(file, PollFlags::IN)], left.as_ref()) {
+        // Where a terminal cannot be polled (macOS), POLLNVAL comes at once and the read waits without a bound.
+        Ok(count) => Ok(count > 0),
+        Err(rustix::io::Errno::INTR) => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 
 /// Reads are not bounded here: only a read that has not begun is refused.
 #[cfg(not(unix))]
-fn wait(_file: &File, deadline: Deadline) -> io::Result<()> {
-    left(deadline).map(|_| ())
+fn ready(_file: &File, deadline: Deadline, _at_most: Option<Duration>) -> io::Result<bool> {
+    left(deadline).map(|_| true)
 }
 
 #[cfg(all(test, unix))]
@@ -140,7 +145,7 @@ mod tests {
         let error = result.expect_err("no end");
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         let source = error.get_ref().and_then(|e| e.downcast_ref::<NotEnded>());
-        assert_eq!(source, Some(&NotEnded { limit: LIMIT }));
+        assert_eq!(source, Some(&NotEnded::Input(LIMIT)));
     }
 
     #[test]

@@ -31,6 +31,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "net",
             "reader",
             "selection",
+            "signal",
             "smtp",
             "store",
             "terminal",
@@ -70,7 +71,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("pop3", &["sasl", "wire"]),
     ("sasl", &[]),
     ("spool", &["copy"]), // below message and store: what is sent and what is stored is kept the same way
-    ("input", &[]),       // below all that reads what may never end
+    ("input", &["signal"]), // below all that reads what may never end
+    ("signal", &[]),      // what a signal does, wherever it comes
     ("copy", &[]),        // the one copy loop
     ("wire", &[]),
     ("address", &[]),
@@ -91,7 +93,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     (
         "std::fs",
         &[
-            "account", "command", "input", "main", "message", "net", "spool", "store",
+            "account", "command", "input", "main", "message", "net", "signal", "spool", "store",
         ],
     ),
     ("std::io::stdin", &["account", "input", "main"]),

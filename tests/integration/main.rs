@@ -16,6 +16,7 @@ mod layers;
 mod list;
 mod passwords;
 mod pipes;
+mod prompt;
 mod readme;
 mod retr;
 mod secrets;

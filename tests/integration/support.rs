@@ -7,8 +7,10 @@ mod pattern;
 mod process;
 mod secrets;
 mod server;
+mod terminal;
 mod test;
 mod tls;
 
 pub use mail::{NOTE, SECOND, error, refusals, reply};
+pub use terminal::Terminal;
 pub use test::{PASSWORD, Test, secrets_in};

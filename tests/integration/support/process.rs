@@ -166,7 +166,7 @@ fn read_all(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec
     })
 }
 
-fn send_signal(name: &str, process: u32) {
+pub fn send_signal(name: &str, process: u32) {
     let process = process.to_string();
     let sent = Command::new("kill").args(["-s", name, &process]).status();
     assert!(sent.expect("kill").success());

@@ -1,0 +1,135 @@
+//! The password prompt: no echo while it asks, and echo again however it ends.
+
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+
+use crate::support::{PASSWORD, Terminal};
+
+const QUESTION: &str = "Password of joe at 127.0.0.1: ";
+
+/// A run that waits at its prompt.
+fn asking(dialogue: Option<&str>, more: &str) -> Terminal {
+    let port = if more.contains("--port") {
+        ""
+    } else {
+        " --port {port}"
+    };
+    let arguments = format!("stat --host 127.0.0.1{port} --user joe {more}");
+    let mut terminal = Terminal::start(dialogue, &arguments);
+    terminal.shows(QUESTION);
+    assert!(!terminal.echoes());
+    terminal
+}
+
+#[test]
+fn an_answer() {
+    let mut terminal = asking(Some("pop3/stat"), "--tls none");
+    // Backspace takes a character back, Ctrl-U all of them.
+    terminal.types(&format!("wrong\x15{PASSWORD}x\x7f\r"));
+    terminal.shows("\r\n");
+    terminal.ends(0, "2 320\n", "");
+}
+
+#[test]
+fn no_answer_before_the_deadline() {
+    let mut terminal = asking(None, "--tls none --deadline 0.5");
+    terminal.types("half of a passw");
+    terminal.shows("\r\n");
+    terminal.ends(
+        75,
+        "",
+        "mailcall: cannot ask for the password on the terminal: \
+         nobody had answered when the deadline of 0.5 s for the whole run passed\n",
+    );
+}
+
+#[test]
+fn an_empty_answer() {
+    let mut terminal = asking(None, "--tls none");
+    terminal.types("\x04");
+    terminal.shows("\r\n");
+    terminal.ends(
+        78,
+        "",
+        "mailcall: cannot ask for the password on the terminal: unexpected end of file\n",
+    );
+}
+
+#[test]
+fn keys_that_end_the_run() {
+    for (key, exit) in [("\x03", 130), ("\x1c", 131)] {
+        let mut terminal = asking(None, "--tls none");
+        terminal.types("half of a passw");
+        terminal.types(key);
+        terminal.shows("\r\n");
+        terminal.ends(exit, "", "");
+    }
+}
+
+#[test]
+fn signals_that_end_the_run() {
+    for (name, exit) in [("INT", 130), ("TERM", 143), ("HUP", 129), ("QUIT", 131)] {
+        let mut terminal = asking(None, "--tls none");
+        terminal.signal(name);
+        terminal.shows("\r\n");
+        terminal.ends(exit, "", "");
+    }
+}
+
+#[test]
+fn a_stopped_run_asks_again_from_the_start() {
+    let mut terminal = asking(Some("pop3/stat"), "--tls none");
+    terminal.types("half of a passw");
+    terminal.types("\x1a");
+    terminal.shows("\r\n");
+    terminal.stops();
+    assert!(terminal.echoes());
+    terminal.signal("CONT");
+    terminal.shows(QUESTION);
+    assert!(!terminal.echoes());
+    terminal.types(&format!("{PASSWORD}\r"));
+    terminal.shows("\r\n");
+    terminal.ends(0, "2 320\n", "");
+}
+
+#[test]
+fn a_run_stopped_from_outside_asks_again() {
+    let mut terminal = asking(None, "--tls none");
+    // Nothing can be done at SIGSTOP, so it is done when the run goes on.
+    terminal.signal("STOP");
+    terminal.stops();
+    terminal.signal("CONT");
+    terminal.shows("\r\n");
+    terminal.shows(QUESTION);
+    assert!(!terminal.echoes());
+    terminal.types("\x03");
+    terminal.shows("\r\n");
+    terminal.ends(130, "", "");
+}
+
+#[test]
+fn behind_the_prompt_signals_act_as_without_one() {
+    // Before there is a connection: by default, at once. A server that accepts nothing more keeps the run connecting.
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("it is bound");
+    let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(100)).ok();
+    let queued: Vec<TcpStream> = std::iter::from_fn(connect).collect();
+    for (name, exit) in [("INT", 130), ("TERM", 143), ("HUP", 129), ("QUIT", 131)] {
+        let mut terminal = asking(None, &format!("--port {}", address.port()));
+        terminal.types(&format!("{PASSWORD}\r"));
+        terminal.shows("\r\n");
+        std::thread::sleep(Duration::from_millis(200));
+        terminal.signal(name);
+        terminal.ends(exit, "", "");
+    }
+    drop(queued);
+    // With a connection: the wait ends, and the message says what it was for.
+    let mut terminal = asking(Some("pop3/signal-behind-the-prompt"), "--tls none");
+    terminal.types(&format!("{PASSWORD}\r"));
+    terminal.shows("\r\n");
+    terminal.ends(
+        143,
+        "",
+        "mailcall: 127.0.0.1: STAT: terminated (SIGTERM) while waiting for a reply\n",
+    );
+}
