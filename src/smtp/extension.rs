@@ -26,6 +26,37 @@ pub struct Extensions {
     pub dsn: bool,
     /// AUTH (RFC 4954): the mechanisms in the server's order, upper case.
     pub auth: Vec<String>,
+    /// LIMITS (RFC 9422): what the server allows in one transaction and in one session.
+    pub(crate) limits: Limits,
+}
+
+/// The limits that a server announces (RFC 9422 section 4); `None` for one that it does not announce.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// RCPTMAX: the most RCPT commands in one transaction.
+    pub(crate) rcpt_max: Option<u64>,
+    /// MAILMAX: the most transactions in one session.
+    pub(crate) mail_max: Option<u64>,
+    /// RCPTDOMAINMAX: the most different domains among the recipients of one transaction.
+    pub(crate) rcpt_domain_max: Option<u64>,
+}
+
+impl Limits {
+    /// Reads the parameters `NAME=NUMBER`. One that cannot be read is ignored (RFC 9422 section 3), and so is zero, which
+    /// no limit may be.
+    fn parse<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut limits = Limits::default();
+        for (name, number) in words.filter_map(|word| word.split_once('=')) {
+            let number = number.parse().ok().filter(|limit| *limit > 0);
+            match name.to_ascii_uppercase().as_str() {
+                "RCPTMAX" => limits.rcpt_max = number,
+                "MAILMAX" => limits.mail_max = number,
+                "RCPTDOMAINMAX" => limits.rcpt_domain_max = number,
+                _ => {}
+            }
+        }
+        limits
+    }
 }
 
 impl Extensions {
@@ -59,6 +90,7 @@ impl Extensions {
                 "SMTPUTF8" => extensions.smtputf8 = true,
                 "STARTTLS" => extensions.starttls = true,
                 "DSN" => extensions.dsn = true,
+                "LIMITS" => extensions.limits = Limits::parse(words),
                 "AUTH" => {
                     for mechanism in words.map(str::to_ascii_uppercase) {
                         if !extensions.auth.contains(&mechanism) {
@@ -108,6 +140,30 @@ mod tests {
         assert!(got.chunking && got.eight_bit_mime && got.smtputf8 && got.size);
         assert_eq!(got.login_offer().methods, [Method::Plain, Method::Login]);
         assert_eq!(got.shown.len(), 7);
+    }
+
+    #[test]
+    fn limits_are_numbers_from_one() {
+        let got = extensions(
+            "250-host\n250-limits rcptmax=20 MAILMAX=5 OTHER RCPTDOMAINMAX=1 x=y\n250 DSN",
+        );
+        assert_eq!(
+            got.limits,
+            Limits {
+                rcpt_max: Some(20),
+                mail_max: Some(5),
+                rcpt_domain_max: Some(1),
+            }
+        );
+        for limits in [
+            "",
+            " RCPTMAX",
+            " RCPTMAX= MAILMAX=0",
+            " RCPTMAX=many MAILMAX=-1",
+        ] {
+            let got = extensions(&format!("250-host\n250 LIMITS{limits}"));
+            assert_eq!(got.limits, Limits::default(), "{limits}");
+        }
     }
 
     #[test]
