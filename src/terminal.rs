@@ -1,11 +1,11 @@
-//! What people see: stderr lines, and server text made harmless before it is shown anywhere.
+//! Lines on stderr, and escaping of text from servers and messages before it is printed.
 
 use crate::wire::{Event, Trace};
 use serde_json::json;
 use std::io::{self, IsTerminal, Write};
 
-/// The text with every control character, bidirectional override and invisible character written out as an escape, so
-/// that nothing a server or a message says can move the cursor, hide a word, or forge a second row.
+/// Escapes every control character, bidirectional override and invisible character, so that text from a server or a message
+/// cannot move the cursor, hide a word or look like another line.
 pub fn escape(text: &str) -> String {
     text.chars()
         .fold(String::with_capacity(text.len()), |mut safe, character| {
@@ -25,8 +25,8 @@ pub fn escape(text: &str) -> String {
         })
 }
 
-/// A JSON document on one line. What [`escape`] would write out is written as `\u` here: the same value, and harmless on a
-/// terminal.
+/// A JSON document on one line. The characters that [`escape`] escapes are written as `\u`: the value is the same, and
+/// harmless on a terminal.
 pub fn json_line(value: &serde_json::Value) -> String {
     let plain = value.to_string();
     let harmless = |c: char| !c.is_control() && !is_deceptive(c);
@@ -47,7 +47,7 @@ pub fn json_line(value: &serde_json::Value) -> String {
         })
 }
 
-/// The octets as text: escaped, and octets that are not UTF-8 as `\xhh`.
+/// The octets as escaped text; octets that are not UTF-8 become `\xhh`.
 pub fn escape_octets(octets: &[u8]) -> String {
     octets.utf8_chunks().fold(String::new(), |mut safe, chunk| {
         safe.push_str(&escape(chunk.valid()));
@@ -59,17 +59,17 @@ pub fn escape_octets(octets: &[u8]) -> String {
     })
 }
 
-/// Characters that change how their neighbours are shown, or are not shown at all (CVE-2021-42574 and its kin).
+/// Whether the character is invisible or changes how its neighbours are shown (as in CVE-2021-42574).
 fn is_deceptive(character: char) -> bool {
     matches!(character,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// A line of server text in an error is cut here; JSON has it whole.
+/// The most characters of an error that are printed. JSON is not shortened.
 const MAX_SHOWN_CHARACTERS: usize = 1000;
 
-/// Escaped and cut to what fits a screen.
+/// Escapes the text and shortens it to what fits a screen.
 pub fn escape_briefly(text: &str) -> String {
     match text.char_indices().nth(MAX_SHOWN_CHARACTERS) {
         None => escape(text),
@@ -77,7 +77,7 @@ pub fn escape_briefly(text: &str) -> String {
     }
 }
 
-/// What goes to stderr, and in which form. A stderr that cannot be written to is no reason to fail.
+/// What is written to stderr, and in which form. A failed write to stderr is ignored.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Console {
     /// Each line is a JSON object.
@@ -87,14 +87,14 @@ pub struct Console {
 }
 
 impl Console {
-    /// A warning: something to know that stops nothing.
+    /// Prints a warning. The run goes on.
     pub fn warning(&self, text: &str) {
         if !self.quiet {
             self.line("warning", text);
         }
     }
 
-    /// Help on the way, such as that stdin is being read.
+    /// Prints help, such as that stdin is being read.
     pub fn hint(&self, text: &str) {
         if !self.quiet {
             self.line("hint", text);
@@ -116,12 +116,12 @@ impl Console {
     }
 }
 
-/// One line to stderr in one write, so that lines of several programs do not mix.
+/// Writes one line to stderr in one write, so that the lines of several programs do not mix.
 pub fn write_line(line: &str) {
     let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
-/// The dialogue on stderr (`-v`): `->` and `<-` in the clear, `~>` and `<~` under TLS, `**` for what is no line.
+/// The dialogue on stderr (`-v`): `->` and `<-` in the clear, `~>` and `<~` under TLS, `**` for notes.
 #[derive(Clone, Copy, Debug)]
 pub struct StderrTrace {
     /// Each line is a JSON object.

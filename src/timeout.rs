@@ -1,24 +1,24 @@
-//! How long each wait may last, and what else may end it.
+//! How long each wait may last, and what else ends it.
 //!
-//! A wait is named by its [`Phase`], bounded by `--timeout` (or by RFC 5321 section 4.5.3.2 where a shorter wait could
-//! double a message) and by the `--deadline` of the whole run, and ended early by a signal.
+//! Each wait has a [`Phase`]. `--timeout` bounds it, or RFC 5321 section 4.5.3.2 where giving up earlier could send a
+//! message twice. The `--deadline` of the whole run bounds it too, and a signal ends it.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// `--timeout` unless it is given. Scripts want an answer; RFC 5321's five minutes are for relays that retry for days.
+/// The default of `--timeout`. RFC 5321's five minutes are for relays that retry for days; a script needs an answer sooner.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The wait for the reply to the mail data: RFC 5321 section 4.5.3.2.6 says 10 minutes, and giving up sooner turns
-/// a slow delivery into an unknown one. `--timeout` may lengthen it, only `--deadline` shortens it.
+/// The shortest wait for the reply to the mail data, from RFC 5321 section 4.5.3.2.6. Giving up sooner makes the outcome of
+/// a slow delivery unknown. `--timeout` can lengthen this wait; only `--deadline` shortens it.
 pub const DATA_END_AT_LEAST: Duration = Duration::from_secs(600);
 
-/// An address that does not answer gets no more than this while others remain to be tried.
+/// The longest attempt to connect to one address while there are others to try.
 pub const CONNECT_PER_ADDRESS: Duration = Duration::from_secs(5);
 
-/// How often a blocked wait looks for a signal: short enough to feel immediate, long enough to cost nothing.
+/// How often a wait checks whether a signal has come: often enough for a person, rarely enough to cost nothing.
 pub const INTERRUPT_POLL: Duration = Duration::from_millis(500);
 
 /// The longest time that may be given, in seconds: a year, longer than any run, and no clock overflows.
@@ -37,7 +37,7 @@ pub fn parse_seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// What is being waited for.
+/// What a wait is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// The addresses of a host name.
@@ -50,11 +50,11 @@ pub enum Phase {
     Greeting,
     /// The reply to a command.
     Command,
-    /// The go-ahead for mail data (354).
+    /// The reply to DATA (354).
     DataStart,
-    /// The network taking one block of content.
+    /// Writing one block of content to the network.
     DataBlock,
-    /// The verdict on the mail data.
+    /// The reply to the mail data.
     DataEnd,
     /// The next octets of a message being retrieved.
     Content,
@@ -68,7 +68,7 @@ impl fmt::Display for Phase {
             Phase::TlsHandshake => "negotiating TLS",
             Phase::Greeting => "waiting for the greeting",
             Phase::Command => "waiting for a reply",
-            Phase::DataStart => "waiting for leave to send the message",
+            Phase::DataStart => "waiting for permission to send the message",
             Phase::DataBlock => "sending the message",
             Phase::DataEnd => "waiting for the verdict on the message",
             Phase::Content => "receiving content",
@@ -76,7 +76,7 @@ impl fmt::Display for Phase {
     }
 }
 
-/// The limit that a wait ran into.
+/// The limit that ended a wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
     /// One wait lasted longer than this.
@@ -98,10 +98,10 @@ impl fmt::Display for Bound {
     }
 }
 
-/// One bounded wait: when it ends and what is said then.
+/// One bounded wait: when it ends, and which limit ends it.
 #[derive(Clone, Copy, Debug)]
 pub struct Wait {
-    /// What is being waited for.
+    /// What the wait is for.
     pub phase: Phase,
     /// When the waiting ends.
     pub until: Instant,
@@ -116,12 +116,12 @@ impl Wait {
     }
 }
 
-/// When the whole run has to have ended; by default never.
+/// When the whole run has to end; by default never.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Deadline(Option<(Instant, Duration)>);
 
 impl Deadline {
-    /// A deadline that starts to run now. One beyond what the clock can count is none.
+    /// A deadline that starts now. A limit beyond what the clock can count means no deadline.
     fn after(limit: Duration) -> Self {
         Deadline(Instant::now().checked_add(limit).map(|end| (end, limit)))
     }
@@ -133,7 +133,7 @@ impl Deadline {
     }
 }
 
-/// The limits of a run. Tests inject short ones.
+/// The limits of one run.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
     each: Duration,
@@ -142,7 +142,7 @@ pub struct Timeouts {
 }
 
 impl Timeouts {
-    /// Limits from `--timeout` and `--deadline`; the deadline starts to run now.
+    /// Limits from `--timeout` and `--deadline`. The deadline starts now.
     pub fn new(each: Duration, deadline: Option<Duration>) -> Self {
         Timeouts {
             each,
@@ -151,7 +151,7 @@ impl Timeouts {
         }
     }
 
-    /// The end of the whole run.
+    /// The deadline of the whole run.
     pub fn deadline(&self) -> Deadline {
         self.deadline
     }
@@ -165,7 +165,7 @@ impl Timeouts {
         self.wait_at_most(phase, limit)
     }
 
-    /// Starts a wait that is shorter than its phase allows.
+    /// Starts a wait of at most `limit`, whatever its phase allows.
     pub fn wait_at_most(&self, phase: Phase, limit: Duration) -> Wait {
         let now = Instant::now();
         let until = now.checked_add(limit).unwrap_or(now + DATA_END_AT_LEAST);
@@ -199,7 +199,8 @@ impl Interrupt {
         Arc::clone(&self.signal)
     }
 
-    /// Whether a signal that has a handler, and that no wait looks for now, ends the process as it would without a handler.
+    /// Whether a signal that has a handler acts as it would without one: between the password prompt and the connection no
+    /// wait checks for signals.
     pub fn defaults(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.defaults)
     }
@@ -213,7 +214,7 @@ impl Interrupt {
     }
 }
 
-/// The wait was ended by this signal.
+/// This signal ended the wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interrupted(pub usize);
 
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn the_verdict_is_awaited_longer_than_anything_else() {
+    fn the_reply_to_the_mail_data_has_the_longest_wait() {
         let timeouts = Timeouts::new(Duration::from_secs(1), None);
         assert!(timeouts.wait(Phase::DataEnd).left() > Duration::from_secs(590));
         assert!(timeouts.wait(Phase::Command).left() <= Duration::from_secs(1));

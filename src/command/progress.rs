@@ -1,4 +1,4 @@
-//! How far a transfer is, on stderr: only on a terminal, and only once it has taken long enough to wonder.
+//! A progress bar on stderr: only on a terminal, and only for a transfer that takes some time.
 
 use crate::cli::Output;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -6,10 +6,10 @@ use std::fmt;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
-/// A transfer shorter than this needs no picture.
+/// A shorter transfer has no progress bar.
 const SHOWN_AFTER: Duration = Duration::from_secs(2);
 
-/// A picture of a transfer; it goes away when it is dropped.
+/// The progress bar of one transfer. It is removed from the screen when it is dropped.
 pub struct Progress {
     bar: Option<ProgressBar>,
     began: Instant,
@@ -17,8 +17,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// For `total` octets, or for a transfer whose length is not known. Draws nothing off a terminal, with `-q`,
-    /// `--json`, or among the lines of `-v`.
+    /// A bar for `total` octets, or for a transfer of unknown length. It draws nothing where stderr is not a terminal, nor
+    /// with `-q`, `--json` or `-v`.
     pub fn new(output: Output, what: &str, total: Option<u64>) -> Self {
         let bar = (super::console(output).may_draw() && !output.trace).then(|| {
             let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
@@ -64,7 +64,7 @@ impl fmt::Debug for Progress {
     }
 }
 
-/// Content that moves the picture as it is read.
+/// Content whose reads move the progress bar.
 #[derive(Debug)]
 pub struct Watched<'p, R> {
     content: R,
@@ -72,7 +72,7 @@ pub struct Watched<'p, R> {
 }
 
 impl<'p, R: Read> Watched<'p, R> {
-    /// Content and the picture it belongs to.
+    /// Combines content and its progress bar.
     pub fn new(content: R, progress: &'p mut Progress) -> Self {
         Watched { content, progress }
     }

@@ -7,7 +7,7 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-/// No socket timeout may be zero, which would mean none.
+/// The shortest socket timeout. Zero would mean that there is no timeout.
 const SHORTEST_WAIT: Duration = Duration::from_millis(1);
 
 /// A connected socket with a deadline.
@@ -17,11 +17,11 @@ pub struct Tcp {
     peer: SocketAddr,
     deadline: Instant,
     interrupt: Interrupt,
-    /// Whether a read that finds nothing says so at once.
+    /// False while a read that finds nothing fails at once with `WouldBlock`.
     waiting: bool,
 }
 
-/// Tries the addresses in turn within the wait.
+/// Tries the addresses one after the other, within the wait.
 pub(super) fn connect(
     endpoint: &Endpoint,
     addresses: &[SocketAddr],
@@ -38,7 +38,7 @@ pub(super) fn connect(
         };
         match connect_one(*address, limit, interrupt) {
             Ok(socket) => {
-                // A flight is one write; waiting to fill a packet only costs 40 ms.
+                // A flight is one write. Nagle's algorithm would only delay it, by some 40 ms.
                 let _ = socket.set_nodelay(true);
                 return Ok(Tcp {
                     socket,
@@ -70,7 +70,8 @@ enum Failed {
     Interrupted(Interrupted),
 }
 
-/// One attempt. std goes on connecting through a signal, so the attempt is what bounds the wait for one.
+/// Makes one attempt. The standard library goes on connecting after a signal, so a signal is noticed only when the attempt
+/// ends.
 fn connect_one(
     address: SocketAddr,
     limit: Duration,
@@ -84,7 +85,7 @@ fn connect_one(
 }
 
 impl Tcp {
-    /// The address connected to.
+    /// The address of the server.
     pub fn peer(&self) -> SocketAddr {
         self.peer
     }
@@ -93,13 +94,14 @@ impl Tcp {
         self.deadline = until;
     }
 
-    /// Until the guard is told otherwise, a read that finds nothing fails with `WouldBlock`.
+    /// Sets whether a read waits. If it does not, a read that finds nothing fails with `WouldBlock`.
     pub(super) fn set_waiting(&mut self, waiting: bool) -> io::Result<()> {
         self.waiting = waiting;
         self.socket.set_nonblocking(!waiting)
     }
 
-    /// After a TLS 1.3 handshake the server's next octets wait for our acknowledgement of its tickets: say so at once.
+    /// Acknowledges what has been received at once. After a TLS 1.3 handshake some servers send nothing until their session
+    /// tickets are acknowledged.
     pub(super) fn acknowledge_quickly(&self) {
         #[cfg(target_os = "linux")]
         {
@@ -112,8 +114,8 @@ impl Tcp {
         self.socket.shutdown(Shutdown::Write)
     }
 
-    /// Runs one call on the socket again and again, each for a short while, until it succeeds, the deadline passes or a
-    /// signal asks to stop.
+    /// Repeats one call on the socket, each time for a short while, until it succeeds, the deadline passes or a signal
+    /// comes.
     fn until_deadline(
         &mut self,
         arm: impl Fn(&TcpStream, Duration) -> io::Result<()>,

@@ -1,13 +1,12 @@
-//! Certificates: which hold, whom they are signed by, and that going without says so.
+//! Which certificates are accepted, and the warning when none is verified.
 
 use crate::support::Test;
 
-/// The hint where nobody that is trusted has signed.
+/// The hint when no trusted authority has signed the certificate.
 const CA_FILE: &str = "(--ca-file FILE trusts the CA that signed it)";
 
 #[test]
-fn certificates_that_do_not_hold() {
-    // T15, T20
+fn certificates_that_are_refused() {
     let refused = |test: Test, certificate: &str, what: &str| {
         test.with("certificate", certificate)
             .fails(
@@ -49,7 +48,7 @@ fn certificates_that_do_not_hold() {
             what,
         );
     }
-    // Without --ca-file the roots are the system's, which has not heard of this authority.
+    // Without --ca-file the system's roots are used, and this authority is not one of them.
     refused(Test::send_implicit("certificate"), "good", &holds_not[0].1);
     let test = Test::send_implicit("certificate").words("--ca-file {ca} --tls-min 1.3");
     refused(
@@ -60,8 +59,7 @@ fn certificates_that_do_not_hold() {
 }
 
 #[test]
-fn insecure_says_so() {
-    // T23
+fn insecure_warns() {
     for certificate in ["unknown", "self-signed", "wrong-name", "expired", "good"] {
         Test::send_implicit("implicit-tls")
             .words("--insecure")
@@ -77,8 +75,8 @@ fn insecure_says_so() {
 }
 
 #[test]
-fn authorities_that_are_none() {
-    // T24: never the system's roots in their place, and known before anything is connected to.
+fn malformed_ca_files() {
+    // The error comes before connecting, and the system's roots are not used instead.
     for (file, what) in [
         (
             "nowhere.pem",
@@ -100,7 +98,7 @@ fn authorities_that_are_none() {
 
 #[test]
 fn certificates_for_another_host() {
-    // T16, T17: by its name, not by its address; the common name counts for nothing beside a SAN.
+    // The host is named, not its address; a common name is ignored if there is a subjectAltName.
     for certificate in ["wrong-name", "common-name", "wildcard"] {
         Test::new()
             .dialogue("smtp/certificate")

@@ -1,13 +1,13 @@
-//! The connection cut behind each octet that a server says. Whatever a session had reached, the
-//! outcome is one of done, not done and unknown, and it is the true one (L01, L03, L05, L14, L15).
+//! The connection is cut after each octet that the server sends. At every point the run must report the true outcome:
+//! done, not done or unknown.
 
 use crate::support::Test;
 
-/// What is said where the last octet is sent and no verdict has come.
+/// The error when the whole message was sent and no reply came.
 const UNKNOWN: &str = "<note@example.org> may or may not have been delivered: it was sent whole, \
                  and no valid final reply came: 127.0.0.1: CONTENT";
 
-/// Cuts behind every octet of the last replies, behind every seventh of those before.
+/// Where to cut: after every octet of the last replies, after every seventh octet before them.
 fn cuts(test: &Test) -> impl Iterator<Item = usize> {
     let ends = test.line_ends();
     let said = ends[ends.len() - 1];
@@ -15,7 +15,7 @@ fn cuts(test: &Test) -> impl Iterator<Item = usize> {
     (0..said).filter(move |&cut| cut % 7 == 0 || cut >= dense)
 }
 
-/// What the exit must be, when `last` lines of the server decide.
+/// The exit code for a cut, when the last `last` lines of the server decide the outcome.
 fn exit(test: &Test, cut: usize, last: usize) -> i32 {
     let ends = test.line_ends();
     let before = ends[ends.len() - 1 - last];
@@ -63,7 +63,7 @@ fn messages_deleted() {
 
 #[test]
 fn a_maildrop_listed() {
-    // Nothing depends on the answer to QUIT.
+    // The answer to QUIT does not change the outcome.
     let test = || Test::mailbox("list", "list");
     let ends = test().line_ends();
     for cut in cuts(&test()) {
@@ -76,7 +76,7 @@ fn a_maildrop_listed() {
     }
 }
 
-/// More than the buffers of both sides hold.
+/// Longer than the buffers of both sides together.
 fn big() -> String {
     let header = "Subject: big\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
                   Message-ID: <big@example.org>\r\n\r\n";
@@ -85,7 +85,7 @@ fn big() -> String {
 
 #[test]
 fn cut_before_the_dot_is_not_sent() {
-    // L15; whether the end is seen as a FIN, an RST or a broken pipe is the network's affair.
+    // Only the exit is compared: the cut may appear as a FIN, an RST or a broken pipe.
     for count in ["1", "100000"] {
         Test::send_note("cut-before-the-dot")
             .with("count", count)
@@ -99,7 +99,6 @@ fn cut_before_the_dot_is_not_sent() {
 
 #[test]
 fn cut_after_the_dot_is_unknown() {
-    // L14
     for dialogue in [
         "cut-after-the-dot",
         "cut-after-the-chunk",
@@ -115,7 +114,7 @@ fn cut_after_the_dot_is_unknown() {
 
 #[test]
 fn no_valid_reply_after_the_dot_is_unknown() {
-    // P05, P07
+    // A reply that neither accepts nor refuses, and lines that are not replies.
     for (reply, what) in [
         ("354 go on", "unexpected reply: 354 go on"),
         ("hello", "not an SMTP reply: \"hello\""),
@@ -142,8 +141,8 @@ fn silence_after_the_dot_is_unknown() {
 }
 
 #[test]
-fn nothing_behind_the_last_reply_matters() {
-    // L16, T22
+fn what_follows_the_last_reply_does_not_matter() {
+    // The message was accepted: a cut, garbage or silence after QUIT does not change that.
     for reply in ["221 2.0.0 bye", "500 what?", "421 bye", "nonsense"] {
         Test::send_note("quit-answered")
             .with("reply", reply)

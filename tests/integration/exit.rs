@@ -1,10 +1,9 @@
-//! What each refusal, cut and silence of an SMTP server means: the exit, and what stderr says.
+//! The exit code and the error for each refusal, cut and silence of an SMTP server.
 
 use crate::support::{NOTE, Test, refusals};
 
 #[test]
 fn greetings_that_refuse() {
-    // P01
     refusals(
         "greeting-refused",
         "the server refused the connection",
@@ -41,7 +40,6 @@ fn a_host_stays_whatever_the_server_says() {
 
 #[test]
 fn greetings_that_never_come() {
-    // P14
     let closed = "the server closed the connection while waiting for";
     let hint = "(is it the right port? One that wants TLS at once says nothing before: --tls \
                 implicit)";
@@ -69,8 +67,8 @@ fn ehlo_refused() {
 }
 
 #[test]
-fn nothing_is_said_behind_421() {
-    // RFC 5321 section 3.8: 421 is the server's own goodbye.
+fn nothing_is_sent_after_421() {
+    // RFC 5321 section 3.8: the server closes the connection after 421, so nothing more is sent.
     let mail = "C: MAIL FROM:<joe@example.org> SIZE={octets note}\nC: RCPT TO:<ann@example.net>\n";
     let ok = "S: 250 Ok\nS: 250 Ok\n";
     for (said, what) in [
@@ -108,7 +106,7 @@ fn nothing_is_said_behind_421() {
 
 #[test]
 fn mail_refused() {
-    // RFC 5321 section 4.2.2. What the commands behind it are answered says nothing new.
+    // RFC 5321 section 4.2.2. The replies to the commands after MAIL are not reported.
     refusals(
         "mail-refused",
         "MAIL was refused",
@@ -132,7 +130,6 @@ fn mail_refused() {
 
 #[test]
 fn recipients_refused() {
-    // L17
     for dialogue in ["rcpt-refused", "rcpt-refused-chunking"] {
         refusals(
             dialogue,
@@ -146,7 +143,7 @@ fn recipients_refused() {
                 ("452 4.5.3 too many", 75),
             ],
         );
-        // RFC 5321 section 4.5.3.1.10: 552 means what 452 does.
+        // RFC 5321 section 4.5.3.1.10: 552 means the same as 452.
         Test::send_note(dialogue)
             .with("reply", "552 5.5.3 too many")
             .fails(
@@ -166,7 +163,6 @@ fn recipients_refused() {
 
 #[test]
 fn data_refused() {
-    // L19
     refusals(
         "data-refused",
         "DATA was refused",
@@ -183,7 +179,7 @@ fn data_refused() {
 
 #[test]
 fn the_message_refused() {
-    // L17; P06: an unknown code counts by its first digit.
+    // The first digit of an unknown code decides.
     for dialogue in ["dot-refused", "chunk-refused"] {
         refusals(
             dialogue,
@@ -212,7 +208,7 @@ fn the_message_refused() {
 
 #[test]
 fn one_of_several_recipients_refused() {
-    // L18: all or nothing.
+    // Without --partial, one refused recipient means that nothing is sent.
     for (dialogue, stderr) in [
         (
             "one-of-two-refused",
@@ -236,7 +232,7 @@ fn one_of_several_recipients_refused() {
 }
 
 #[test]
-fn nobody_listens() {
+fn no_server_listens() {
     for command in [
         "stat",
         "send -m note.eml ann@example.net -f joe@example.org",
@@ -256,8 +252,8 @@ fn nobody_listens() {
 }
 
 #[test]
-fn nobody_bears_the_name() {
-    // The name is reserved (RFC 2606); it resolves nowhere, with or without a resolver.
+fn a_name_that_does_not_exist() {
+    // The name is reserved (RFC 2606), so it never exists, with or without a resolver.
     Test::new()
         .words("stat --host mailbox..invalid --tls none")
         .by_joe()

@@ -1,10 +1,10 @@
-//! Servers that break the protocol: nothing panics, nothing waits for ever, nothing is believed.
+//! Servers that break the protocol. The run must not panic, not wait for ever, and not accept what they send.
 
 use crate::support::Test;
 
 #[test]
-fn replies_that_are_none() {
-    // P03, P05: an error at once, not a wait for more.
+fn malformed_replies() {
+    // The error comes at once; the run does not wait for more.
     for line in [
         "25", "2500 x", "250x", " 250 ok", "+250 ok", "", "150 ok", "650 ok", "2a0 ok",
     ] {
@@ -32,7 +32,6 @@ fn replies_that_are_none() {
 
 #[test]
 fn replies_without_end() {
-    // P09, P10
     Test::send_note("reply-unended")
         .fails(
             76,
@@ -76,7 +75,6 @@ fn status_indicators_of_any_case() {
 
 #[test]
 fn replies_never_shift() {
-    // P12, P13
     Test::send_note("empty-line-in-replies")
         .fails(76, "127.0.0.1: RCPT: not an SMTP reply: \"\"")
         .run();
@@ -90,7 +88,6 @@ fn replies_never_shift() {
 
 #[test]
 fn control_characters_are_never_printed() {
-    // P08, P11, D01, D03
     Test::send_note("reply-of-strange-octets")
         .fails(
             69,
@@ -105,7 +102,7 @@ fn control_characters_are_never_printed() {
         .run();
 }
 
-/// What is said where the greeting takes too long.
+/// The error when the greeting takes too long.
 fn late(what: &str) -> String {
     format!(
         "127.0.0.1: GREETING: {what} while waiting for the greeting \
@@ -115,7 +112,6 @@ fn late(what: &str) -> String {
 
 #[test]
 fn a_slow_server_meets_the_timeout() {
-    // R02
     Test::mailbox("stat", "greeting-silent")
         .words("--timeout 1")
         .fails(75, late("no answer within 1 s"))
@@ -125,7 +121,7 @@ fn a_slow_server_meets_the_timeout() {
 
 #[test]
 fn a_drip_meets_the_timeout() {
-    // R01: a reply is whole within the timeout, however it drips.
+    // A reply has to be complete within the timeout, even if single octets of it keep coming.
     Test::send_note("drip")
         .words("--timeout 1")
         .fails(75, late("no answer within 1 s"))
@@ -139,8 +135,7 @@ fn a_drip_meets_the_timeout() {
 }
 
 #[test]
-fn responses_that_are_none() {
-    // P02
+fn malformed_responses() {
     for line in ["+OKAY 2 320", "OK 2 320", "", "-ERRATIC", "+ 2 320"] {
         Test::mailbox("stat", "response-broken")
             .with("reply", &format!(r"{line}\r\n"))
@@ -154,7 +149,6 @@ fn responses_that_are_none() {
 
 #[test]
 fn greetings_that_refuse() {
-    // P02, P20
     for (reply, exit, hint) in [
         ("-ERR no", 69, ""),
         (
@@ -189,8 +183,7 @@ fn greetings_that_refuse() {
 }
 
 #[test]
-fn drop_listings_that_are_none() {
-    // P15
+fn malformed_drop_listings() {
     for text in [
         "1",
         "-1 5",
@@ -210,8 +203,7 @@ fn drop_listings_that_are_none() {
 }
 
 #[test]
-fn listings_that_are_none() {
-    // P16, P18
+fn malformed_listings() {
     let scans = r"1 120\r\n2 200\r\n3 220\r\n";
     let uids = r"1 uid-a\r\n2 uid-b\r\n3 uid-c\r\n";
     for (scans, uids, what) in [
@@ -256,8 +248,7 @@ fn listings_that_are_none() {
 }
 
 #[test]
-fn octets_behind_a_message_are_found() {
-    // P24
+fn octets_after_a_message_are_found() {
     Test::mailbox("retr", "retr-then-more")
         .words("1 3 --mbox -")
         .stdout("From MAILER-DAEMON {now}\nSubject: a\n\nb\n\n")

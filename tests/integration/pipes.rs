@@ -1,4 +1,4 @@
-//! Standard output that is closed or full: quiet where nothing is lost, an exit where something is.
+//! Standard output that is closed or full. The run ends silently if nothing is lost, otherwise with an error.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ const NO_ROOM: &str = "cannot write to stdout: No space left on device (os error
 
 #[test]
 fn a_listing_that_nobody_reads_to_its_end() {
-    // S01
+    // As in `list | head`: exit 0, and nothing on stderr.
     Test::mailbox("list", "list").output_closed().run();
     Test::mailbox("stat", "stat").output_closed().run();
 }
@@ -24,7 +24,6 @@ fn a_message_that_nobody_reads_is_not_taken() {
 
 #[test]
 fn no_room() {
-    // F06, S02
     Test::mailbox("list", "list")
         .output_full()
         .fails(74, NO_ROOM)
@@ -40,7 +39,7 @@ fn no_room() {
         .output_full()
         .fails(74, NO_ROOM)
         .run();
-    // The message is sent whatever becomes of its Message-ID.
+    // The message was accepted although its Message-ID cannot be printed, and the error says so.
     Test::send_note("data")
         .output_full()
         .fails(

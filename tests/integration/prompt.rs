@@ -108,7 +108,7 @@ fn a_run_stopped_from_outside_asks_again() {
 }
 
 #[test]
-fn behind_the_prompt_signals_act_as_without_one() {
+fn after_the_prompt_signals_act_as_without_one() {
     // Before there is a connection: by default, at once. A server that accepts nothing more keeps the run connecting.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("it is bound");
@@ -124,7 +124,7 @@ fn behind_the_prompt_signals_act_as_without_one() {
     }
     drop(queued);
     // With a connection: the wait ends, and the message says what it was for.
-    let mut terminal = asking(Some("pop3/signal-behind-the-prompt"), "--tls none");
+    let mut terminal = asking(Some("pop3/signal-after-the-prompt"), "--tls none");
     terminal.types(&format!("{PASSWORD}\r"));
     terminal.shows("\r\n");
     terminal.ends(

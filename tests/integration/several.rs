@@ -43,7 +43,7 @@ fn a_dropped_connection_is_opened_once_more() {
         .fails(
             80,
             "note.eml: 127.0.0.1: DATA: the server closed the connection while waiting \
-                 for leave to send the message",
+                 for permission to send the message",
         )
         .run();
     Test::send_note("two-messages-first-unknown")

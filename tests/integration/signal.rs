@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM: what is not confirmed is not done, and the exit says which signal it was.
+//! SIGINT and SIGTERM during a session. The exit code names the signal, or says that the outcome is unknown.
 
 use crate::support::Test;
 
@@ -16,7 +16,7 @@ fn before_anything_is_sent() {
 }
 
 #[test]
-fn behind_the_dot_the_outcome_is_unknown() {
+fn after_the_final_dot_the_outcome_is_unknown() {
     Test::send_note("signal-after-the-dot")
         .fails(
             79,
@@ -29,7 +29,7 @@ fn behind_the_dot_the_outcome_is_unknown() {
 
 #[test]
 fn deletions_are_not_committed() {
-    // Which of the answers it waits for by then is the scheduler's affair.
+    // Only the exit is compared: the run may wait for any of several answers when the signal comes.
     Test::mailbox("dele", "signal-before-quit")
         .words("1")
         .exit_only(143)

@@ -1,4 +1,4 @@
-//! TLS: never opportunistic, and nothing from before it survives.
+//! TLS is never opportunistic, and nothing that was received before it is used.
 
 use crate::support::Test;
 
@@ -28,7 +28,7 @@ fn implicit_tls() {
 }
 
 #[test]
-fn implicit_tls_is_what_nothing_else_says() {
+fn implicit_tls_is_the_default() {
     Test::send("implicit-tls")
         .with("certificate", "good")
         .words("--ca-file {ca} -m note.eml -f joe@example.org ann@example.net")
@@ -49,7 +49,6 @@ fn a_host_by_its_name() {
 
 #[test]
 fn starttls_asks_again_what_the_server_offers() {
-    // T10, T11
     Test::send_starttls("starttls")
         .stdout("<note@example.org>\n")
         .run();
@@ -57,8 +56,7 @@ fn starttls_asks_again_what_the_server_offers() {
 }
 
 #[test]
-fn without_starttls_nothing_is_said() {
-    // T01, T05, T06
+fn nothing_is_sent_where_starttls_is_not_offered() {
     let not_offered = |command, port| {
         format!(
             "127.0.0.1: the server does not offer {command} \
@@ -80,7 +78,6 @@ fn without_starttls_nothing_is_said() {
 
 #[test]
 fn starttls_refused_is_the_end() {
-    // T02, T03
     for (reply, exit) in [
         ("502 5.5.1 not implemented", 76),
         ("501 5.5.4 what?", 76),
@@ -101,7 +98,6 @@ fn starttls_refused_is_the_end() {
 
 #[test]
 fn starttls_answered_otherwise_starts_nothing() {
-    // T04
     for reply in ["354 go on", "334 go on", "221 bye", "250 Ok"] {
         let what = format!("unexpected reply: {reply}");
         Test::send_starttls("starttls-answered-wrongly")
@@ -116,7 +112,6 @@ fn starttls_answered_otherwise_starts_nothing() {
 
 #[test]
 fn what_came_before_tls_is_refused() {
-    // T07, T08, T09
     let injected = |command| {
         format!(
             "127.0.0.1: {command}: the server sent octets before the TLS handshake; they may have \
@@ -147,7 +142,6 @@ fn what_came_before_tls_is_refused() {
 
 #[test]
 fn the_handshake_is_under_the_timeout() {
-    // T12
     Test::send_starttls("starttls-silent")
         .words("--timeout 1")
         .fails(
@@ -165,7 +159,7 @@ fn the_handshake_is_under_the_timeout() {
 }
 
 #[test]
-fn behind_tls_a_refusal_is_a_refusal() {
+fn a_refusal_under_tls() {
     Test::send_starttls("starttls-ehlo-refused")
         .fails(69, "127.0.0.1: EHLO was refused: 554 5.5.0 not now")
         .run();
@@ -173,7 +167,6 @@ fn behind_tls_a_refusal_is_a_refusal() {
 
 #[test]
 fn the_wrong_sort_of_port() {
-    // T13, T14
     Test::send_implicit("clear-text-for-tls")
         .words("--ca-file {ca}")
         .fails(76, NO_TLS)
@@ -194,7 +187,6 @@ fn the_wrong_sort_of_port() {
 
 #[test]
 fn a_cut_without_close_notify_is_a_cut() {
-    // T21
     Test::send_implicit("tls-cut")
         .words("--ca-file {ca}")
         .fails(

@@ -1,4 +1,4 @@
-//! Every shape a composed message can have, delivered, and read back by CPython's `email`.
+//! Composed messages of every structure are delivered, then read by CPython's `email`.
 
 use std::fs;
 use std::path::Path;
@@ -14,12 +14,12 @@ use crate::tools::{Mailbox, Program, read};
 const TEXT: &str = "第一行 first line\n.\n..two\nFrom the start\n\ntrailing space \nlast\n";
 const HTML: &str = "<!DOCTYPE html>\n<p>图 <img src=\"cid:logo\"></p>\n";
 
-/// Octets that no text encoding leaves alone.
+/// Octets that only base64 keeps as they are.
 fn binary() -> Vec<u8> {
     (0..=255).cycle().take(300).collect()
 }
 
-/// Files to compose messages of.
+/// Files that messages are composed from.
 struct Files(TempDir);
 
 impl Files {
@@ -73,8 +73,8 @@ fn report() -> Value {
     })
 }
 
-/// Sends what the arguments make and compares what arrives with `body`. In arguments `{name}` is the
-/// path of a file.
+/// Sends the message that the arguments describe and compares what arrives with `body`. `{name}` in an argument
+/// is the path of a file.
 #[track_caller]
 fn shape(args: &[&str], body: &Value) {
     let mailbox = Mailbox::new();
@@ -90,7 +90,7 @@ fn shape(args: &[&str], body: &Value) {
     let send = send.args(args.iter().map(String::as_str));
     send.stdin(TEXT).run().done("");
     let found = read(&mailbox.fetch());
-    // The name that older readers need beside RFC 2231's is against the letter of RFC 2047.
+    // The second name, for older readers that do not know RFC 2231, breaks a rule of RFC 2047.
     let for_older = [
         "Content-Type: InvalidHeaderDefect('encoded word inside quoted string')",
         "Content-Type: InvalidHeaderDefect('missing trailing whitespace after encoded-word')",
@@ -192,7 +192,7 @@ fn everything_nested() {
 
 #[test]
 fn text_in_another_charset() {
-    // "你好，世界！" and a line end, as GB18030 has them.
+    // "你好，世界！" and a line end in GB18030.
     let text = b"\xc4\xe3\xba\xc3\xa3\xac\xca\xc0\xbd\xe7\xa3\xa1\n";
     let mailbox = Mailbox::new();
     let send = mailbox.send().args(["--charset", "gb18030", "-q"]);
@@ -256,7 +256,7 @@ fn an_address_beyond_ascii() {
     }
 }
 
-/// Waits for a report in a mailbox and gives it, and what it reports.
+/// Waits for a delivery report in a mailbox; returns it and its fields.
 fn delivery_report(host: &Host, mailbox: &Mailbox) -> (String, Value) {
     host.wait_for_mail(&mailbox.address, 1);
     let report = String::from_utf8_lossy(&mailbox.fetch()).replace("\r\n", "\n");
@@ -284,7 +284,7 @@ fn a_delivery_report_is_asked_for_and_arrives() {
         "Original-Envelope-Id: job+42=a",
         &format!("Original-Recipient: rfc822;{}", reader.address),
         &format!("Final-Recipient: rfc822; {}", reader.address),
-        // So Postfix calls it when LMTP has taken the message.
+        // Postfix uses this word when LMTP has accepted the message.
         "Action: relayed",
         "Status: 2.0.0",
     ] {
@@ -293,6 +293,6 @@ fn a_delivery_report_is_asked_for_and_arrives() {
             "no {line:?} in:\n{report}"
         );
     }
-    // The header fields alone come back.
+    // Only the header fields are returned.
     assert_eq!(found["body"]["parts"][2]["type"], "text/rfc822-headers");
 }

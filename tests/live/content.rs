@@ -1,11 +1,11 @@
-//! What is in a message arrives as it was, whatever the lines look like.
+//! Content arrives unchanged, whatever its lines look like.
 
 use crate::tools::{Mailbox, assert_arrived, read};
 
 const HEAD: &str = "From: sender@lab.test\r\nTo: reader@lab.test\r\n\
     Date: Mon, 23 Nov 2026 10:00:00 +0800\r\nMessage-ID: <content@lab.test>\r\nSubject: content\r\n";
 
-/// Sends each body by each way there is for content, and compares what has arrived with what should.
+/// Sends each body in each way that content can be sent, and compares what arrives.
 fn bodies(cases: &[(&[u8], &[u8])]) {
     let mailbox = Mailbox::new();
     let host = mailbox.host;
@@ -25,7 +25,7 @@ fn bodies(cases: &[(&[u8], &[u8])]) {
     }
 }
 
-/// Bodies that arrive exactly as they are.
+/// Bodies that arrive unchanged.
 fn unchanged(given: &[&[u8]]) {
     let cases: Vec<_> = given.iter().map(|body| (*body, *body)).collect();
     bodies(&cases);
@@ -51,7 +51,7 @@ fn bare_line_feeds_and_returns() {
             b"lf\nlf\n\ncr\rcr\r\rcrlf\r\nlf.\n.\nQUIT\ncr.\r.\rQUIT\rlast\n",
             b"lf\r\nlf\r\n\r\ncr\r\ncr\r\n\r\ncrlf\r\nlf.\r\n.\r\nQUIT\r\ncr.\r\n.\r\nQUIT\r\nlast\r\n",
         ),
-        // The pairs that made servers see the end of a message where another saw none.
+        // Line ends that some servers took for the end of a message and others did not (SMTP smuggling).
         (
             b"a\n.\r\nb\r\n.\nc\r.\rd\r.\r\ne\r\n.\rf\r\r\n.\r\r\ng\r",
             b"a\r\n.\r\nb\r\n.\r\nc\r\n.\r\nd\r\n.\r\ne\r\n.\r\nf\r\n\r\n.\r\n\r\ng\r\n",
@@ -80,7 +80,7 @@ fn long_lines() {
 
 #[test]
 fn every_place_of_a_line_end_in_a_block() {
-    // Lines of all lengths, so that line ends and dots fall on every boundary a buffer may have.
+    // Lines of all lengths, so that line ends and dots fall on every possible boundary of a buffer.
     let mut text = String::new();
     for length in (0..990).chain((0..990).rev()) {
         text.push_str(&".".repeat(length));

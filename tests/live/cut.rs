@@ -1,5 +1,5 @@
-//! Connections that break between the program and the servers: what the program tells must be what
-//! became of the message.
+//! Connections that break between the program and the servers. What the program reports must be what happened to
+//! the message.
 
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -9,17 +9,17 @@ use serde_json::{Value, json};
 use crate::support::Host;
 use crate::tools::{Mailbox, Ran, Relay, Then};
 
-/// What ends every message here.
+/// The end of every message in these tests.
 const END: &str = "the-very-end\r\n";
 
-/// The end and the final dot.
+/// That end, and the final dot.
 const DOT: &str = "the-very-end\r\n.\r\n";
 
-/// More than the sockets hold on the way: with so much behind it, a mark that has passed shows that
-/// the program cannot have handed over everything.
+/// More than the sockets on the way can hold. When so much follows the mark and the mark has passed, the program
+/// cannot have sent everything yet.
 const FAR: usize = 24 << 20;
 
-/// Sends a message through a relay to a port, with some octets behind the words "half-way".
+/// Sends a message through a relay to a port, with some octets after the words "half-way".
 fn send(mailbox: &Mailbox, relay: &Relay, id: &str, behind: usize) -> Ran {
     let filler = "0123456789".repeat(7) + "\r\n"; // 72 octets
     let message = format!(
@@ -33,7 +33,7 @@ fn send(mailbox: &Mailbox, relay: &Relay, id: &str, behind: usize) -> Ran {
     send.args(["-m", "-", "--json"]).stdin(message).run()
 }
 
-/// Nothing came of it, and that is known.
+/// The message was not delivered, and the program reports so.
 fn is_not_sent(mailbox: &Mailbox, ran: &Ran, id: &str) {
     let result = ran.json(75)["messages"][0].take();
     assert_eq!(result["delivery"], "not_sent");
@@ -44,7 +44,7 @@ fn is_not_sent(mailbox: &Mailbox, ran: &Ran, id: &str) {
     assert_eq!(mailbox.host.mail(&mailbox.address).len(), 0);
 }
 
-/// It may have been delivered, and that is said.
+/// The message may have been delivered, and the program reports that the outcome is unknown.
 fn is_unknown(ran: &Ran) {
     let result = ran.json(79)["messages"][0].take();
     assert_eq!(result["delivery"], "unknown");
@@ -56,7 +56,7 @@ fn is_unknown(ran: &Ran) {
     );
 }
 
-/// Postfix began to take the message, and lost the connection.
+/// Postfix began to receive the message and lost the connection.
 fn assert_never_queued(host: &Host, id: &str) {
     let line = host.wait_for_postfix(&[&format!("message-id=<{id}@lab.test>")]);
     let queue_id = line
@@ -68,7 +68,7 @@ fn assert_never_queued(host: &Host, id: &str) {
         .split(' ')
         .find(|word| word.starts_with("postfix/smtpd["))
         .expect("smtpd logged the client");
-    // That process serves one client after the other, so the next end is that of this one.
+    // This process serves one client at a time, so the next disconnection is that of this client.
     let end = Instant::now() + Duration::from_secs(30);
     loop {
         let log = host.postfix_log();
@@ -143,7 +143,7 @@ fn before_the_recipients_are_answered() {
     assert_eq!(mailbox.host.mail(&mailbox.address).len(), 0);
 }
 
-/// Three messages, of which the first two are to go.
+/// Three messages; the first two are to be deleted.
 fn three() -> Mailbox {
     let mailbox = Mailbox::new();
     mailbox.receive_subjects(["c1", "c2", "c3"]);
@@ -161,7 +161,7 @@ fn after_dele_before_quit() {
         json!({ "deleted": [], "deletion": "not_done" })
     );
     assert_eq!(ran.error()["kind"], "temporary");
-    // The marks were set when the session broke.
+    // The messages were marked when the session broke.
     let answer = relay.answered();
     assert!(answer.contains("+OK Marked to be deleted."), "{answer}");
     assert_eq!(
@@ -225,7 +225,7 @@ fn signals_with_marks_set() {
         let relay = Relay::start(mailbox.host.pop3(), "DELE 2\r\n", Then::Hold);
         let dele = mailbox.pop3("dele").port(relay.port);
         let running = dele.args(["1", "2", "--json"]).start();
-        // The server has set the marks, and the program waits to hear of it.
+        // The server has marked the messages, and the program waits for the answer.
         relay.answered();
         running.signal(signal);
         let ran = running.finish();
@@ -242,7 +242,7 @@ fn signals_with_marks_set() {
 #[test]
 fn signal_within_the_content() {
     let mailbox = Mailbox::new();
-    // The answer to MAIL and RCPT is held back, so that no content goes.
+    // The replies to MAIL and RCPT are held back, so that no content is sent.
     let relay = Relay::start(mailbox.host.smtp(), "RCPT TO", Then::Hold);
     let send = mailbox.send().port(relay.port);
     let running = send.args(["--body", "text", "--json"]).start();

@@ -1,4 +1,4 @@
-//! Deletion at a Dovecot: all that is named, or nothing.
+//! Deletion on a Dovecot: all messages that are named, or none.
 
 use serde_json::json;
 
@@ -31,7 +31,7 @@ fn by_unique_id() {
         json!({ "deleted": [{ "number": 3, "uid": uids[2] }], "deletion": "done" })
     );
     assert_eq!(mailbox.subjects(), ["d1", "d2"]);
-    // It is the same message in the next session, or none.
+    // The unique-id names the same message in the next session, or no message.
     let ran = mailbox.pop3("dele").args(["--uid", &uids[2]]).run();
     let told = format!("mailcall: no message has the unique-id \"{}\"\n", uids[2]);
     ran.is(67, "", &told);

@@ -1,4 +1,4 @@
-//! Who gets a message: all, some or nobody; several messages in one session.
+//! Which recipients get a message: all, some or none. Several messages in one session.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ fn recipients(message: &Value) -> Value {
         .collect()
 }
 
-/// The result of a message that went nowhere.
+/// The result of a message that was not sent.
 #[track_caller]
 fn not_sent(ran: &Ran, exit: i32) -> Value {
     let message = ran.json(exit)["messages"][0].take();
@@ -34,7 +34,7 @@ fn not_sent(ran: &Ran, exit: i32) -> Value {
 
 #[test]
 fn a_hundred_recipients() {
-    // Every mailbox there is, so that it takes a host of its own.
+    // Checks every mailbox of the host, so it needs a host of its own.
     let host = Host::start().expect("a second host beside the shared one");
     let mut addresses: Vec<String> = (1..=99).map(|n| format!("u{n}@lab.test")).collect();
     addresses.push("u1@utf8.test".to_owned());
@@ -86,7 +86,7 @@ fn one_refused_and_nobody_gets_it() {
             assert_eq!(ran.error()["stage"], "RCPT");
         }
     }
-    // One that arrives shows that nothing else was on its way.
+    // When this message arrives, no other message is still on its way.
     let send = mailbox.send();
     send.args(["-s", "yes", "--body", "yes", "-q"])
         .run()
@@ -185,7 +185,7 @@ fn the_null_reverse_path_and_another_recipient() {
     assert!(mail.contains("\nTo: <never@lab.test>\n"), "{mail}");
 }
 
-/// The process of Postfix that took a message.
+/// The process of Postfix that accepted a message.
 fn process(host: &Host, queue_id: &Value) -> String {
     let queue_id = queue_id.as_str().expect("Postfix tells it");
     let line = host.wait_for_postfix(&[&format!(" {queue_id}: client=")]);
@@ -232,7 +232,7 @@ fn several_messages_in_one_session() {
     let mut subjects = mailbox.subjects();
     subjects.sort();
     assert_eq!(subjects, ["m1", "m3"]);
-    // One connection: the same process took both, and let nobody go in between.
+    // One connection: the same process accepted both, and no client disconnected in between.
     let taken = [0, 2].map(|index| &messages[index]["queue_id"]);
     let process = process(mailbox.host, taken[0]);
     let log = mailbox.host.postfix_log();
@@ -250,7 +250,7 @@ fn several_messages_in_one_session() {
 #[test]
 fn too_large_for_the_server_is_known_before_it_is_sent() {
     let mailbox = Mailbox::new();
-    // A file without blocks: 300 MiB to who asks for its length.
+    // A sparse file: its length is 300 MiB, and it has no blocks.
     let message = tempfile::NamedTempFile::new().expect("a file");
     let head = b"From: sender@lab.test\n\n";
     std::io::Write::write_all(&mut message.as_file(), head).expect("the file can be written");

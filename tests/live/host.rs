@@ -1,5 +1,4 @@
-//! The host itself: that it is what the other live tests take it for, and that nothing stays
-//! behind.
+//! The host itself: it is what the other live tests expect, and it leaves nothing behind.
 
 use std::net::TcpStream;
 use std::thread::sleep;
@@ -27,7 +26,7 @@ fn every_listener_greets() {
     ] {
         let greeting = session.reply();
         assert!(greeting.starts_with("+OK Dovecot"), "{greeting}");
-        // The stamp that APOP needs.
+        // The timestamp that APOP needs.
         assert!(greeting.contains('<'), "{greeting}");
     }
 }

@@ -1,8 +1,8 @@
-//! Logins, each by the way that is asked for; the servers' logs tell which it was.
+//! Logins by each mechanism. The servers' logs show which mechanism was used.
 
 use crate::tools::{Mailbox, Program, Ran};
 
-/// Logs in with each way over SMTP and POP3 that both servers offer.
+/// Logs in over SMTP and POP3 with a mechanism that both servers offer.
 fn sasl(word: &str, name: &str) {
     let mailbox = Mailbox::new();
     let user = mailbox.address.as_str();
@@ -69,7 +69,7 @@ fn the_first_of_a_list_that_is_offered() {
     mailbox.host.wait_for_postfix(&[&by]);
 }
 
-/// One attempt, told as such, and no other way tried after it.
+/// The login was refused, the program reports so, and it tried no other mechanism.
 fn is_refused(ran: &Ran, server_says: &str) {
     assert_eq!((ran.exit, ran.stdout.as_slice()), (77, &b""[..]), "{ran:?}");
     let expected = format!("mailcall: login refused by 127.0.0.1: {server_says}");

@@ -1,8 +1,8 @@
 //! The program against real servers: a Postfix and a Dovecot of the tests' own, on loopback.
 //!
-//! Run by `tests/run live`, or by `cargo test --features live` where the servers are at hand. One
-//! host serves all tests of a run, so they work side by side: each takes a user of its own. Where
-//! there are no servers every test fails; none is skipped.
+//! `tests/run live` runs them, and so does `cargo test --features live` where the servers are installed. One host
+//! serves all tests of a run at the same time, so each test has a user of its own. Without the servers every test
+//! fails; none is skipped.
 
 mod compose;
 mod content;

@@ -1,4 +1,4 @@
-//! Fifty megabytes out and back: every octet, in little memory.
+//! Sends and retrieves fifty megabytes: no octet is lost, and little memory is used.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use crate::tools::{Mailbox, Program, Ran, assert_arrived};
 
-/// What a run may have in use at most: the sum of its buffers, its code and its libraries.
+/// The most memory that a run may use: its buffers, its code and its libraries.
 const LIMIT_KIB: u64 = 16 << 10;
 
-/// Runs the program to its end and gives what came of it, and the most memory it had in use when
-/// last seen: every millisecond.
+/// Runs the program to its end; returns its results and the most memory that it used, measured every
+/// millisecond.
 fn run(program: Program) -> (Ran, u64) {
     let mut running = program.start();
     let mut stdout = running.0.stdout.take().expect("stdout is a pipe");
@@ -45,7 +45,7 @@ fn write_message(path: &Path) -> Vec<u8> {
     let mut message = b"From: sender@lab.test\r\nTo: reader@lab.test\r\n\
         Date: Mon, 23 Nov 2026 10:00:00 +0800\r\nMessage-ID: <big@lab.test>\r\nSubject: big\r\n\r\n"
         .to_vec();
-    // A fixed sequence without a period that a buffer's length could share.
+    // A fixed sequence whose period is not a multiple of a buffer's length.
     let mut state: u32 = 1;
     while message.len() < 50_000_000 {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -97,7 +97,7 @@ fn a_message_of_50_mb_out_and_back() {
     let file = fs::read_dir(place).expect("the directory").next();
     let file = file.expect("a file").expect("its name").path();
     assert_arrived(&fs::read(file).expect("the file can be read"), &message);
-    // What is read as text is held, to a bound that is said.
+    // A message that is shown as text is held in memory, up to a limit that the program states.
     let (ran, peak) = run(mailbox.pop3("retr").args(["1", "--json"]));
     let json = ran.json(0);
     assert_eq!(json["octets"], arrived.len());

@@ -1,4 +1,4 @@
-//! Ways to a Dovecot, and what it lists.
+//! Connections to a Dovecot, and its listings.
 
 use serde_json::json;
 
@@ -79,7 +79,7 @@ fn headers_are_listed_decoded() {
         ])
         .map(|(row, headers)| format!("{row}\t{headers}\n"))
         .collect();
-    // Postfix gives a message of this machine the Date that it lacks.
+    // Postfix adds a Date to a message of this machine that has none.
     let rows: Vec<String> = rows.split_inclusive('\n').map(str::to_owned).collect();
     assert_eq!(rows[0], expected[0]);
     assert_eq!(
@@ -128,7 +128,7 @@ fn selections() {
         let ran = mailbox.pop3("list").args(args.iter().copied()).run();
         assert_eq!(ran.text(), expected, "{args:?}");
     }
-    // What is there is told, then that it is not all.
+    // The messages that exist are listed, then the error says that others do not exist.
     mailbox
         .pop3("list")
         .args(["5", "7"])

@@ -1,10 +1,10 @@
-//! Messages fetched from a Dovecot: whole or in part, to every place they can go.
+//! Messages retrieved from a Dovecot: whole or in part, to every destination.
 
 use std::fs;
 
 use crate::tools::Mailbox;
 
-/// Three messages, and each as the server has it but for the line ends.
+/// Three messages, each as the server has it except for the line ends.
 fn three() -> (Mailbox, Vec<String>) {
     let mailbox = Mailbox::new();
     mailbox.receive_subjects(["r1", "r2", "r3"]);
@@ -76,7 +76,7 @@ fn a_directory() {
         let stored = fs::read_to_string(file(number)).expect("the file is there");
         assert_eq!(stored, messages[number - 1]);
     }
-    // What is there stays as it is; the rest is stored, and that it is not all is told.
+    // Existing files are kept, the other messages are stored, and the error says that some were not.
     fs::write(file(2), "mine").expect("the file can be written");
     let ran = run(&["1-2"]);
     assert_eq!(ran.exit, 80, "{ran:?}");

@@ -1,5 +1,4 @@
-//! The completions, in the shells themselves: each loads its script and completes a command and a
-//! flag.
+//! The completions in the shells themselves: each shell loads its script and completes a command and a flag.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -45,8 +44,8 @@ fn fish() {
     assert_eq!(words, ["send", "--subject"], "{told}");
 }
 
-/// zsh completes only while somebody types: a terminal of its own, and a function in the program's
-/// place that says what the line became.
+/// zsh completes only on a terminal, so it gets one of its own. A function in place of the program prints the completed
+/// line.
 #[test]
 fn zsh() {
     let script = r#"

@@ -1,4 +1,4 @@
-//! Ways to a Postfix: with TLS from the start, after STARTTLS, in clear; with fewer extensions.
+//! Connections to a Postfix: implicit TLS, STARTTLS, in clear, and with fewer extensions.
 
 use crate::tools::{Mailbox, assert_arrived};
 
@@ -12,7 +12,7 @@ fn message(mailbox: &Mailbox) -> String {
     )
 }
 
-/// Sends a message to a port and looks at what has arrived.
+/// Sends a message to a port and checks what arrives.
 fn arrives(port: impl Fn(&Mailbox) -> u16, tls: &'static str) {
     let mailbox = Mailbox::new();
     let message = message(&mailbox);

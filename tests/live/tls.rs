@@ -1,8 +1,8 @@
-//! Certificates: whom the program believes, and that it goes no further with anyone else.
+//! Certificates: which servers the program trusts. It sends nothing to any other.
 
 use crate::tools::{Mailbox, Program, Ran};
 
-/// Both protocols, each with TLS from the start and after a clear beginning.
+/// Both protocols, each with implicit TLS and with STARTTLS or STLS.
 fn every_way(mailbox: &Mailbox, run: impl Fn(Program, &'static str) -> Ran, check: impl Fn(&Ran)) {
     let host = mailbox.host;
     let send = || mailbox.send().args(["--body", "text"]);
@@ -58,7 +58,7 @@ fn the_host_by_name() {
 
 #[test]
 fn a_name_that_is_not_in_the_certificate() {
-    // The same address in a spelling that the resolver takes and the certificate does not have.
+    // The same address in a spelling that the resolver accepts and the certificate does not contain.
     let mailbox = Mailbox::new();
     every_way(
         &mailbox,

@@ -1,5 +1,5 @@
-//! What the topics share beyond the host itself: mailboxes and the program's runs, a relay that cuts
-//! connections, a second reader of messages.
+//! What the tests share besides the host: mailboxes, runs of the program, a relay that cuts connections, and a second
+//! reader of messages.
 
 mod mailbox;
 mod program;

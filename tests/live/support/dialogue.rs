@@ -1,4 +1,4 @@
-//! A session typed by hand: what is known of the host without the program under test.
+//! A session without the program under test, to check the host itself.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,13 +9,13 @@ use native_tls::{Certificate, TlsConnector};
 
 use super::Host;
 
-/// Above Dovecot's own wait for a locked mailbox, which is some 11 s.
+/// Longer than Dovecot's own wait for a locked mailbox, which is about 11 s.
 const REPLY_LIMIT: Duration = Duration::from_secs(30);
 
 trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
-/// One connection and the lines said on it.
+/// One connection and the lines exchanged on it.
 pub struct Dialogue {
     stream: BufReader<Box<dyn Stream>>,
 }
@@ -54,14 +54,14 @@ impl Dialogue {
         self.reply()
     }
 
-    /// Sends one line and returns the reply, which must begin as expected.
+    /// Sends one line and returns the reply, which must begin with the expected text.
     pub fn ask(&mut self, line: &str, expected: &str) -> String {
         let reply = self.say(line);
         assert!(reply.starts_with(expected), "{line:?} got {reply:?}");
         reply
     }
 
-    /// The next reply, with all its lines where it is SMTP's; of POP3 the first line only.
+    /// The next reply: all its lines for SMTP, the first line for POP3.
     pub fn reply(&mut self) -> String {
         let mut reply = String::new();
         loop {

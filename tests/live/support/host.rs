@@ -1,4 +1,4 @@
-//! The mail host as the tests see it. `tests/live/mail-host` runs the servers; this holds them.
+//! The mail host for the tests. `tests/live/mail-host` runs the servers; this starts and stops it.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Longer than a delivery ever takes here, so that only a lost message runs into it.
+/// Longer than any delivery takes in these tests, so that only a lost message runs into it.
 const DELIVERY_LIMIT: Duration = Duration::from_secs(30);
 
 /// Accounts that `mail-host` creates.
@@ -18,28 +18,28 @@ const USERS: u32 = 99;
 
 /// A running Postfix and Dovecot on loopback.
 pub struct Host {
-    // Its standard input is the hold on the servers: they stop when it closes, at the latest when
-    // the kernel closes it at the end of this process, however that comes.
+    // The servers stop when its standard input closes. The kernel closes it at the end of this process at the latest,
+    // however the process ends.
     script: Child,
     facts: HashMap<String, String>,
     users_taken: AtomicU32,
 }
 
-/// An account of one test's own.
+/// An account that only one test uses.
 pub struct User {
-    /// Login name and address in one; its mail is given out by Dovecot.
+    /// Login name and address; Dovecot serves its mail.
     pub address: String,
-    /// What it logs in with.
+    /// Its password.
     pub password: String,
-    /// An address beyond ASCII; Postfix itself delivers it, into another Maildir.
+    /// A non-ASCII address; Postfix itself delivers its mail, to another Maildir.
     pub utf8_address: String,
 }
 
 impl Host {
-    /// The host that all tests share, started by the first that asks.
+    /// The host that all tests share. The first test that asks starts it.
     ///
     /// # Panics
-    /// When there are no servers, or they do not start: in every test that asks.
+    /// When there are no servers or they do not start; then every test that asks panics.
     pub fn get() -> &'static Self {
         static HOST: OnceLock<Result<Host, String>> = OnceLock::new();
         match HOST.get_or_init(Self::start) {
@@ -48,10 +48,10 @@ impl Host {
         }
     }
 
-    /// A host apart from the shared one, for tests of the host itself.
+    /// Another host than the shared one, for tests of the host itself.
     ///
     /// # Errors
-    /// When there are no servers, or they do not start; the script has said why on stderr.
+    /// When there are no servers or they do not start; the script has printed why on stderr.
     pub fn start() -> Result<Self, String> {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live/mail-host");
         let unpacked = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mail-servers");
@@ -98,7 +98,7 @@ impl Host {
             .unwrap_or_else(|error| panic!("port of {service}: {error}"))
     }
 
-    /// SMTP as on port 25: takes mail for its own domains from anyone; login in clear as well.
+    /// SMTP as on port 25: accepts mail for its own domains from anyone, and a login in clear.
     pub fn smtp(&self) -> u16 {
         self.port("smtp")
     }
@@ -123,7 +123,7 @@ impl Host {
         self.port("no_pipelining")
     }
 
-    /// POP3 as on port 110: STLS is offered; login in clear as well.
+    /// POP3 as on port 110: offers STLS, and accepts a login in clear.
     pub fn pop3(&self) -> u16 {
         self.port("pop3")
     }
@@ -133,7 +133,7 @@ impl Host {
         self.port("pop3s")
     }
 
-    /// Where everything of this host lies; gone when it has stopped.
+    /// The folder of this host; it is removed when the host stops.
     pub fn dir(&self) -> PathBuf {
         PathBuf::from(self.fact("dir"))
     }
@@ -143,7 +143,7 @@ impl Host {
         self.dir().join("ca.pem")
     }
 
-    /// A user nobody else in this run has.
+    /// A user that no other test of this run has.
     pub fn user(&self) -> User {
         let number = self.users_taken.fetch_add(1, Ordering::Relaxed) + 1;
         assert!(number <= USERS, "mail-host makes {USERS} users: add some");
@@ -154,7 +154,7 @@ impl Host {
         }
     }
 
-    /// The Maildir behind an address.
+    /// The Maildir of an address.
     pub fn maildir(&self, address: &str) -> PathBuf {
         let mail = self.dir().join("mail");
         match address.split_once('@') {
@@ -175,7 +175,7 @@ impl Host {
             .collect();
         // Maildir names begin with the time of delivery, to the microsecond.
         files.sort_by_key(|path| path.file_name().map(delivery_time));
-        // One that is moved from `new` to `cur` meanwhile is seen by who asks again.
+        // A message that is moved from `new` to `cur` meanwhile is found by the next call.
         files
             .iter()
             .filter_map(|path| fs::read(path).ok())
@@ -185,7 +185,7 @@ impl Host {
     /// Waits until an address has `count` messages and returns them, in the order of delivery.
     ///
     /// # Panics
-    /// When they have not come in time, with what the servers say of it.
+    /// When they have not arrived in time, with the servers' logs.
     pub fn wait_for_mail(&self, address: &str, count: usize) -> Vec<Vec<u8>> {
         let end = Instant::now() + DELIVERY_LIMIT;
         loop {
@@ -207,7 +207,7 @@ impl Host {
     /// Waits until Postfix has logged a line with all of `parts`, and returns it.
     ///
     /// # Panics
-    /// When it has not in time, with the whole log.
+    /// When no such line comes in time, with the whole log.
     pub fn wait_for_postfix(&self, parts: &[&str]) -> String {
         let end = Instant::now() + DELIVERY_LIMIT;
         loop {
@@ -239,20 +239,20 @@ impl Host {
         }
     }
 
-    /// Kills what holds the servers, so that it cannot stop them any more.
+    /// Kills the script that runs the servers, so that it cannot stop them.
     pub fn kill(&mut self) {
         self.script.kill().expect("mail-host is our child");
     }
 
-    /// Lets go of the servers and waits until they are gone.
+    /// Stops the servers and waits until they have ended.
     pub fn stop(mut self) {
         drop(self.script.stdin.take());
         self.script.wait().expect("mail-host is our child");
     }
 }
 
-/// Seconds and microseconds of a Maildir name such as `1700000000.M123456P42.host`. Postfix writes
-/// the microseconds behind other letters than Dovecot, so the letters in between are skipped.
+/// Seconds and microseconds of a Maildir name such as `1700000000.M123456P42.host`. Postfix writes other letters before
+/// the microseconds than Dovecot, so the letters are skipped.
 fn delivery_time(name: &std::ffi::OsStr) -> (u64, u64) {
     let name = name.to_string_lossy();
     let digits = |text: &str| {

@@ -1,11 +1,11 @@
-//! A user's mailbox as the program reaches it.
+//! A mailbox of one user, and how the program reaches it.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::Program;
 use crate::support::Host;
 
-/// Who writes in these tests, where it does not matter.
+/// The author, in tests where it does not matter.
 const SENDER: &str = "sender@lab.test";
 
 /// A mailbox that no other test uses.
@@ -18,7 +18,7 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    /// One on the host that all tests share.
+    /// A mailbox on the host that all tests share.
     pub fn new() -> Self {
         let host = Host::get();
         let user = host.user();
@@ -44,7 +44,7 @@ impl Mailbox {
         Program::new([command], self.host.pop3()).login(&self.address, &self.password)
     }
 
-    /// Puts a ready-made message into it.
+    /// Delivers a ready-made message to it.
     #[track_caller]
     pub fn receive(&self, message: &[u8]) {
         self.send()
@@ -56,7 +56,7 @@ impl Mailbox {
         self.host.wait_for_mail(&self.address, count as usize);
     }
 
-    /// Puts messages with these subjects into it, one after the other.
+    /// Delivers messages with these subjects to it, one after the other.
     #[track_caller]
     pub fn receive_subjects<'a>(&self, subjects: impl IntoIterator<Item = &'a str>) {
         for subject in subjects {
@@ -69,7 +69,7 @@ impl Mailbox {
         }
     }
 
-    /// The subjects of what is in it now.
+    /// The subjects of its messages.
     pub fn subjects(&self) -> Vec<String> {
         let mail = self.host.mail(&self.address);
         let subject = |message: &Vec<u8>| {
@@ -82,7 +82,7 @@ impl Mailbox {
         mail.iter().map(subject).collect()
     }
 
-    /// Waits until it holds a message and fetches that, as the server has it.
+    /// Waits until it has a message; returns that message as the server has it.
     #[track_caller]
     pub fn fetch(&self) -> Vec<u8> {
         self.host.wait_for_mail(&self.address, 1);
@@ -98,7 +98,7 @@ impl Mailbox {
     }
 }
 
-/// What arrived is what was sent, octet for octet, behind the header fields that servers add.
+/// Checks that what arrived is what was sent, octet for octet, after the header fields that servers add.
 #[track_caller]
 pub fn assert_arrived(arrived: &[u8], sent: &[u8]) {
     if !arrived.ends_with(sent) {

@@ -1,4 +1,4 @@
-//! One run of the program: what it is given, and all that comes of it.
+//! One run of the program: its input, and everything it outputs.
 
 use std::fmt;
 use std::fs;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::support::Host;
 
-/// A run in the making, with nothing in its environment but what is put there.
+/// A run that has not been started. Its environment is empty except for what the test sets.
 #[must_use = "a run that is not started shows nothing"]
 pub struct Program {
     command: Command,
@@ -22,7 +22,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// `mailcall WORD...`, to a port of this machine, in clear unless told otherwise.
+    /// `mailcall WORD...`, to a port of this machine, in clear by default.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>, port: u16) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mailcall"));
         command.env_clear().args(words);
@@ -35,13 +35,13 @@ impl Program {
         }
     }
 
-    /// Another port.
+    /// Sets another port.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Another name of this machine.
+    /// Sets another name of this machine.
     pub fn host(mut self, name: &'static str) -> Self {
         self.host = name;
         self
@@ -53,26 +53,26 @@ impl Program {
         self.tls_of_anyone(how)
     }
 
-    /// TLS verified against the system's authorities, which know nothing of these servers.
+    /// TLS verified against the system's authorities, which have not signed these servers' certificates.
     pub fn tls_of_anyone(mut self, how: &'static str) -> Self {
         self.tls = how;
         self
     }
 
-    /// A login, by whatever way the program chooses unless an argument says.
+    /// A login. The program chooses the mechanism unless an argument names one.
     pub fn login(mut self, user: &str, password: &str) -> Self {
         self.command.args(["--user", user]);
         self.command.env("MAILCALL_PASSWORD", password);
         self
     }
 
-    /// More arguments.
+    /// Adds arguments.
     pub fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
         self.command.args(args);
         self
     }
 
-    /// What it reads on standard input; nothing if this is not called.
+    /// Sets its standard input, which is empty by default.
     pub fn stdin(mut self, octets: impl Into<Vec<u8>>) -> Self {
         self.stdin = octets.into();
         self
@@ -91,7 +91,7 @@ impl Program {
             .expect("the program can be run");
         let mut stdin = child.stdin.take().expect("stdin was asked for as a pipe");
         let octets = self.stdin;
-        // It may end without reading all of it.
+        // The program may end without reading all of it.
         thread::spawn(move || stdin.write_all(&octets));
         Running(child)
     }
@@ -102,11 +102,11 @@ impl Program {
     }
 }
 
-/// The program under way.
+/// The running program.
 pub struct Running(pub Child);
 
 impl Running {
-    /// Sends it the signal that is named.
+    /// Sends it a signal.
     pub fn signal(&self, name: &str) {
         let status = Command::new("kill")
             .args(["-s", name, &self.0.id().to_string()])
@@ -115,8 +115,8 @@ impl Running {
         assert!(status.success(), "kill: {status}");
     }
 
-    /// The most memory it has had in use so far, in KiB: its own high-water mark, not what it
-    /// inherits from who started it. `None` when it has ended.
+    /// The most memory that it has used so far, in KiB: its own high-water mark, without that of the process that
+    /// started it. `None` when it has ended.
     pub fn peak_kib(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
         let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
@@ -129,7 +129,7 @@ impl Running {
         Ran {
             stdout: output.stdout,
             stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
-            // The program counts a signal as a shell does, and so ends itself.
+            // As a shell reports a signal; the program itself uses the same codes.
             exit: output.status.code().unwrap_or_else(|| {
                 panic!("ended by signal {:?} itself", output.status.signal());
             }),
@@ -137,7 +137,7 @@ impl Running {
     }
 }
 
-/// What came of a run.
+/// The results of a run.
 pub struct Ran {
     pub stdout: Vec<u8>,
     pub stderr: String,
@@ -158,7 +158,7 @@ impl fmt::Debug for Ran {
 }
 
 impl Ran {
-    /// Compares all of it.
+    /// Compares all results.
     #[track_caller]
     pub fn is(self, exit: i32, stdout: &str, stderr: &str) {
         let text = String::from_utf8_lossy(&self.stdout);
@@ -168,20 +168,20 @@ impl Ran {
         );
     }
 
-    /// It was done, and said no more than this on stdout.
+    /// The run succeeded, and its stdout is exactly this.
     #[track_caller]
     pub fn done(self, stdout: &str) {
         self.is(0, stdout, "");
     }
 
-    /// It was done without a word on stderr, and gave these octets.
+    /// The run succeeded with an empty stderr; returns its stdout.
     #[track_caller]
     pub fn octets(self) -> Vec<u8> {
         assert_eq!((self.exit, self.stderr.as_str()), (0, ""), "{self:?}");
         self.stdout
     }
 
-    /// The same as text.
+    /// As [`Ran::octets`], as text.
     #[track_caller]
     pub fn text(self) -> String {
         String::from_utf8(self.octets()).expect("stdout is UTF-8")
@@ -207,7 +207,7 @@ impl Ran {
         lines.remove(0)
     }
 
-    /// The error that a failed run with `--json` tells last.
+    /// The error in the last line of a failed run with `--json`.
     #[track_caller]
     pub fn error(&self) -> Value {
         let last = self.stderr.lines().last().unwrap_or_default();

@@ -5,9 +5,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// Reads a message: `subject`, `from` and `to` decoded, `defects`, and `body`, each part of which has
-/// `type`, and `parts` or `content` (text to be read as text with LF, the rest in base64), and where it bears them
-/// `name`, `id` and `disposition`.
+/// Reads a message: `subject`, `from` and `to` decoded, `defects`, and `body`. Each part has `type`, and `parts` or
+/// `content` (text with LF, anything else in base64), and `name`, `id` and `disposition` where it has them.
 #[track_caller]
 pub fn read(message: &[u8]) -> Value {
     let mut python = Command::new("python3")

@@ -1,5 +1,5 @@
-//! A relay on loopback between the program and a server: it understands nothing, looks for one
-//! piece of what the program says, and there the connection breaks.
+//! A relay on loopback between the program and a server. It looks for one string, the mark, in what the program sends,
+//! and breaks the connection there.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -7,17 +7,17 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// Longer than any answer takes here.
+/// Longer than any answer takes in these tests.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// What happens at the mark.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Then {
-    /// The server gets nothing of the mark, and both connections are cut.
+    /// The mark does not reach the server, and both connections are cut.
     CutBefore,
-    /// The server gets the mark and answers it; the answer is swallowed and both connections are cut.
+    /// The mark reaches the server, which answers; the answer is dropped and both connections are cut.
     CutAfter,
-    /// The server gets the mark and answers it; the program gets no answer and waits.
+    /// The mark reaches the server, which answers; the answer is dropped and the program waits.
     Hold,
 }
 
@@ -28,7 +28,7 @@ pub struct Relay {
 }
 
 impl Relay {
-    /// Waits on a port of its own for the program, to pass it on to `server`.
+    /// Listens on a port of its own; connects the program to `server`.
     pub fn start(server: u16, mark: &str, then: Then) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("a bound socket").port();
@@ -42,7 +42,7 @@ impl Relay {
         Self { port, answered }
     }
 
-    /// Waits until the server has answered the mark, and gives what it said.
+    /// Waits until the server has answered the mark; returns the answer.
     ///
     /// # Panics
     /// When the mark never came.
@@ -62,13 +62,13 @@ fn relay(
 ) {
     let (mut from_server, mut to_program) = (server, program);
     thread::scope(|scope| {
-        // What the server says passes until the mark is seen; then it is this thread's to read.
+        // Until the mark is seen, the spawned thread passes on what the server sends; then this thread reads it.
         let (seen, is_seen) = channel::<()>();
         scope.spawn(move || {
             let mut block = [0; 16 << 10];
             while let Ok(octets @ 1..) = from_server.read(&mut block) {
                 if is_seen.try_recv().is_ok() {
-                    // Who does not ask for it is not told.
+                    // The test may not ask for it.
                     let _ = answer.send(block[..octets].to_vec());
                     break;
                 }
@@ -82,13 +82,13 @@ fn relay(
         });
         until_mark(program, server, mark, then, &seen);
         if then != Then::CutAfter {
-            // Held, or cut before: here the program's side has ended, or must.
+            // After a hold or a cut: the connection to the program has ended, or is closed here.
             cut(program, server);
         }
     });
 }
 
-/// Passes on what the program says, up to the mark or beyond it, until the program is done.
+/// Passes on what the program sends, up to the mark or beyond it, until the program closes.
 fn until_mark(
     mut program: &TcpStream,
     mut server: &TcpStream,
@@ -97,7 +97,7 @@ fn until_mark(
     seen: &Sender<()>,
 ) {
     let mut block = [0; 16 << 10];
-    // What may be the start of the mark waits for what follows.
+    // Octets that may be the start of the mark are kept until more octets come.
     let mut held = Vec::new();
     let mut is_seen = false;
     while let Ok(octets @ 1..) = program.read(&mut block) {
@@ -118,7 +118,7 @@ fn until_mark(
     }
 }
 
-/// How many of the last octets are the start of the mark.
+/// How many of the last octets may be the start of the mark.
 fn start_of(octets: &[u8], mark: &[u8]) -> usize {
     let longest = octets.len().min(mark.len() - 1);
     (1..=longest)
@@ -128,7 +128,7 @@ fn start_of(octets: &[u8], mark: &[u8]) -> usize {
 }
 
 fn cut(program: &TcpStream, server: &TcpStream) {
-    // The other thread may have been first.
+    // The other thread may have closed it already.
     let _ = program.shutdown(Shutdown::Both);
     let _ = server.shutdown(Shutdown::Both);
 }

@@ -1,4 +1,4 @@
-//! Files and stdin: `-` is stdin, once.
+//! Files and stdin. `-` is stdin, which only one flag may name.
 
 use super::usage;
 use crate::cli::send::MessageInput;
@@ -12,12 +12,12 @@ use crate::timeout::Deadline;
 use std::io::Read;
 use std::path::Path;
 
-/// Stdin, as something that tests can stand in for.
+/// Stdin; tests have their own.
 pub trait Stdin: Read {
     /// Whether a person types there.
     fn is_terminal(&self) -> bool;
 
-    /// How long reading stdin may take, and every other input of the message with it.
+    /// When reading stdin, and every other input of the message, has to end.
     fn deadline(&self) -> Deadline {
         Deadline::default()
     }
