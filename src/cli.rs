@@ -230,4 +230,47 @@ mod tests {
     fn the_definition_holds_together() {
         Cli::command().debug_assert();
     }
+
+    #[test]
+    fn the_help_of_auth_names_every_mechanism() {
+        let cli = Cli::command();
+        for name in ["send", "stat"] {
+            let command = cli.find_subcommand(name).expect("a command");
+            let auth = command.get_arguments().find(|arg| arg.get_id() == "auth");
+            let help = auth.and_then(|auth| auth.get_long_help()).expect("help");
+            let help = help.to_string();
+            for method in crate::sasl::Method::ALL {
+                let tested_only = method.option_name() == "scram-sha-256"; // until it is in the program
+                let named = help
+                    .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                    .any(|word| word == method.option_name());
+                assert!(
+                    named || tested_only,
+                    "{} is not in {help}",
+                    method.option_name()
+                );
+            }
+        }
+    }
+
+    /// A new place for messages excludes the others without saying so.
+    #[test]
+    fn places_for_messages_exclude_each_other() {
+        let cli = Cli::command();
+        let retr = cli.find_subcommand("retr").expect("a command");
+        let sinks = retr.get_groups().find(|group| group.get_id() == "Sink");
+        let sinks: Vec<String> = sinks
+            .expect("a group")
+            .get_args()
+            .map(|id| format!("--{}", id.as_str().replace('_', "-")))
+            .collect();
+        assert!(sinks.len() > 1);
+        for one in &sinks {
+            for other in sinks.iter().filter(|other| *other != one) {
+                let words = ["mailcall", "retr", "1", one, "x", other, "y"];
+                let error = Cli::try_parse_from(words).expect_err("refused");
+                assert_eq!(error.kind(), clap::error::ErrorKind::ArgumentConflict);
+            }
+        }
+    }
 }

@@ -106,12 +106,13 @@ pub struct What {
     pub crlf: bool,
 }
 
-/// Where retrieved messages are written; stdout by default.
+/// Where retrieved messages are written; stdout by default. The flags exclude each other.
 #[derive(Clone, Debug, Default, Args)]
+#[group(multiple = false)]
 #[command(next_help_heading = "Destination")]
 pub struct Sink {
     /// Append to an mbox file (mboxrd); `-` is stdout
-    #[arg(long, value_name = "FILE", conflicts_with = "output_dir", value_hint = clap::ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub mbox: Option<PathBuf>,
 
     /// Write one .eml file per message into this directory, named by unique-id

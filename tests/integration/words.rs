@@ -207,11 +207,11 @@ fn help() -> Vec<Text> {
     texts
 }
 
-/// README, CONTRIBUTING and manual pages, one paragraph, option or table row per text.
+/// README, CONTRIBUTING, CHANGELOG and manual pages, one paragraph, option or table row per text.
 fn pages() -> Vec<Text> {
     let manual = fs::read_dir(root().join("man")).expect("man");
     let manual = manual.map(|file| file.expect("a file").path());
-    let files = [root().join("README.md"), root().join("CONTRIBUTING.md")];
+    let files = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(|name| root().join(name));
     let mut texts = Vec::new();
     for path in manual.chain(files) {
         let text = fs::read_to_string(&path).expect("read").replace("\\-", "-");
