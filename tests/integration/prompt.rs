@@ -77,6 +77,18 @@ fn signals_that_end_the_run() {
 }
 
 #[test]
+fn what_was_typed_is_not_left_for_the_shell() {
+    let mut terminal = asking(None, "--tls none");
+    terminal.signal("STOP");
+    terminal.stops();
+    terminal.types("half of a passw\r");
+    terminal.signal("TERM");
+    terminal.signal("CONT");
+    terminal.shows("\r\n");
+    terminal.ends(143, "", "");
+}
+
+#[test]
 fn a_stopped_run_asks_again_from_the_start() {
     let mut terminal = asking(Some("pop3/stat"), "--tls none");
     terminal.types("half of a passw");

@@ -83,9 +83,7 @@ impl Terminal {
     }
 
     fn is_written(&self) -> bool {
-        let patience = Timespec::try_from(PATIENCE).expect("a timespec");
-        let mut screen = [PollFd::new(&self.person, PollFlags::IN)];
-        poll(&mut screen, Some(&patience)).expect("a poll") == 1
+        is_readable(&self.person, PATIENCE)
     }
 
     pub fn types(&mut self, text: &str) {
@@ -116,8 +114,8 @@ impl Terminal {
         }
     }
 
-    /// Waits for the end; everything that it is compared: exit as a shell reports it, stdout, stderr, and that the terminal
-    /// echoes again.
+    /// Waits for the end and compares everything: the exit as a shell reports it, stdout, stderr, that the terminal echoes
+    /// again, and that nothing that was typed is left for the shell.
     #[track_caller]
     pub fn ends(mut self, exit: i32, stdout: &str, stderr: &str) {
         let until = Instant::now() + PATIENCE;
@@ -143,8 +141,16 @@ impl Terminal {
             (ended, out.as_deref(), err.as_deref(), self.echoes()),
             (Some(exit), Some(stdout), Some(stderr), true)
         );
+        assert!(!is_readable(&self.line, Duration::ZERO), "octets are left");
         if let Err(fault) = self.server.finish() {
             panic!("{}\n{}", fault.what, fault.transcript);
         }
     }
+}
+
+/// Whether there is something to read within this time.
+fn is_readable(file: &File, within: Duration) -> bool {
+    let within = Timespec::try_from(within).expect("a timespec");
+    let mut files = [PollFd::new(file, PollFlags::IN)];
+    poll(&mut files, Some(&within)).expect("a poll") == 1
 }
