@@ -1,7 +1,8 @@
 //! Mail addresses that are safe to write into a command or a header field.
 //!
 //! An [`Address`] is an RFC 5321 section 4.1.2 `Mailbox`: a local part and a domain. Only the parsers here make one,
-//! and they refuse control characters, so a command or a header field can contain it without a further check.
+//! and they refuse control characters, so a command or a header field can contain it without a further check. They refuse
+//! characters that nobody sees as well, because such an address is not the one that a person reads.
 //!
 //! ```text
 //! Entry    = Mailbox | Group             RFC 5322 section 3.4, an element of To, Cc, Bcc
@@ -15,6 +16,7 @@ mod list;
 mod spec;
 #[cfg(test)]
 mod tests;
+pub(crate) mod unseen;
 
 pub use error::AddressError;
 pub use list::{Rules, parse_list, parse_list_with, parse_mailbox, parse_mailbox_with};

@@ -29,6 +29,7 @@ pub use error::{Error, without_controls};
 pub use structure::Parts;
 
 use crate::address::{Entry, Mailbox};
+use crate::message::header::first_beyond_ascii;
 use crate::message::stamp::Stamp;
 use crate::message::{Content, Piece};
 
@@ -106,9 +107,9 @@ pub fn compose(draft: Draft, stamp: &mut Stamp) -> Result<(Content, String), Err
     for extra in &draft.extra {
         extra.write(&mut fields)?;
     }
-    let utf8_header = !fields.is_ascii();
+    let utf8_field = first_beyond_ascii(&fields);
     header::verbatim(&mut fields, "MIME-Version", "1.0")?;
     let mut pieces = vec![Piece::text(fields)];
     structure::assemble(draft.parts, stamp, &mut pieces)?;
-    Ok((Content::new(pieces, utf8_header), id))
+    Ok((Content::new(pieces, utf8_field), id))
 }

@@ -33,7 +33,7 @@ pub use error::{Error, Fault};
 pub use piece::Piece;
 pub use reader::ContentReader;
 
-use crate::address::{ForwardPath, ReversePath};
+use crate::address::{Address, ForwardPath, ReversePath};
 
 /// The sender and the recipients of a message (RFC 5321 section 2.3.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,17 +64,14 @@ impl Envelope {
         }
     }
 
-    /// Whether the server must offer SMTPUTF8 (RFC 6531 section 3.4).
-    pub fn needs_smtputf8(&self) -> bool {
+    /// The first address that needs SMTPUTF8 (RFC 6531 section 3.4).
+    pub(crate) fn first_for_smtputf8(&self) -> Option<&Address> {
         let reverse = match &self.reverse_path {
-            ReversePath::Null => false,
-            ReversePath::Address(address) => address.needs_smtputf8(),
+            ReversePath::Null => None,
+            ReversePath::Address(address) => Some(address),
         };
-        reverse
-            || self
-                .forward_paths
-                .iter()
-                .any(|path| path.0.needs_smtputf8())
+        let forward = self.forward_paths.iter().map(|path| &path.0);
+        (reverse.into_iter().chain(forward)).find(|address| address.needs_smtputf8())
     }
 }
 
@@ -89,4 +86,15 @@ pub struct Message {
     pub message_id: Option<String>,
     /// The file of a ready-made message, as the user named it.
     pub file: Option<String>,
+}
+
+impl Message {
+    /// What makes SMTPUTF8 necessary (RFC 6531 section 3.4), as an error names it: an address of the envelope or a header
+    /// field.
+    pub(crate) fn needs_smtputf8(&self) -> Option<String> {
+        match self.envelope.first_for_smtputf8() {
+            Some(address) => Some(format!("the address {address}")),
+            None => (self.content.utf8_field()).map(|name| format!("the field {name}")),
+        }
+    }
 }

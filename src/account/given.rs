@@ -2,6 +2,7 @@
 
 use super::origin::{Origin, Sourced};
 use crate::address::AddressError;
+use crate::address::unseen::shown;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -107,7 +108,11 @@ impl fmt::Display for Problem {
             Problem::Malformed {
                 shown: Some(value),
                 expected,
-            } => write!(f, "\"{}\": {expected}", value.escape_debug()),
+            } => write!(
+                f,
+                "\"{}\": {expected}",
+                value.chars().flat_map(shown).collect::<String>()
+            ),
             Problem::Malformed {
                 shown: None,
                 expected,

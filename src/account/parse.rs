@@ -1,6 +1,7 @@
 //! What a host, a user, an EHLO name may contain, wherever they are given.
 
 use super::given::Problem;
+use crate::address::unseen::is_unseen;
 
 /// The most octets of a host name or an EHLO name (RFC 1035 section 2.3.4).
 const MAX_NAME_OCTETS: usize = 255;
@@ -30,14 +31,19 @@ pub fn host(value: &str) -> Result<String, Problem> {
     Ok(bare.to_owned())
 }
 
-/// A user: SASL separates its parts by NUL, the POP3 command USER ends at a line end.
+/// A user: SASL separates its parts by NUL, the POP3 command USER ends at a line end. A character that nobody sees makes
+/// it another user than the one that a person reads.
 pub fn user(value: &str) -> Result<String, Problem> {
-    match value.contains(['\r', '\n', '\0']) {
-        true => Err(Problem::malformed(
+    if value.chars().any(char::is_control) {
+        let problem = "a user cannot contain control characters";
+        return Err(Problem::malformed(value, problem));
+    }
+    match value.chars().find(|c| is_unseen(*c)) {
+        Some(c) => Err(Problem::malformed(
             value,
-            "a user cannot contain CR, LF or NUL",
+            format!("it contains the invisible character {}", c.escape_unicode()),
         )),
-        false => Ok(value.to_owned()),
+        None => Ok(value.to_owned()),
     }
 }
 
@@ -108,7 +114,14 @@ mod tests {
     #[test]
     fn users_helo_names_and_commands() {
         assert!(user("joe@example.org").is_ok() && user("陈").is_ok());
-        for value in ["joe\r\nQUIT", "joe\n", "a\0b"] {
+        for value in [
+            "joe\r\nQUIT",
+            "joe\n",
+            "a\0b",
+            "a\u{1b}",
+            "joe\u{200b}",
+            "\u{feff}joe",
+        ] {
             assert!(user(value).is_err(), "{value:?}");
         }
         assert!(helo("[127.0.0.1]").is_ok());

@@ -1,5 +1,6 @@
 //! The error of a value that is not an address.
 
+use super::unseen::shown;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -19,7 +20,7 @@ impl AddressError {
         let mut shown: String = value
             .chars()
             .take(SHOWN_CHARACTERS)
-            .flat_map(char::escape_debug)
+            .flat_map(shown)
             .collect();
         if value.chars().nth(SHOWN_CHARACTERS).is_some() {
             shown.push_str("...");

@@ -1,5 +1,6 @@
 //! Local part and domain: which characters each may contain, and how it is written.
 
+use super::unseen::{is_joiner, is_unseen};
 use super::{Address, AddressError, MAX_DOMAIN_OCTETS, MAX_LOCAL_PART_OCTETS, MAX_PATH_OCTETS};
 use core::net::{Ipv4Addr, Ipv6Addr};
 
@@ -65,6 +66,7 @@ pub(super) fn parse(text: &str) -> Result<Address, AddressError> {
     let Some(domain) = rest.strip_prefix('@') else {
         return fail("expected user@domain");
     };
+    refuse_unseen(text, &local, domain)?;
     if !text.starts_with('"') && !is_dot_atom(&local) {
         return fail("the part before @ has a misplaced dot or a character that needs quotes");
     }
@@ -88,8 +90,23 @@ pub(super) fn unquote(text: &str) -> Option<(String, &str)> {
     None
 }
 
-/// Checks the domain and the lengths; the caller has checked `local`.
+/// Refuses characters that nobody sees. In a domain, U+200C and U+200D are left to the rules of IDNA.
+fn refuse_unseen(shown: &str, local: &str, domain: &str) -> Result<(), AddressError> {
+    let in_domain = |c: &char| is_unseen(*c) && !is_joiner(*c);
+    let found = (local.chars().find(|c| is_unseen(*c))).or_else(|| domain.chars().find(in_domain));
+    let expected = match found {
+        None => return Ok(()),
+        Some(char::REPLACEMENT_CHARACTER) => {
+            "it contains \\u{fffd}, which replaces octets that could not be decoded".to_owned()
+        }
+        Some(c) => format!("it contains the invisible character {}", c.escape_unicode()),
+    };
+    Err(AddressError::new(shown, expected))
+}
+
+/// Checks the domain, the lengths, and that every character is one that people see; `local` has no control character.
 pub(super) fn build(shown: &str, local: String, domain: &str) -> Result<Address, AddressError> {
+    refuse_unseen(shown, &local, domain)?;
     let fail = |expected| Err(AddressError::new(shown, expected));
     let wire_octets = local_on_the_wire(&local).len();
     if wire_octets > MAX_LOCAL_PART_OCTETS {

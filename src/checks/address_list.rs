@@ -1,6 +1,7 @@
 //! Address lists: no control octet gets in, and what was read prints and reads again as the same.
 
 use super::knobs;
+use crate::address::unseen::is_unseen;
 use crate::address::{
     Address, Entry, MAX_DOMAIN_OCTETS, MAX_LOCAL_PART_OCTETS, Mailbox, Rules, parse_list_with,
 };
@@ -35,10 +36,8 @@ pub fn check(data: &[u8]) {
 fn check_mailbox(mailbox: &Mailbox) {
     let address = &mailbox.address;
     let wire = address.wire();
-    assert!(
-        !wire.chars().any(|character| character.is_control()),
-        "{wire}"
-    );
+    assert!(!wire.chars().any(char::is_control), "{wire}");
+    assert!(!address.local().chars().any(is_unseen), "{wire}");
     assert!(address.domain().len() <= MAX_DOMAIN_OCTETS);
     assert!(address.local().len() <= MAX_LOCAL_PART_OCTETS);
     assert_eq!(Address::parse(&wire).as_ref(), Ok(address), "{wire}");

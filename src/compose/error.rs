@@ -1,9 +1,10 @@
 //! The errors of composing a message.
 
 use crate::address::AddressError;
+use crate::address::unseen::shown;
 use crate::message;
 use crate::message::Fault;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Why a message cannot be composed.
 #[derive(Debug)]
@@ -87,8 +88,8 @@ struct Shown<'a>(&'a str);
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut characters = self.0.chars();
-        for c in characters.by_ref().take(SHOWN_CHARACTERS) {
-            write!(f, "{}", c.escape_debug())?;
+        for c in characters.by_ref().take(SHOWN_CHARACTERS).flat_map(shown) {
+            f.write_char(c)?;
         }
         if characters.next().is_some() {
             f.write_str("...")?;

@@ -12,21 +12,20 @@ pub struct Content {
     pieces: Arc<[Piece]>,
     octets: u64,
     eight_bit: bool,
-    utf8_header: bool,
+    utf8_field: Option<String>,
     longest_line: u64,
 }
 
 impl Content {
-    /// Puts pieces together; `utf8_header` says that a header field holds octets above 127
-    /// (RFC 6532). Together they must be mail data, each but the last ending where a line does or
-    /// followed by one that begins with CRLF.
-    pub fn new(pieces: Vec<Piece>, utf8_header: bool) -> Self {
+    /// Puts pieces together; `utf8_field` names the first header field with octets above 127 (RFC 6532). Together the
+    /// pieces must be mail data: each but the last ends where a line does, or one that begins with CRLF follows it.
+    pub fn new(pieces: Vec<Piece>, utf8_field: Option<String>) -> Self {
         let measures = || pieces.iter().map(|piece| &piece.measure);
         Self {
             octets: measures().map(|measure| measure.octets).sum(),
             eight_bit: measures().any(Measure::eight_bit),
             longest_line: measures().map(|m| m.longest_line).max().unwrap_or(0),
-            utf8_header,
+            utf8_field,
             pieces: pieces.into(),
         }
     }
@@ -42,9 +41,9 @@ impl Content {
         self.eight_bit
     }
 
-    /// Whether a header field is not ASCII, so that SMTPUTF8 is needed (RFC 6531 section 3.4).
-    pub fn has_utf8_header(&self) -> bool {
-        self.utf8_header
+    /// The name of the first header field that is not ASCII; SMTPUTF8 is needed then (RFC 6531 section 3.4).
+    pub(crate) fn utf8_field(&self) -> Option<&str> {
+        self.utf8_field.as_deref()
     }
 
     /// Octets of the longest line without its CRLF; RFC 5322 section 2.1.1 allows 998.

@@ -32,6 +32,15 @@ pub enum Error {
     },
     /// This line of the header section, counted from 1, is not a field (RFC 5322 section 2.2).
     BadHeaderLine(u64),
+    /// A header field that decides something is not UTF-8.
+    FieldNotUtf8 {
+        /// The field's name.
+        field: String,
+        /// The first octet that is not.
+        octet: u8,
+        /// Where it is in the field, counted from 0 at the name.
+        offset: usize,
+    },
     /// A file cannot be opened or is not one.
     Open {
         /// The file as the user named it.
@@ -56,7 +65,10 @@ impl Error {
     /// Whose fault it is.
     pub fn fault(&self) -> Fault {
         match self {
-            Self::NoHeader | Self::HeaderTooLong { .. } | Self::BadHeaderLine(_) => Fault::Data,
+            Self::NoHeader
+            | Self::HeaderTooLong { .. }
+            | Self::BadHeaderLine(_)
+            | Self::FieldNotUtf8 { .. } => Fault::Data,
             Self::Open { .. } => Fault::NoInput,
             Self::Read { source, .. } if source.kind() == io::ErrorKind::TimedOut => {
                 Fault::Temporary
@@ -76,6 +88,14 @@ impl fmt::Display for Error {
             Self::BadHeaderLine(line) => {
                 write!(f, "line {line} is not a header field (`Name: value`)")
             }
+            Self::FieldNotUtf8 {
+                field,
+                octet,
+                offset,
+            } => write!(
+                f,
+                "the field {field} is not UTF-8 at octet {offset} of the field, 0x{octet:02x}"
+            ),
             Self::Open { file, .. } => write!(f, "cannot open {file}"),
             Self::Read { file, .. } => write!(f, "cannot read {file}"),
             Self::Spool(_) => f.write_str("cannot keep the input in a temporary file"),

@@ -31,17 +31,22 @@ impl Field {
         &self.raw
     }
 
-    /// The value unfolded (RFC 5322 section 2.2.3), what is not UTF-8 replaced.
-    pub fn value(&self) -> String {
-        let at = self
-            .raw
-            .iter()
-            .position(|&octet| octet == b':')
-            .map_or(self.raw.len(), |at| at + 1);
-        String::from_utf8_lossy(&self.raw[at..])
-            .replace("\r\n", "")
-            .trim()
-            .to_owned()
+    /// The value unfolded (RFC 5322 section 2.2.3), if the field is UTF-8. It is never decoded with replacements: the
+    /// value decides where a message goes.
+    ///
+    /// # Errors
+    /// [`Error::FieldNotUtf8`].
+    pub(crate) fn value(&self) -> Result<String, Error> {
+        let text = std::str::from_utf8(&self.raw).map_err(|error| {
+            let offset = error.valid_up_to();
+            Error::FieldNotUtf8 {
+                field: self.name.clone(),
+                octet: self.raw.get(offset).copied().unwrap_or_default(),
+                offset,
+            }
+        })?;
+        let value = text.split_once(':').map_or("", |(_, value)| value);
+        Ok(value.replace("\r\n", "").trim().to_owned())
     }
 }
 
@@ -141,6 +146,23 @@ impl HeaderSection {
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Field> {
         self.fields.iter().filter(move |field| field.is(name))
     }
+}
+
+/// The name of the first field with an octet above 127 among `fields`, which are whole and end with CRLF each.
+pub(crate) fn first_beyond_ascii(fields: &[u8]) -> Option<String> {
+    let mut name = &[][..];
+    for line in fields.split(|&octet| octet == b'\n') {
+        if !matches!(line.first(), Some(b' ' | b'\t')) {
+            name = line
+                .split(|&octet| octet == b':')
+                .next()
+                .unwrap_or_default();
+        }
+        if !line.is_ascii() {
+            return Some(String::from_utf8_lossy(name).trim_end().to_owned());
+        }
+    }
+    None
 }
 
 /// The first line without its end, which is CRLF, CR or LF, and what follows it.

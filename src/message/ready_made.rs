@@ -3,7 +3,7 @@
 use super::content::Content;
 use super::encoding::Encoding;
 use super::error::Error;
-use super::header::HeaderSection;
+use super::header::{HeaderSection, first_beyond_ascii};
 use super::piece::Piece;
 use super::source::Source;
 use super::stamp::Stamp;
@@ -56,7 +56,7 @@ impl ReadyMade {
         stamp: &mut Stamp,
     ) -> Result<(Content, Option<String>), Error> {
         let mut message_id = self.header.find("Message-ID").and_then(|field| {
-            let id = field.value();
+            let id = field.value().ok()?;
             (!id.is_empty() && id.bytes().all(|octet| octet.is_ascii_graphic())).then_some(id)
         });
         let mut text = Vec::new();
@@ -83,7 +83,7 @@ impl ReadyMade {
                 message_id = Some(id);
             }
         }
-        let utf8_header = !text.is_ascii();
+        let utf8_field = first_beyond_ascii(&text);
         let mut pieces = Vec::with_capacity(2);
         if self.header.ended {
             text.extend_from_slice(b"\r\n");
@@ -96,6 +96,6 @@ impl ReadyMade {
             pieces.push(body);
         }
         pieces.insert(0, Piece::text(text));
-        Ok((Content::new(pieces, utf8_header), message_id))
+        Ok((Content::new(pieces, utf8_field), message_id))
     }
 }

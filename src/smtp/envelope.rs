@@ -29,8 +29,8 @@ pub struct EnvelopeRequest {
     pub octets: u64,
     /// The message holds octets above 127.
     pub eight_bit: bool,
-    /// An address or a header field is not ASCII.
-    pub internationalized: bool,
+    /// What needs SMTPUTF8, as an error names it: an address or a header field that is not ASCII.
+    pub(crate) internationalized: Option<String>,
     /// DATA may share the flight: content follows at once, and after it nothing but QUIT.
     pub data_in_flight: bool,
 }
@@ -179,22 +179,24 @@ impl<S: Stream> Session<S> {
                 limit,
             });
         }
-        if request.internationalized && !offered.smtputf8 {
+        if let Some(what) = request.internationalized.as_ref()
+            && !offered.smtputf8
+        {
             return Err(Error::NotOffered {
                 keyword: "SMTPUTF8",
-                needed_for: "an address or header field beyond ASCII",
+                needed_for: what.clone().into(),
             });
         }
         if request.eight_bit && !offered.eight_bit_mime {
             return Err(Error::NotOffered {
                 keyword: "8BITMIME",
-                needed_for: "a ready-made message with octets above 127",
+                needed_for: "a ready-made message with octets above 127".into(),
             });
         }
         Ok(MailParameters {
             size: offered.size.then_some(request.octets),
             eight_bit: request.eight_bit,
-            smtputf8: request.internationalized,
+            smtputf8: request.internationalized.is_some(),
             ret: request.parameters.ret.clone().filter(|_| offered.dsn),
             envid: request.parameters.envid.clone().filter(|_| offered.dsn),
         })

@@ -2,6 +2,7 @@
 
 use super::reply::{Malformed, Reply};
 use crate::{sasl, wire};
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
@@ -97,7 +98,7 @@ pub enum Error {
         /// The extension's keyword.
         keyword: &'static str,
         /// What needs it.
-        needed_for: &'static str,
+        needed_for: Cow<'static, str>,
     },
     /// The message could not be read while it was sent; the transfer was broken off before its end.
     Content(io::Error),

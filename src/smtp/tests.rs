@@ -51,7 +51,7 @@ fn request(recipients: &[&str]) -> EnvelopeRequest {
         parameters: MailParameters::default(),
         octets: 3,
         eight_bit: false,
-        internationalized: false,
+        internationalized: None,
         data_in_flight: false,
     }
 }

@@ -66,6 +66,14 @@ fn malformed_addresses() {
         ),
         (&long_local, "the part before @ is longer than 64 octets"),
         ("", "an address is missing"),
+        (
+            "an\u{200b}n@example.net",
+            "it contains the invisible character \\u{200b}",
+        ),
+        (
+            "ann@example.net\u{feff}",
+            "it contains the invisible character \\u{feff}",
+        ),
     ] {
         let says = |flag| format!("mailcall: {flag}: {address:?} is not an address: {why}\n");
         refused("-f joe@example.org -t", &[address], 65, &says("--to"));
@@ -279,4 +287,16 @@ fn flags_that_exclude_each_other() {
         64,
         "mailcall: --inline needs --html, which refers to the image\n",
     );
+}
+
+#[test]
+fn an_envelope_is_not_read_from_a_field_that_does_not_decode() {
+    let message = b"From: joe@example.org\nTo: <j\xfcrgen@example.net>\nSubject: x\n\nhi\n";
+    Test::send("nobody")
+        .nobody()
+        .words("--tls none -m - --read-headers")
+        .stdin(message)
+        .stderr("mailcall: -: the field To is not UTF-8 at octet 6 of the field, 0xfc\n")
+        .exit(65)
+        .run();
 }

@@ -153,16 +153,14 @@ fn what_the_server_does_not_support_is_not_sent() {
         "the server does not offer 8BITMIME, which a ready-made message with octets \
              above 127 needs",
     );
-    let smtputf8 =
-        "the server does not offer SMTPUTF8, which an address or header field beyond ASCII needs";
     refused(
         Test::send_note("no-eight-bit").file("note.eml", NOTE.replace("a note", "caf\u{e9}")),
-        smtputf8,
+        "the server does not offer SMTPUTF8, which the field Subject needs",
     );
     refused(
         Test::send("no-smtputf8")
             .words("--tls none -m note.eml -f joe@example.org \u{738b}@example.net"),
-        smtputf8,
+        "the server does not offer SMTPUTF8, which the address \u{738b}@example.net needs",
     );
 }
 

@@ -414,10 +414,24 @@ fn a_host_given_as_a_url_is_not_quoted() {
 fn users_that_cannot_be() {
     for user in ["joe\r\nQUIT", "joe\n"] {
         let stderr = format!(
-            "mailcall: invalid value for --user: {user:?}: a user cannot contain CR, LF or NUL\n"
+            "mailcall: invalid value for --user: {user:?}: a user cannot contain control characters\n"
         );
         refused("stat --user", &[user], 65, &stderr);
     }
+    let stderr = |origin| {
+        format!(
+            "mailcall: invalid value for {origin}: \"joe\\u{{ad}}@example.org\": it contains the invisible character \\u{{ad}}\n"
+        )
+    };
+    let user = "joe\u{ad}@example.org";
+    refused("stat --user", &[user], 65, &stderr("--user"));
+    Test::new()
+        .words("stat --host 127.0.0.1")
+        .env("MAILCALL_USER", user)
+        .stderr(stderr("MAILCALL_USER"))
+        .exit(78)
+        .once()
+        .run();
 }
 
 #[test]

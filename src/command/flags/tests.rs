@@ -93,12 +93,12 @@ fn an_error_names_the_flag_or_the_variable() {
         (
             &[],
             Some(("MAILCALL_USER", "a\nb")),
-            "invalid value for MAILCALL_USER: \"a\\nb\": a user cannot contain CR, LF or NUL",
+            "invalid value for MAILCALL_USER: \"a\\nb\": a user cannot contain control characters",
         ),
         (
             &["--user", "a\nb"],
             None,
-            "invalid value for --user: \"a\\nb\": a user cannot contain CR, LF or NUL",
+            "invalid value for --user: \"a\\nb\": a user cannot contain control characters",
         ),
         (
             &[],

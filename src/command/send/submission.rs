@@ -25,7 +25,7 @@ pub(super) fn submit(
     if command.send.envelope.dsn.is_asked() && !session.extensions().dsn {
         return Err(Error::NotOffered {
             keyword: "DSN",
-            needed_for: "a delivery report",
+            needed_for: "a delivery report".into(),
         });
     }
     let request = envelope_request(command, message, alone);
@@ -83,7 +83,7 @@ fn envelope_request(command: &SendCommand, message: &Message, alone: bool) -> En
         },
         octets: message.content.octets(),
         eight_bit: message.content.has_eight_bit(),
-        internationalized: message.content.has_utf8_header() || envelope.needs_smtputf8(),
+        internationalized: message.needs_smtputf8(),
         data_in_flight: alone && !command.dry_run,
     }
 }

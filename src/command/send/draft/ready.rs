@@ -154,7 +154,7 @@ fn field_addresses(header: &HeaderSection, name: &str) -> anyhow::Result<Vec<Ent
     };
     let mut entries = Vec::new();
     for field in header.all(name) {
-        let found = parse_list_with(&field.value(), rules);
+        let found = parse_list_with(&field.value()?, rules);
         entries.extend(found.with_context(|| name.to_owned())?);
     }
     Ok(entries)

@@ -76,12 +76,12 @@ fn extensions_that_a_message_needs() {
     let eml = place.path().join("e.eml");
     assert!(std::fs::write(&eml, "From: a@b\n\né\n").is_ok());
     let eml = eml.display().to_string();
-    let table: &[(&[&str], &str, bool, bool)] = &[
-        (&["x@y", "-s", "é"], "é\n", false, false),
-        (&["a@例子.中国"], "é\n", false, false),
-        (&["用户@例子.中国"], "", true, true),
-        (&["x@y", "-b", "用户@例子.中国"], "", false, false),
-        (&["x@y", "-a", &eml], "", true, false),
+    let table: &[(&[&str], &str, bool, Option<&str>)] = &[
+        (&["x@y", "-s", "é"], "é\n", false, None),
+        (&["a@例子.中国"], "é\n", false, None),
+        (&["用户@例子.中国"], "", true, Some("To")),
+        (&["x@y", "-b", "用户@例子.中国"], "", false, None),
+        (&["x@y", "-a", &eml], "", true, None),
         (
             &[
                 "x@y",
@@ -92,16 +92,16 @@ fn extensions_that_a_message_needs() {
             ],
             "",
             false,
-            false,
+            None,
         ),
-        (&["x@y", "-m", "-"], "A: b\n\né\n", true, false),
-        (&["x@y", "-m", "-"], "A: é\n\n", true, true),
+        (&["x@y", "-m", "-"], "A: b\n\né\n", true, None),
+        (&["x@y", "-m", "-"], "A: é\n\n", true, Some("A")),
     ];
-    for (args, stdin, eight_bit, utf8_header) in table {
+    for (args, stdin, eight_bit, utf8_field) in table {
         let (message, text) = made(args, stdin.as_bytes());
         let content = &message.content;
         assert_eq!(content.has_eight_bit(), *eight_bit, "{args:?}");
-        assert_eq!(content.has_utf8_header(), *utf8_header, "{args:?}");
+        assert_eq!(content.utf8_field(), *utf8_field, "{args:?}");
         assert_eq!(*eight_bit, !text.is_ascii(), "{args:?}");
     }
     let (message, text) = made(&["x@y", "-a", &eml], b"");
@@ -109,9 +109,24 @@ fn extensions_that_a_message_needs() {
         text.matches("Content-Transfer-Encoding: 8bit\r\n").count(),
         2
     );
-    assert!(!message.envelope.needs_smtputf8());
-    let (message, _) = made(&["x@y", "-b", "用户@例子.中国"], b"");
-    assert!(message.envelope.needs_smtputf8());
+    assert_eq!(message.needs_smtputf8(), None);
+    for (args, stdin, what) in [
+        (
+            &["x@y", "-b", "用户@例子.中国"][..],
+            "",
+            "the address 用户@例子.中国",
+        ),
+        (&["x@y", "--mail-from", "用户@b"], "", "the address 用户@b"),
+        (
+            &["x@y", "-c", "用户@b", "--rcpt", "x@y"],
+            "",
+            "the field Cc",
+        ),
+        (&["x@y", "-m", "-"], "A: b\nB: c\n é\n\n", "the field B"),
+    ] {
+        let (message, _) = made(args, stdin.as_bytes());
+        assert_eq!(message.needs_smtputf8().as_deref(), Some(what), "{args:?}");
+    }
 }
 
 #[test]

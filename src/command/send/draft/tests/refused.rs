@@ -184,3 +184,40 @@ fn an_error_names_its_file_once() {
         ["cannot open /nonexistent", missing]
     );
 }
+
+#[test]
+fn an_envelope_is_not_read_from_a_field_that_does_not_decode() {
+    let message =
+        |field: &[u8], value: &[u8]| [b"Subject: s\n", field, b": ", value, b"\n\nhi\n"].concat();
+    for field in ["To", "Cc", "Bcc", "From", "Sender"] {
+        let others = b"\nFrom: me@example.org\nTo: you@example.org";
+        let value = [&b"<j\xfcrgen@example.org>"[..], others].concat();
+        // Only the first From counts here: two of them are another error.
+        let value = if field == "From" {
+            b"<j\xfcrgen@example.org>\nTo: you@example.org".to_vec()
+        } else {
+            value
+        };
+        let stdin = message(field.as_bytes(), &value);
+        let offset = field.len() + ": <j".len();
+        assert_eq!(
+            chain(&["-m", "-", "--read-headers"], &stdin),
+            [
+                "-".to_owned(),
+                format!("the field {field} is not UTF-8 at octet {offset} of the field, 0xfc")
+            ],
+        );
+    }
+    // U+FFFD in UTF-8: another program decoded the field and lost the octet.
+    assert_eq!(
+        chain(
+            &["-m", "-", "--read-headers"],
+            "From: a@b\nTo: j\u{fffd}rgen@example.org\n\n".as_bytes()
+        ),
+        [
+            "-",
+            "To",
+            "\"j\\u{fffd}rgen@example.org\" is not an address: it contains \\u{fffd}, which replaces octets that could not be decoded"
+        ]
+    );
+}
