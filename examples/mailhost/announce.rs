@@ -1,4 +1,4 @@
-//! What a client has to be told to come here: as mailcall's flags, as environment.
+//! How a client connects to this host: as flags of mailcall, and as environment.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -36,7 +36,7 @@ impl Announcement {
         }
     }
 
-    /// The environment mailcall reads.
+    /// The environment variables of mailcall.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let ca_file = self.ca_file.to_string_lossy().into_owned();
         vec![
@@ -53,8 +53,8 @@ impl Announcement {
         ]
     }
 
-    /// What is printed when the host is up. Everything but the environment is a comment to a
-    /// shell, so the whole can be read by one.
+    /// The text that is printed once the host listens. All of it but the environment is a comment to
+    /// a shell, so that a shell can read it.
     pub fn text(&self, env: bool) -> String {
         let mut text = String::from("# mailhost is up\n#\n");
         for (protocol, port_of) in [
@@ -93,7 +93,7 @@ impl Announcement {
     }
 }
 
-/// One word to a shell, whatever it holds.
+/// The text quoted as one shell word.
 fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./@+:".contains(c);
     if !text.is_empty() && text.chars().all(plain) {

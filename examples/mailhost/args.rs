@@ -9,38 +9,38 @@ use crate::fault::{self, Order};
 use crate::users::Login;
 
 /// A mail host on 127.0.0.1 for trying mailcall and testing scripts: SMTP and POP3 with TLS, a
-/// folder for each user, faults to order.
+/// folder for each user, and faults on request.
 #[derive(Debug, Parser)]
 #[command(name = "mailhost", version, after_long_help = fault::table())]
 pub struct Args {
-    /// Keep the mail here, over restarts; otherwise in a temporary folder, removed at the end
+    /// Keep the mail in this folder; by default in a temporary folder, which is removed at the end
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
 
-    /// Listen on N (SMTP), N+1 (SMTP over TLS), N+2 (POP3) and N+3 (POP3 over TLS); otherwise on
+    /// Listen on N (SMTP), N+1 (SMTP over TLS), N+2 (POP3) and N+3 (POP3 over TLS); by default on
     /// free ports
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=65532))]
     pub port_base: Option<u16>,
 
-    /// A user; repeatable. The first one is who MAILCALL_USER names
+    /// A user; repeatable. MAILCALL_USER is set to the first one
     #[arg(long = "user", value_name = "NAME:PASSWORD", default_values = [
         "alice:alice-secret", "bob:bob-secret", "chen:chen-secret",
     ])]
     pub users: Vec<Login>,
 
-    /// The users' domain: anything else is foreign and needs a login
+    /// Domain of the users; mail to other domains needs a login
     #[arg(long, value_name = "NAME", default_value = "example.test")]
     pub domain: String,
 
-    /// How the client shall connect, in what is printed and in the environment
+    /// How clients connect, according to the output and the environment
     #[arg(long, value_name = "MODE", default_value = "implicit")]
     pub tls: TlsMode,
 
-    /// The largest message taken, in octets
+    /// Maximum size of a message, in octets
     #[arg(long, value_name = "OCTETS", default_value_t = 100 << 20)]
     pub size: u64,
 
-    /// The login mechanisms offered, in this order
+    /// Login mechanisms to offer, in this order
     #[arg(
         long,
         value_name = "LIST",
@@ -54,62 +54,62 @@ pub struct Args {
     #[arg(long, value_name = "KEYWORD")]
     pub without: Vec<String>,
 
-    /// Take no mail from anyone who has not logged in
+    /// Accept mail only after a login
     #[arg(long)]
     pub require_login: bool,
 
-    /// Offer no login before TLS
+    /// Offer logins only under TLS
     #[arg(long)]
     pub require_tls: bool,
 
-    /// Ask clients for a certificate and offer AUTH EXTERNAL to those who show one; one for the
-    /// first user is made
+    /// Ask clients for a certificate and offer AUTH EXTERNAL to those that have one; a certificate
+    /// for the first user is made
     #[arg(long)]
     pub client_cert: bool,
 
-    /// The program named in both greetings; a client may behave otherwise with Postfix or Dovecot
+    /// Program named in both greetings; clients may treat Postfix or Dovecot differently
     #[arg(long, value_name = "NAME", default_value = "mailhost")]
     pub software: String,
 
-    /// Go wrong in this way (see the table below); repeatable
+    /// Fail in this way (see the table below); repeatable
     #[arg(long = "fault", value_name = "FAULT[=VALUE]")]
     pub faults: Vec<Order>,
 
-    /// Each fault strikes this often, then no more; otherwise always
+    /// How often each fault happens; by default always
     #[arg(long, value_name = "N")]
     pub fault_times: Option<usize>,
 
-    /// Also print the MAILCALL_... environment, as lines a shell can read
+    /// Also print the MAILCALL_... environment, as shell commands
     #[arg(long)]
     pub env: bool,
 
-    /// Serve until a signal, even when stdin has ended
+    /// Serve until a signal, even after the end of stdin
     #[arg(long)]
     pub stay: bool,
 
-    /// Show every dialogue on stderr, secrets as ********
+    /// Print every dialogue on stderr, with secrets masked
     #[arg(long, short)]
     pub verbose: bool,
 
-    /// Run a command with the MAILCALL_... environment set, stop when it ends, and exit as it did;
-    /// takes everything that follows
+    /// Run a command with the MAILCALL_... environment and with the mailcall that was built beside
+    /// this program in PATH; exit when it ends, with its exit code. All further arguments belong to it
     #[arg(long, value_name = "COMMAND", num_args = 1.., allow_hyphen_values = true)]
     pub run: Vec<OsString>,
 }
 
-/// The three ways in, named as mailcall's `--tls` names them.
+/// The three ways to connect, with the names of mailcall's `--tls`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TlsMode {
     /// TLS from the first octet
     Implicit,
-    /// In the clear, then STARTTLS or STLS
+    /// Without TLS, then STARTTLS or STLS
     Starttls,
-    /// In the clear
+    /// Without TLS
     None,
 }
 
 impl TlsMode {
-    /// The word for it on a command line.
+    /// Its name on a command line.
     pub fn word(self) -> &'static str {
         match self {
             TlsMode::Implicit => "implicit",

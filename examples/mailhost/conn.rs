@@ -13,7 +13,7 @@ const IDLE: Duration = Duration::from_secs(300);
 /// How long a handshake may be silent.
 const HANDSHAKE: Duration = Duration::from_secs(20);
 
-/// How much of a line that is too long is thrown away before the client is given up.
+/// How much of a line that is too long is discarded before the connection is closed.
 const MAX_WASTE_OCTETS: usize = 1 << 20;
 
 /// How much is read at once.
@@ -25,15 +25,15 @@ const MAX_PENDING_OCTETS: usize = 16 * 1024;
 /// Why a session ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// The client went, or was silent too long.
+    /// The client has closed the connection, or was silent too long.
     Gone,
     /// The last reply is written: say goodbye properly.
     Done,
-    /// A fault: let go at once, unflushed.
+    /// A fault: close at once, without flushing.
     Cut,
 }
 
-/// Why a line is no command.
+/// Why a line is not a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadLine {
     TooLong,
@@ -79,7 +79,7 @@ impl Conn {
         matches!(self.stream, Stream::Tls(_))
     }
 
-    /// Whom the client's certificate names.
+    /// The name in the client's certificate.
     pub fn client_name(&self) -> Option<String> {
         match &self.stream {
             Stream::Tls(tls) => tls::client_name(tls),
@@ -131,7 +131,7 @@ impl Conn {
         Ok(line)
     }
 
-    /// The same for a line that is nobody's business.
+    /// The same for a line that is not printed.
     pub fn secret_line(&mut self, limit: usize) -> Result<Result<String, BadLine>, Stop> {
         let mut wasted = 0;
         loop {
@@ -278,7 +278,7 @@ fn parse_line(octets: &[u8]) -> Result<String, BadLine> {
     Ok(line.to_owned())
 }
 
-/// A client's line without what nobody should read: the argument of PASS, what follows the name
+/// A client's line without its secrets: the argument of PASS, what follows the name
 /// in APOP and AUTH. (The lines within AUTH are not shown at all.)
 fn masked(line: &str) -> String {
     let words: Vec<&str> = line.splitn(3, ' ').collect();

@@ -1,11 +1,11 @@
-//! What can be made to go wrong, by name.
+//! The faults that can be ordered, by name.
 
 use std::fmt::Write as _;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// The ways to go wrong. [`TABLE`] says what each of them does.
+/// The faults. [`TABLE`] describes each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     CutOnConnect,
@@ -36,15 +36,15 @@ pub enum Fault {
     SameUids,
 }
 
-/// What may stand behind `=`.
+/// The kind of value after `=`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Value {
     None,
-    /// Strikes only there; without it, everywhere.
+    /// The fault happens only there; without it, everywhere.
     Address,
-    /// Strikes only there; without it, everywhere.
+    /// The fault happens only there; without it, everywhere.
     Number,
-    /// Strikes only there; without it, everywhere.
+    /// The fault happens only there; without it, everywhere.
     Protocol,
     Seconds,
 }
@@ -53,35 +53,36 @@ enum Value {
 const TABLE: &[(&str, Fault, Value, &str)] = &[
     ("cut-on-connect", Fault::CutOnConnect, Value::None, "no greeting: the connection is closed"),
     ("busy", Fault::Busy, Value::None, "greeting 421, or -ERR [SYS/TEMP]"),
-    ("slow", Fault::Slow, Value::Seconds, "every reply is that late"),
+    ("slow", Fault::Slow, Value::Seconds, "every reply is delayed"),
     ("refuse-starttls", Fault::RefuseStarttls, Value::None, "offered, then 454 or -ERR"),
-    ("inject-starttls", Fault::InjectStarttls, Value::None, "a reply in the clear behind the go-ahead"),
+    ("inject-starttls", Fault::InjectStarttls, Value::None, "an unencrypted reply after the go-ahead"),
     ("refuse-login", Fault::RefuseLogin, Value::None, "every login 535, or -ERR [AUTH]"),
     ("temp-login", Fault::TempLogin, Value::None, "every login 454, or -ERR [SYS/TEMP]"),
-    ("cut-on-quit", Fault::CutOnQuit, Value::Protocol, "QUIT is not answered, nothing is deleted"),
+    ("cut-on-quit", Fault::CutOnQuit, Value::Protocol, "no answer to QUIT, nothing is deleted"),
     ("reject-mail", Fault::RejectMail, Value::Address, "sender 553"),
     ("temp-mail", Fault::TempMail, Value::Address, "sender 451"),
     ("reject-rcpt", Fault::RejectRcpt, Value::Address, "recipient 550"),
     ("temp-rcpt", Fault::TempRcpt, Value::Address, "recipient 451"),
-    ("reject-data", Fault::RejectData, Value::None, "554 once the whole message is there"),
-    ("temp-data", Fault::TempData, Value::None, "451 once the whole message is there"),
-    ("cut-in-content", Fault::CutInContent, Value::None, "closed when the first content comes"),
-    ("cut-after-dot", Fault::CutAfterDot, Value::None, "closed, the message not kept"),
-    ("cut-after-store", Fault::CutAfterStore, Value::None, "closed, the message kept"),
-    ("stall-after-dot", Fault::StallAfterDot, Value::None, "never answered, the message not kept"),
-    ("garbage-after-dot", Fault::GarbageAfterDot, Value::None, "answered with no SMTP reply"),
+    ("reject-data", Fault::RejectData, Value::None, "554 after the whole message"),
+    ("temp-data", Fault::TempData, Value::None, "451 after the whole message"),
+    ("cut-in-content", Fault::CutInContent, Value::None, "closed at the first content"),
+    ("cut-after-dot", Fault::CutAfterDot, Value::None, "closed, the message is lost"),
+    ("cut-after-store", Fault::CutAfterStore, Value::None, "closed, the message is stored"),
+    ("stall-after-dot", Fault::StallAfterDot, Value::None, "no answer, the message is lost"),
+    ("garbage-after-dot", Fault::GarbageAfterDot, Value::None, "the answer is not an SMTP reply"),
     ("in-use", Fault::InUse, Value::None, "maildrop login -ERR [IN-USE]"),
     ("refuse-retr", Fault::RefuseRetr, Value::Number, "RETR -ERR"),
     ("cut-in-retr", Fault::CutInRetr, Value::Number, "closed in the middle of a message"),
     ("refuse-dele", Fault::RefuseDele, Value::Number, "DELE -ERR"),
     ("refuse-quit", Fault::RefuseQuit, Value::None, "POP3 QUIT -ERR, nothing is deleted"),
-    ("cut-after-quit", Fault::CutAfterQuit, Value::None, "deleted, but not answered"),
-    ("same-uids", Fault::SameUids, Value::None, "all messages bear one unique-id"),
+    ("cut-after-quit", Fault::CutAfterQuit, Value::None, "messages are deleted, no answer"),
+    ("same-uids", Fault::SameUids, Value::None, "all messages have the same unique-id"),
 ];
 
-/// The table as `--help` shows it.
+/// The table for `--help`.
 pub fn table() -> String {
-    let mut text = String::from("Faults (a value in brackets narrows it to that one):\n");
+    let mut text =
+        String::from("Faults (with a value, only for that address, message or protocol):\n");
     for (name, _, value, about) in TABLE {
         let name = match value {
             Value::None => (*name).to_owned(),
@@ -95,7 +96,7 @@ pub fn table() -> String {
     text
 }
 
-/// One fault as it was ordered.
+/// One fault that was ordered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     fault: Fault,
@@ -113,7 +114,7 @@ impl FromStr for Order {
         let (_, fault, kind, _) = TABLE
             .iter()
             .find(|row| row.0 == name)
-            .ok_or("no such fault: --help has the table")?;
+            .ok_or("unknown fault; --help lists them")?;
         let fits = match (kind, &value) {
             (Value::None, value) => value.is_none(),
             (Value::Address, value) => value.as_ref().is_none_or(|value| !value.is_empty()),
@@ -122,7 +123,7 @@ impl FromStr for Order {
             (Value::Seconds, value) => value.as_ref().and_then(|v| seconds(v)).is_some(),
         };
         if !fits {
-            return Err(format!("{name}: the value does not fit"));
+            return Err(format!("{name}: the value is malformed"));
         }
         Ok(Order {
             fault: *fault,
@@ -135,7 +136,7 @@ fn seconds(value: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(value.parse().ok()?).ok()
 }
 
-/// What was ordered, and how often each may still strike.
+/// The faults that were ordered, and how often each may still happen.
 #[derive(Debug)]
 pub struct Faults(Vec<(Order, AtomicUsize)>);
 
@@ -146,12 +147,12 @@ impl Faults {
         Faults(each.map(|order| (order, AtomicUsize::new(times))).collect())
     }
 
-    /// Whether this fault strikes now; it is counted.
+    /// Whether this fault happens now; it is counted.
     pub fn strikes(&self, fault: Fault) -> bool {
         self.strikes_at(fault, None)
     }
 
-    /// Whether this fault strikes this address or message number now; it is counted.
+    /// Whether this fault happens for this address or message number now; it is counted.
     pub fn strikes_at(&self, fault: Fault, target: Option<&str>) -> bool {
         self.0.iter().any(|(order, left)| {
             let aimed = order.value.as_deref().is_none_or(|value| {
@@ -167,7 +168,7 @@ impl Faults {
         })
     }
 
-    /// How late every reply is.
+    /// The delay of every reply.
     pub fn delay(&self) -> Duration {
         let slow = self.0.iter().find(|(order, _)| order.fault == Fault::Slow);
         slow.and_then(|(order, _)| seconds(order.value.as_deref()?))

@@ -1,4 +1,4 @@
-//! The host: what all connections share, and the four doors.
+//! The host: the state that all connections share, and its four ports.
 
 use std::collections::HashSet;
 use std::io;
@@ -19,14 +19,14 @@ use crate::store::Store;
 use crate::users::Users;
 use crate::{pop3, smtp, tls};
 
-/// More clients than this at once are turned away.
+/// The maximum number of connections; further ones are closed.
 const MAX_CONNECTIONS: usize = 200;
 
 /// How long a login waits for an earlier session on the same maildrop to end: a client that does
 /// not wait for the answer to QUIT may be back before that session is over.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
 
-/// What all connections share.
+/// The state that all connections share.
 pub struct Host {
     pub name: String,
     pub software: String,
@@ -46,7 +46,7 @@ pub struct Host {
     unlocked: Condvar,
 }
 
-/// The ports of the four doors.
+/// The four ports.
 #[derive(Clone, Copy, Debug)]
 pub struct Ports {
     smtp: u16,
@@ -80,7 +80,7 @@ enum Protocol {
 }
 
 impl Host {
-    /// Makes a host whose mail is in this folder, and leaves its certificate there.
+    /// Makes a host that keeps its mail and its certificate in this folder.
     pub fn new(args: &Args, root: &Path) -> anyhow::Result<Arc<Self>> {
         let mechanisms: Vec<String> = args.mechanisms.iter().map(|m| m.to_uppercase()).collect();
         if let Some(unknown) = mechanisms
@@ -88,7 +88,7 @@ impl Host {
             .find(|m| !auth::MECHANISMS.contains(&m.as_str()))
         {
             anyhow::bail!(
-                "{unknown}: no such mechanism; there are {}",
+                "unknown mechanism {unknown}, expected some of {}",
                 auth::MECHANISMS.join(" ")
             );
         }
@@ -129,7 +129,7 @@ impl Host {
         }))
     }
 
-    /// Whether this capability is there, that is, was not left out.
+    /// Whether this capability is offered: `--without` did not name it.
     pub fn has(&self, keyword: &str) -> bool {
         !self.without.iter().any(|word| word == keyword)
     }
@@ -145,7 +145,7 @@ impl Host {
         self.mechanisms.iter().cloned().chain(external).collect()
     }
 
-    /// Locks a user's maildrop for one session, or says that another has it.
+    /// Locks a user's maildrop for one session; `None` if another session holds it.
     pub fn lock(self: &Arc<Self>, user: &str) -> Option<MaildropLock> {
         let locked = self.locked();
         let taken = |locked: &mut HashSet<String>| locked.contains(user);
@@ -168,7 +168,7 @@ impl Host {
     }
 }
 
-/// A maildrop that is this session's alone (RFC 1939 section 4) until this is dropped.
+/// The lock on a maildrop (RFC 1939 section 4), released when this is dropped.
 pub struct MaildropLock {
     host: Arc<Host>,
     user: String,
@@ -181,7 +181,7 @@ impl Drop for MaildropLock {
     }
 }
 
-/// Opens the four doors, each with a thread that never ends.
+/// Listens on the four ports, each in a thread that never ends.
 pub fn listen(host: &Arc<Host>, port_base: Option<u16>) -> io::Result<Ports> {
     let open = |offset: u16, protocol: Protocol, implicit_tls: bool| {
         let port = port_base.map_or(0, |base| base + offset);
@@ -216,7 +216,7 @@ fn accept(host: &Arc<Host>, listener: &TcpListener, protocol: Protocol, implicit
     }
 }
 
-/// Counts a connection as long as it lives.
+/// Counts a connection while it exists.
 struct Place {
     host: Arc<Host>,
 }

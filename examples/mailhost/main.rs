@@ -7,25 +7,25 @@
 //!
 //! The command finds the `mailcall` that was built beside this program (`cargo build`) in its PATH.
 //!
-//! It speaks SMTP and POP3, each on a port that begins in the clear (and offers STARTTLS or STLS)
-//! and on a port that begins with TLS, under a certificate authority made at each start. A message
-//! sent to one of its users can be fetched a moment later; one for any other domain is put in a
-//! folder, never sent on. Faults can be ordered by name to see how a script bears them.
+//! It speaks SMTP and POP3, each on a port that begins without TLS (and offers STARTTLS or STLS) and
+//! on a port that begins with TLS. It makes a certificate authority at each start. A message to one
+//! of its users can be retrieved at once; a message to any other domain is stored in a folder and
+//! not sent on. Faults can be ordered by name, to see how a script handles them.
 //!
 //! ```text
-//!   main ── args, announce          the command line; what to tell a client
-//!    └─ host ── tls, users, fault   listeners, one thread a connection
+//!   main ── args, announce          the command line; what a client needs to know
+//!    └─ host ── tls, users, fault   listeners, one thread per connection
 //!        ├─ smtp ── smtp/{syntax,transaction,content}, report
 //!        ├─ pop3 ── pop3/{maildrop,content}
 //!        ├─ auth ── scram           one login layer for both protocols
 //!        ├─ conn                    bounded lines over TCP or TLS
-//!        └─ store                   one folder a user, one file a message
+//!        └─ store                   one folder per user, one file per message
 //! ```
 //!
-//! It shares no code with mailcall, so that a mistake made in one of them shows in the other. It is
-//! strict where a lenient server would hide a client's mistake: lines end in CRLF, a group of
-//! pipelined commands ends where RFC 2920 says it does. It is no server for real mail: nothing is
-//! synced to disk, passwords are kept as they were given, and it listens on 127.0.0.1 only.
+//! It does not share code with mailcall, so that a mistake in one of them is found by the other. It
+//! is strict where a lenient server would hide a client's mistake: lines must end in CRLF, and a
+//! group of pipelined commands must end where RFC 2920 says. It is not a server for real mail: it
+//! does not sync to disk, keeps passwords as they are, and listens on 127.0.0.1 only.
 
 mod announce;
 mod args;
@@ -56,13 +56,13 @@ use anyhow::Context;
 use clap::Parser;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-/// How often the main thread looks whether it is time to end.
+/// How often the main thread checks whether to end.
 const TICK: Duration = Duration::from_millis(10);
 
-/// How long a command is given to end after a signal was passed on to it.
+/// How long a command may take to end after a signal was passed on to it.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// What a shell says of a command that cannot be started.
+/// The exit code of shells for a command that cannot be started.
 const NOT_RUN: u8 = 127;
 
 fn main() -> ExitCode {
@@ -76,8 +76,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Brings the host up, waits for what ends it, and gives the exit code. The temporary folder, if
-/// there is one, is gone when this returns.
+/// Starts the host, waits for its end, and returns the exit code. The temporary folder, if there is
+/// one, has been removed when this returns.
 fn serve(args: &args::Args) -> anyhow::Result<u8> {
     let temporary = match args.dir {
         Some(_) => None,
@@ -138,7 +138,7 @@ fn path_with_mailcall(program: &Path, path: Option<OsString>) -> Option<OsString
     std::env::join_paths(folders).ok()
 }
 
-/// Waits for a signal, or for the end of stdin unless told to `stay`.
+/// Waits for a signal, or for the end of stdin unless `stay` is set.
 fn wait(stay: bool, signal: &AtomicUsize) {
     let ended = Arc::new(AtomicBool::new(false));
     if !stay {
@@ -154,7 +154,7 @@ fn wait(stay: bool, signal: &AtomicUsize) {
     }
 }
 
-/// Waits for the command, passing a signal on to it, and gives the exit code a shell would.
+/// Waits for the command, passes signals on to it, and returns the exit code that a shell would.
 fn attend(mut child: Child, signal: &AtomicUsize) -> anyhow::Result<u8> {
     let mut signalled: Option<Instant> = None;
     loop {
@@ -174,7 +174,7 @@ fn attend(mut child: Child, signal: &AtomicUsize) -> anyhow::Result<u8> {
     }
 }
 
-/// Asks the command to end; where it cannot be asked, ends it.
+/// Sends the command SIGTERM, or kills it where that is not possible.
 fn terminate(child: &mut Child) {
     let asked = Command::new("kill")
         .args(["-s", "TERM", &child.id().to_string()])

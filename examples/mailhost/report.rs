@@ -1,7 +1,7 @@
-//! Reports of successful delivery (RFC 3461, RFC 3464), put into the sender's box.
+//! Reports of successful delivery (RFC 3461, RFC 3464), stored in the sender's maildrop.
 //!
-//! A failure is told in the session here, and nothing is ever delayed, so NOTIFY=SUCCESS is the
-//! only wish that leads to a report. Senders elsewhere and messages with SMTPUTF8 get none.
+//! This host reports a failure in the session and delays nothing, so only NOTIFY=SUCCESS leads to a
+//! report. Senders of other domains and messages with SMTPUTF8 get none.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -9,8 +9,8 @@ use std::io::Write as _;
 use crate::host::Host;
 use crate::smtp::{Notify, Transaction};
 
-/// Tells the sender whom the message reached, where that was asked for. A report that cannot be
-/// written is no reason to refuse the message.
+/// Reports to the sender which recipients the message reached, if that was asked for. The message is
+/// not refused because a report cannot be written.
 pub fn success(host: &Host, transaction: &Transaction) {
     let Some(from) = transaction.from.as_ref().filter(|_| !transaction.utf8) else {
         return;
@@ -59,7 +59,7 @@ pub fn success(host: &Host, transaction: &Transaction) {
     }
 }
 
-/// The part for programs, if anyone is to be reported on.
+/// The machine-readable part, if there is a recipient to report on.
 fn status(host: &Host, transaction: &Transaction) -> Option<String> {
     let wanted = |notify| notify == Notify::Success;
     if !transaction
@@ -94,7 +94,7 @@ fn status(host: &Host, transaction: &Transaction) -> Option<String> {
     Some(text)
 }
 
-/// Now, as a header field says it (RFC 5322 section 3.3).
+/// The present moment in the form of a header field (RFC 5322 section 3.3).
 pub fn date() -> String {
     jiff::ZonedDateTime::now()
         .strftime("%a, %d %b %Y %H:%M:%S %z")

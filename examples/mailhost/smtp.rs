@@ -29,7 +29,7 @@ const MAX_COMMAND_OCTETS: usize = 512;
 /// RFC 4954 section 3 adds 500).
 const MAX_ENVELOPE_OCTETS: usize = 1536;
 
-/// After so many refusals the client is sent away.
+/// After so many refusals the connection is closed.
 const MAX_ERRORS: usize = 100;
 
 /// One client's session.
@@ -86,7 +86,7 @@ impl Session<'_> {
             return self.answer("500 5.5.2 line too long");
         }
         // RFC 2920 section 3.1: these end a group, and without PIPELINING every command does. What
-        // QUIT is followed by nobody will read.
+        // follows QUIT is not read.
         let ends_group = matches!(
             verb.as_str(),
             "EHLO" | "HELO" | "DATA" | "STARTTLS" | "NOOP" | "VRFY"
@@ -231,7 +231,7 @@ impl Session<'_> {
         self.host.faults.strikes_at(Fault::CutOnQuit, Some("smtp"))
     }
 
-    /// Answers. A refusal is counted; after too many the client is sent away. An enhanced status
+    /// Answers. A refusal is counted; after too many the connection is closed. An enhanced status
     /// code (RFC 2034) is left out where it was not offered.
     fn answer(&mut self, line: &str) -> Result<(), Stop> {
         let bare = !self.extended || !self.host.has("ENHANCEDSTATUSCODES");

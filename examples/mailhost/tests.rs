@@ -1,6 +1,6 @@
-//! Whole sessions, both sides in full. `C:` lines go to the host, `S:` lines have to come back; a
-//! `*` at the end of one stands for anything. A client's lines up to the next `S:` go out in one
-//! write, `\n` in them is a bare LF; `S: (closed)` is the end of the connection.
+//! Whole sessions with both sides in full. `C:` lines are sent to the host, `S:` lines are expected
+//! from it; a `*` at the end of a line matches anything. The client's lines up to the next `S:` are
+//! sent in one write, `\n` in them is a bare LF; `S: (closed)` is the end of the connection.
 
 mod smtp;
 

@@ -165,8 +165,8 @@ fn compare(file: &Path, expected: &[u8]) {
     assert!(found == expected, "{} {message}", file.display());
 }
 
-/// The command line with every flag in the manual: `clap_mangen` leaves out the help of flags that `-h` hides. Nor is
-/// there a page about `mailcall help`.
+/// The command line with every flag in the manual: `clap_mangen` leaves out the help of flags that `-h` hides. There is
+/// no page about `mailcall help`.
 fn documented() -> Command {
     let mut cli = Cli::command()
         .disable_help_subcommand(true)
@@ -179,7 +179,7 @@ fn documented() -> Command {
 fn subcommand(name: &str) -> Command {
     let cli = documented();
     let found = cli.find_subcommand(name).expect("a subcommand").clone();
-    // clap wants names that live for ever; five of them may.
+    // clap requires names of static lifetime; there are five.
     let full: &'static str = format!("mailcall-{name}").leak();
     found.name(full).bin_name(format!("mailcall {name}"))
 }

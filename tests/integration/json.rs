@@ -1,4 +1,4 @@
-//! `--json`: a document after a failure, too, and on stderr one object a line.
+//! `--json`: a document on stdout, also after a failure, and one object per line on stderr.
 
 use serde_json::{Value, json};
 
@@ -222,7 +222,7 @@ fn warnings_and_the_trace() {
 
 #[test]
 fn strange_octets_keep_the_document_valid() {
-    // P11: what is no UTF-8 is told by its octets.
+    // Octets that are not UTF-8 are printed as escapes.
     let text = "no\0 \u{1b}[31m\\xff\\xfe \u{4f60}";
     let refused = json!({"code": 554, "enhanced": "5.7.1", "response_code": null, "text": text});
     let what = format!("127.0.0.1: the message was refused: 554 5.7.1 {text}");

@@ -1,5 +1,5 @@
-//! The README's shell blocks are run, in order, in one shell, against the project's own mail host; its table of exit
-//! codes is that of the manual.
+//! The README's shell blocks run in order, in one shell, against `examples/mailhost`. Its table of exit codes has the codes
+//! of the manual.
 
 use mailcall::cli::help;
 use std::path::{Path, PathBuf};
@@ -49,7 +49,7 @@ fn the_shell_blocks_work() {
     assert!(blocks.len() >= 7, "the README has lost its shell blocks");
     let folder = tempfile::tempdir().expect("a folder");
     let script = folder.path().join("blocks.sh");
-    // A block that fails must not be passed over, and one that fails inside a pipe neither.
+    // A block that fails must fail the test, also when it fails inside a pipe.
     let parts: Vec<String> = blocks
         .iter()
         .map(|block| format!("echo '== block' >&2\n{block}\n"))
@@ -63,7 +63,7 @@ fn the_shell_blocks_work() {
         ),
     )
     .expect("written");
-    // It finds the program that was built beside it.
+    // The mail host puts the mailcall that was built beside it into PATH.
     let run = Command::new(mail_host())
         .args(["--run", "bash"])
         .arg(&script)

@@ -1,4 +1,4 @@
-//! What `-v` shows: the dialogue, content as a count, secrets as a mask, TLS by its marks.
+//! What `-v` prints: the dialogue, content as a count, secrets masked, TLS marked.
 
 use crate::support::Test;
 

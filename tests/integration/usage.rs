@@ -1,9 +1,9 @@
-//! Command lines that cannot be understood, and values that cannot be: what is wrong and what was
-//! expected, the exit, and nobody is connected to.
+//! Command lines and values that are refused: the message says what is wrong and what was expected, and nothing is
+//! connected to.
 
 use crate::support::Test;
 
-/// Runs `mailcall` with these words and what stands behind them; the server must stay alone.
+/// Runs `mailcall` with these words and the arguments after them; no connection may be made.
 #[track_caller]
 fn refused(words: &str, last: &[&str], exit: i32, stderr: &str) {
     Test::new()

@@ -28,7 +28,7 @@ impl Content {
         }
     }
 
-    /// What is wrong with it so far. Line ends are judged when all is there.
+    /// What is wrong with it so far. Line ends are checked when it is complete.
     fn refusal(&self) -> Option<&'static str> {
         if self.octets > self.limit {
             return Some("552 5.3.4 the message is too big");
@@ -175,7 +175,7 @@ impl Session<'_> {
         };
         let digits = !size.is_empty() && size.bytes().all(|octet| octet.is_ascii_digit());
         let Some(size) = size.parse::<u64>().ok().filter(|_| digits) else {
-            // Where the chunk ends, and the next command begins, is anybody's guess.
+            // It is not known where the chunk ends and the next command begins.
             return self.goodbye("501 5.5.4 expected BDAT octets [LAST]");
         };
         let mut refusal = match &self.transaction {
@@ -204,7 +204,7 @@ impl Session<'_> {
                 .and_then(|transaction| transaction.content.as_mut()),
             Some(_) => None,
         };
-        // A refused chunk is read all the same, and dropped (RFC 3030 section 2).
+        // A refused chunk is read too, and discarded (RFC 3030 section 2).
         let mut left = size;
         while left > 0 {
             let input = self.conn.content()?;
@@ -282,7 +282,7 @@ impl Session<'_> {
         })
     }
 
-    /// All content is there: delivers it, or says why not.
+    /// The content is complete: delivers it, or replies why not.
     fn complete(&mut self, transaction: &Transaction, mut content: Content) -> Result<(), Stop> {
         let faults = &self.host.faults;
         if faults.strikes(Fault::CutAfterDot) {

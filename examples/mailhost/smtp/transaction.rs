@@ -31,7 +31,7 @@ pub struct Transaction {
 /// One accepted recipient.
 pub struct Recipient {
     pub path: Path,
-    /// `None`: somebody elsewhere.
+    /// `None`: a recipient of another domain.
     pub user: Option<Arc<User>>,
     pub notify: Notify,
     pub original: Option<String>,
@@ -172,7 +172,7 @@ impl Session<'_> {
         }
     }
 
-    /// Judges one recipient.
+    /// Decides on one recipient.
     fn recipient(&self, path: Path, rest: &str) -> Result<Recipient, &'static str> {
         let mut notify = Notify::NotSuccess;
         let mut original = None;
