@@ -6,21 +6,23 @@
 
 mod auth;
 mod checked;
-pub mod environment;
+pub(crate) mod environment;
 mod error;
 mod given;
 mod origin;
-pub mod parse;
-pub mod password;
+pub(crate) mod parse;
+pub(crate) mod password;
 mod server;
 mod settings;
 mod variables;
 
-pub use auth::Auth;
-pub use checked::{Account, Login};
-pub use error::Error;
-pub use given::{Given, Problem, Setting};
-pub use origin::{Origin, Sourced};
-pub use server::Server;
-pub use settings::{Passwords, ServerSettings, Settings};
-pub use variables::settings as settings_of_environment;
+pub(crate) use auth::Auth;
+pub(crate) use checked::{Account, Login};
+pub(crate) use error::Error;
+pub(crate) use given::{Given, Problem, Setting};
+pub(crate) use origin::Origin;
+#[cfg(test)]
+pub(crate) use origin::Sourced;
+pub(crate) use server::Server;
+pub(crate) use settings::{Passwords, ServerSettings, Settings};
+pub(crate) use variables::settings as settings_of_environment;

@@ -18,30 +18,22 @@ mod spec;
 mod tests;
 pub(crate) mod unseen;
 
-pub use error::AddressError;
-pub use list::{Rules, parse_list, parse_list_with, parse_mailbox, parse_mailbox_with};
+pub(crate) use error::AddressError;
+pub(crate) use list::{Rules, parse_list, parse_mailbox, parse_mailbox_with};
 
 use std::fmt;
 
 /// Maximum length of a local part as written on the wire, in octets (RFC 5321 section 4.5.3.1.1).
-pub const MAX_LOCAL_PART_OCTETS: usize = 64;
+pub(crate) const MAX_LOCAL_PART_OCTETS: usize = 64;
 /// Maximum length of a domain, in octets (RFC 5321 section 4.5.3.1.2).
-pub const MAX_DOMAIN_OCTETS: usize = 255;
+pub(crate) const MAX_DOMAIN_OCTETS: usize = 255;
 /// Maximum length of a path with its angle brackets, in octets (RFC 5321 section 4.5.3.1.3).
-pub const MAX_PATH_OCTETS: usize = 256;
+pub(crate) const MAX_PATH_OCTETS: usize = 256;
 
 /// A local part and a domain (RFC 5321 section 4.1.2), without control characters and within the limits of
 /// section 4.5.3.1.
-///
-/// ```
-/// use mailcall::address::Address;
-/// let address = Address::parse("\"john doe\"@example.com")?;
-/// assert_eq!(address.local(), "john doe");
-/// assert_eq!(address.wire(), "\"john doe\"@example.com");
-/// # Ok::<(), mailcall::address::AddressError>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Address {
+pub(crate) struct Address {
     local: String,
     domain: String,
 }
@@ -51,28 +43,28 @@ impl Address {
     ///
     /// # Errors
     /// The value with its control characters escaped, and what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, AddressError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, AddressError> {
         spec::parse(text)
     }
 
     /// The local part without quotes and backslashes.
-    pub fn local(&self) -> &str {
+    pub(crate) fn local(&self) -> &str {
         &self.local
     }
 
     /// The domain, or the address literal with its brackets.
-    pub fn domain(&self) -> &str {
+    pub(crate) fn domain(&self) -> &str {
         &self.domain
     }
 
     /// The address as commands and header fields contain it: the local part is quoted if it needs quotes.
-    pub fn wire(&self) -> String {
+    pub(crate) fn wire(&self) -> String {
         format!("{}@{}", spec::local_on_the_wire(&self.local), self.domain)
     }
 
     /// Whether the server must offer SMTPUTF8: the local part is not ASCII (RFC 6531 section 3.2). A domain that is not
     /// ASCII does not need it, see [`Address::with_a_labels`].
-    pub fn needs_smtputf8(&self) -> bool {
+    pub(crate) fn needs_smtputf8(&self) -> bool {
         !self.local.is_ascii()
     }
 
@@ -80,14 +72,8 @@ impl Address {
     ///
     /// # Errors
     /// When the domain is not a valid internationalized name, or is too long as A-labels.
-    pub fn with_a_labels(&self) -> Result<Self, AddressError> {
+    pub(crate) fn with_a_labels(&self) -> Result<Self, AddressError> {
         spec::with_a_labels(self)
-    }
-
-    /// Whether both name the same mailbox: the comparison ignores the case of the domain, but not of the local part
-    /// (RFC 5321 section 2.4).
-    pub fn same_mailbox(&self, other: &Self) -> bool {
-        self.local == other.local && self.domain.eq_ignore_ascii_case(&other.domain)
     }
 
     /// The form that is sent: with A-labels if only the domain is not ASCII, unchanged if the local part needs SMTPUTF8
@@ -95,7 +81,7 @@ impl Address {
     ///
     /// # Errors
     /// As [`Address::with_a_labels`].
-    pub fn for_sending(&self) -> Result<Self, AddressError> {
+    pub(crate) fn for_sending(&self) -> Result<Self, AddressError> {
         if self.needs_smtputf8() {
             Ok(self.clone())
         } else {
@@ -112,7 +98,7 @@ impl fmt::Display for Address {
 
 /// An address with an optional display name (RFC 5322 section 3.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mailbox {
+pub(crate) struct Mailbox {
     /// The display name without quotes; not empty.
     pub name: Option<String>,
     /// The address.
@@ -124,7 +110,7 @@ impl Mailbox {
     ///
     /// # Errors
     /// When it is not exactly one mailbox.
-    pub fn parse(text: &str) -> Result<Self, AddressError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, AddressError> {
         parse_mailbox(text)
     }
 }
@@ -140,7 +126,7 @@ impl From<Address> for Mailbox {
 
 /// One element of an address list (RFC 5322 section 3.4).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub(crate) enum Entry {
     /// A single mailbox.
     Mailbox(Mailbox),
     /// `Name: a@b, c@d;`, possibly without members.
@@ -154,7 +140,7 @@ pub enum Entry {
 
 impl Entry {
     /// The mailbox, or those of the group.
-    pub fn mailboxes(&self) -> &[Mailbox] {
+    pub(crate) fn mailboxes(&self) -> &[Mailbox] {
         match self {
             Self::Mailbox(mailbox) => std::slice::from_ref(mailbox),
             Self::Group { members, .. } => members,
@@ -164,7 +150,7 @@ impl Entry {
 
 /// The address for reports of failed delivery: the argument of MAIL FROM (RFC 5321 section 4.1.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReversePath {
+pub(crate) enum ReversePath {
     /// `<>`: no report is to be sent (RFC 5321 section 4.5.5).
     Null,
     /// The author, or another address that is responsible for the message.
@@ -173,7 +159,7 @@ pub enum ReversePath {
 
 impl ReversePath {
     /// The path with its angle brackets.
-    pub fn wire(&self) -> String {
+    pub(crate) fn wire(&self) -> String {
         match self {
             Self::Null => "<>".to_owned(),
             Self::Address(address) => format!("<{address}>"),
@@ -183,11 +169,11 @@ impl ReversePath {
 
 /// One recipient: the argument of RCPT TO (RFC 5321 section 4.1.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ForwardPath(pub Address);
+pub(crate) struct ForwardPath(pub Address);
 
 impl ForwardPath {
     /// The path with its angle brackets.
-    pub fn wire(&self) -> String {
+    pub(crate) fn wire(&self) -> String {
         format!("<{}>", self.0)
     }
 }

@@ -1,14 +1,14 @@
 //! The use cases: each command takes its arguments and gives a report, or the reason why there is none.
 
-pub mod dele;
+pub(crate) mod dele;
 mod flags;
-pub mod list;
-pub mod open;
+pub(crate) mod list;
+pub(crate) mod open;
 mod people;
 mod progress;
-pub mod retr;
-pub mod send;
-pub mod stat;
+pub(crate) mod retr;
+pub(crate) mod send;
+pub(crate) mod stat;
 
 use crate::cli::{Cli, Command, Output};
 use crate::exit::{Failure, Kind, Problem};
@@ -18,7 +18,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 /// What a command has to say on stdout.
-pub trait Report {
+pub(crate) trait Report {
     /// As text, whole lines; empty for nothing.
     fn human(&self) -> String;
 
@@ -38,7 +38,7 @@ pub trait Report {
 
 /// How a command ended: both may be there, when part of it was done or what was not done can be told.
 #[derive(Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// What is told on stdout.
     pub report: Option<Box<dyn Report>>,
     /// Why it is not, or not all, done.
@@ -49,7 +49,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// Done.
-    pub fn done(report: impl Report + 'static) -> Self {
+    pub(crate) fn done(report: impl Report + 'static) -> Self {
         Outcome {
             report: Some(Box::new(report)),
             ..Outcome::default()
@@ -57,7 +57,7 @@ impl Outcome {
     }
 
     /// Failed, with something to tell all the same (only as JSON).
-    pub fn failed(report: impl Report + 'static, error: anyhow::Error) -> Self {
+    pub(crate) fn failed(report: impl Report + 'static, error: anyhow::Error) -> Self {
         Outcome {
             report: Some(Box::new(report)),
             error: Some(error),
@@ -66,7 +66,7 @@ impl Outcome {
     }
 
     /// The same with an error to tell.
-    pub fn with_error(self, error: anyhow::Error) -> Self {
+    pub(crate) fn with_error(self, error: anyhow::Error) -> Self {
         Outcome {
             error: Some(error),
             ..self
@@ -74,7 +74,7 @@ impl Outcome {
     }
 
     /// The same with another end.
-    pub fn ending(self, kind: Kind) -> Self {
+    pub(crate) fn ending(self, kind: Kind) -> Self {
         Outcome {
             kind: Some(kind),
             ..self
@@ -101,7 +101,7 @@ impl fmt::Debug for Outcome {
 }
 
 /// Runs a command line that has been read, tells its result, and gives the exit code.
-pub fn run(cli: &Cli) -> u8 {
+pub(crate) fn run(cli: &Cli) -> u8 {
     let (output, outcome) = match &cli.command {
         Command::Send(command) => (command.output, send::run(command)),
         Command::Stat(command) => (command.output, stat::run(command)),
@@ -113,7 +113,7 @@ pub fn run(cli: &Cli) -> u8 {
 }
 
 /// How stderr is written to for these flags.
-pub fn console(output: Output) -> Console {
+pub(crate) fn console(output: Output) -> Console {
     Console {
         json: output.json,
         quiet: output.quiet,
@@ -164,7 +164,7 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
 }
 
 /// Tells a failure on stderr and gives its exit code.
-pub fn tell(output: Output, failure: &Failure) -> u8 {
+pub(crate) fn tell(output: Output, failure: &Failure) -> u8 {
     let line = if output.json {
         terminal::json_line(&json!({ "error": failure.json() }))
     } else {
@@ -194,7 +194,7 @@ fn is_closed_stdout(error: &anyhow::Error) -> bool {
 ///
 /// # Errors
 /// Those of the write; a stdout that is closed gives `BrokenPipe`.
-pub fn print(text: &str) -> io::Result<()> {
+pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes())?;
     stdout.flush()

@@ -12,21 +12,21 @@
 //! There are two exceptions, and the author asks for both: an attached message with 8-bit octets, which must not be
 //! encoded (RFC 2046 section 5.2.1), and an address whose local part is not ASCII, which has no ASCII form (RFC 6532).
 
-pub mod charset;
-pub mod date;
-pub mod encoded_word;
-pub mod encoding;
+pub(crate) mod charset;
+pub(crate) mod date;
+pub(crate) mod encoded_word;
+pub(crate) mod encoding;
 mod error;
-pub mod extra;
-pub mod header;
-pub mod identifier;
-pub mod parameter;
-pub mod structure;
+pub(crate) mod extra;
+pub(crate) mod header;
+pub(crate) mod identifier;
+pub(crate) mod parameter;
+pub(crate) mod structure;
 #[cfg(test)]
 mod tests;
 
-pub use error::{Error, without_controls};
-pub use structure::Parts;
+pub(crate) use error::{Error, without_controls};
+pub(crate) use structure::Parts;
 
 use crate::address::{Entry, Mailbox};
 use crate::message::header::first_beyond_ascii;
@@ -35,7 +35,7 @@ use crate::message::{Content, Piece};
 
 /// The parts of a message. Its texts are unchecked; [`compose`] refuses what a header field must not contain.
 #[derive(Debug)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// The author (RFC 5322 section 3.6.2).
     pub from: Mailbox,
     /// Main recipients.
@@ -66,7 +66,7 @@ pub struct Draft {
 ///
 /// # Errors
 /// A value that a message must not contain, a part that cannot be read, or no random octets.
-pub fn compose(draft: Draft, stamp: &mut Stamp) -> Result<(Content, String), Error> {
+pub(crate) fn compose(draft: Draft, stamp: &mut Stamp) -> Result<(Content, String), Error> {
     let author = draft.from.address.with_a_labels()?;
     let id = match draft.message_id {
         Some(id) => id,

@@ -5,11 +5,11 @@ use std::io::{self, Read};
 
 /// Size of the blocks in which octets are read, 64 KiB: large enough that system calls do not count, small enough for
 /// several of them beside each other.
-pub const BLOCK_OCTETS: usize = 64 * 1024;
+pub(crate) const BLOCK_OCTETS: usize = 64 * 1024;
 
 /// Why copying stopped before the end, by side.
 #[derive(Debug)]
-pub enum Stopped<E> {
+pub(crate) enum Stopped<E> {
     /// The source cannot be read.
     Read(io::Error),
     /// The destination failed.
@@ -20,7 +20,7 @@ pub enum Stopped<E> {
 ///
 /// # Errors
 /// Those of `read`.
-pub fn read_block(from: &mut dyn Read, block: &mut [u8]) -> io::Result<usize> {
+pub(crate) fn read_block(from: &mut dyn Read, block: &mut [u8]) -> io::Result<usize> {
     loop {
         match from.read(block) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -33,7 +33,7 @@ pub fn read_block(from: &mut dyn Read, block: &mut [u8]) -> io::Result<usize> {
 ///
 /// # Errors
 /// [`Stopped::Read`] when reading fails, [`Stopped::Write`] with the error of `put`.
-pub fn copy<E>(
+pub(crate) fn copy<E>(
     from: &mut dyn Read,
     mut put: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<u64, Stopped<E>> {
@@ -53,7 +53,7 @@ pub fn copy<E>(
 ///
 /// # Errors
 /// Those of `read`.
-pub fn drain(from: &mut dyn Read) -> io::Result<u64> {
+pub(crate) fn drain(from: &mut dyn Read) -> io::Result<u64> {
     copy(from, |_| Ok::<(), Infallible>(())).map_err(|stopped| match stopped {
         Stopped::Read(error) => error,
         Stopped::Write(never) => match never {},

@@ -3,15 +3,15 @@
 mod protocol;
 mod security;
 
-pub use protocol::{Protocol, Role, parse_port};
-pub use security::{Security, TlsVersion};
+pub(crate) use protocol::{Protocol, Role, parse_port};
+pub(crate) use security::{Security, TlsVersion};
 
 use core::net::IpAddr;
 use std::fmt;
 
 /// A host and a port as the user named them. The host is what the certificate must name (RFC 9525), never a CNAME or MX.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Endpoint {
+pub(crate) struct Endpoint {
     /// A domain name or an IP address without brackets.
     pub host: String,
     /// 1 to 65535.
@@ -20,7 +20,7 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// Whether the host is written as `localhost` or as a loopback address; nothing is looked up.
-    pub fn is_loopback(&self) -> bool {
+    pub(crate) fn is_loopback(&self) -> bool {
         self.host.eq_ignore_ascii_case("localhost")
             || self
                 .host
@@ -41,7 +41,7 @@ impl fmt::Display for Endpoint {
 
 /// Which of a host's addresses are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Family {
+pub(crate) enum Family {
     /// All of them.
     #[default]
     Any,
@@ -52,7 +52,7 @@ pub enum Family {
 }
 
 /// What EHLO says unless `--helo` gives a name: correct on every host, and it reveals nothing of the local network.
-pub const DEFAULT_HELO: &str = "[127.0.0.1]";
+pub(crate) const DEFAULT_HELO: &str = "[127.0.0.1]";
 
 #[cfg(test)]
 mod tests {

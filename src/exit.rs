@@ -10,15 +10,15 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use kind::Kind;
-pub use problem::{AtServer, Problem};
+pub(crate) use kind::Kind;
+pub(crate) use problem::{AtServer, Problem};
 
 use judgement::Judgement;
 use serde_json::{Value, json};
 
 /// A failure as it is printed: for people on one line, for programs as JSON.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// What kind it is.
     pub kind: Kind,
     /// What happened, in full.
@@ -35,7 +35,7 @@ pub struct Failure {
 
 impl Failure {
     /// From an error: its kind by the first typed error in the chain, its text by all of them.
-    pub fn of(error: &anyhow::Error) -> Self {
+    pub(crate) fn of(error: &anyhow::Error) -> Self {
         let Judgement {
             kind,
             stage,
@@ -54,7 +54,7 @@ impl Failure {
     }
 
     /// As JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         json!({
             "kind": self.kind.name(),
             "message": self.message,

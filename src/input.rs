@@ -1,20 +1,19 @@
-//! Input that may never end: stdin, a FIFO, what a command prints, a person at the terminal. Reading it waits no longer than the `--deadline` of the
-//! run.
+//! Input that may never end: stdin, a FIFO, what a command prints, a person at the terminal. Reading it waits no longer than
+//! the `--deadline` of the run.
 //!
 //! A wait is a `poll` that ends at the deadline; a read follows only when it cannot block. A signal meanwhile acts by its
 //! default, because nothing has been connected to yet and no file has a name that would need removing.
 
 mod bounded;
-pub mod child;
+pub(crate) mod child;
 mod not_ended;
 #[cfg(unix)]
 mod prompt;
 #[cfg(not(unix))]
 mod prompt_elsewhere;
 
-pub use bounded::{Bounded, open};
-pub use not_ended::NotEnded;
+pub(crate) use bounded::{Bounded, open};
 #[cfg(unix)]
-pub use prompt::ask;
+pub(crate) use prompt::ask;
 #[cfg(not(unix))]
-pub use prompt_elsewhere::ask;
+pub(crate) use prompt_elsewhere::ask;

@@ -26,33 +26,35 @@
 //! What may never happen (a message lost, doubled, or called sent when it is not known) is held by types:
 //! [`smtp::Delivery`] and [`maildrop::Removal`] have a case for *unknown*, and no command can overlook it.
 
-pub mod account;
-pub mod address;
+#![deny(unreachable_pub)] // what nothing outside a module uses shows as dead code
+
+pub(crate) mod account;
+pub(crate) mod address;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod checks;
 pub mod cli;
-pub mod command;
-pub mod compose;
-pub mod copy;
-pub mod endpoint;
-pub mod exit;
-pub mod input;
-pub mod maildrop;
-pub mod message;
-pub mod net;
-pub mod pop3;
-pub mod reader;
-pub mod sasl;
-pub mod secret;
-pub mod selection;
-pub mod signal;
-pub mod smtp;
-pub mod spool;
-pub mod store;
-pub mod terminal;
-pub mod timeout;
-pub mod wire;
+pub(crate) mod command;
+pub(crate) mod compose;
+pub(crate) mod copy;
+pub(crate) mod endpoint;
+pub(crate) mod exit;
+pub(crate) mod input;
+pub(crate) mod maildrop;
+pub(crate) mod message;
+pub(crate) mod net;
+pub(crate) mod pop3;
+pub(crate) mod reader;
+pub(crate) mod sasl;
+pub(crate) mod secret;
+pub(crate) mod selection;
+pub(crate) mod signal;
+pub(crate) mod smtp;
+pub(crate) mod spool;
+pub(crate) mod store;
+pub(crate) mod terminal;
+pub(crate) mod timeout;
+pub(crate) mod wire;
 
 use clap::Parser;
 use clap::error::ErrorKind;

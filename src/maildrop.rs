@@ -21,11 +21,11 @@ mod retrieval;
 #[cfg(test)]
 mod tests;
 
-pub use error::{Error, Kind, ServerWords};
-pub use listing::{Entry, Listing, Size};
-pub use marked::Marked;
-pub use removal::Removal;
-pub use retrieval::{Incoming, Part, Refusal};
+pub(crate) use error::{Error, Kind};
+pub(crate) use listing::{Entry, Listing, Size};
+pub(crate) use marked::Marked;
+pub(crate) use removal::Removal;
+pub(crate) use retrieval::{Incoming, Part, Refusal};
 
 use crate::pop3::{Session, Transaction};
 use crate::wire::Stream;
@@ -33,7 +33,7 @@ use crate::wire::Stream;
 /// An open maildrop, which the server keeps locked for this session.
 #[derive(Debug)]
 #[must_use = "a maildrop that is dropped ends its connection without QUIT"]
-pub struct Maildrop {
+pub(crate) struct Maildrop {
     backend: Backend,
 }
 
@@ -45,7 +45,7 @@ enum Backend {
 
 impl Maildrop {
     /// The maildrop behind a POP3 session that has logged in.
-    pub fn pop3<S: Stream + 'static>(session: Session<S, Transaction>) -> Self {
+    pub(crate) fn pop3<S: Stream + 'static>(session: Session<S, Transaction>) -> Self {
         Maildrop {
             backend: Backend::Pop3(pop3::Pop3::new(session)),
         }
@@ -55,7 +55,7 @@ impl Maildrop {
     ///
     /// # Errors
     /// [`Kind::NoUniqueIds`].
-    pub fn with_unique_ids(self, needed: bool) -> Result<Self, Error> {
+    pub(crate) fn with_unique_ids(self, needed: bool) -> Result<Self, Error> {
         let Backend::Pop3(pop3) = &self.backend;
         if needed && !pop3.may_have_unique_ids() {
             self.leave();
@@ -68,7 +68,7 @@ impl Maildrop {
     ///
     /// # Errors
     /// [`Error`].
-    pub fn size(self) -> Result<Size, Error> {
+    pub(crate) fn size(self) -> Result<Size, Error> {
         match self.backend {
             Backend::Pop3(pop3) => pop3.size(),
         }
@@ -78,7 +78,7 @@ impl Maildrop {
     ///
     /// # Errors
     /// [`Error`].
-    pub fn into_listing(self) -> Result<Listing, Error> {
+    pub(crate) fn into_listing(self) -> Result<Listing, Error> {
         match self.backend {
             Backend::Pop3(pop3) => pop3.into_listing(),
         }
@@ -88,7 +88,7 @@ impl Maildrop {
     ///
     /// # Errors
     /// [`Error`].
-    pub fn listing(&mut self, with_size: bool) -> Result<Listing, Error> {
+    pub(crate) fn listing(&mut self, with_size: bool) -> Result<Listing, Error> {
         match &mut self.backend {
             Backend::Pop3(pop3) => pop3.listing(with_size),
         }
@@ -100,7 +100,7 @@ impl Maildrop {
     /// # Errors
     /// What `take` fails with, at once: the session cannot be used after that. [`Error`] as `E`;
     /// [`Kind::NoHeadersAlone`] for a [`Part::Top`] that the server does not know.
-    pub fn retrieve<E: From<Error>>(
+    pub(crate) fn retrieve<E: From<Error>>(
         &mut self,
         numbers: &[u32],
         part: Part,
@@ -117,7 +117,7 @@ impl Maildrop {
     ///
     /// # Errors
     /// [`Error`]: nothing is marked any more. Messages that the server refuses to mark are in the [`Marked`].
-    pub fn mark(self, numbers: &[u32], unique_ids: bool) -> Result<Marked, Error> {
+    pub(crate) fn mark(self, numbers: &[u32], unique_ids: bool) -> Result<Marked, Error> {
         match self.backend {
             Backend::Pop3(pop3) => {
                 let (entries, refusals, marks) = pop3.mark(numbers, unique_ids)?;
@@ -131,14 +131,14 @@ impl Maildrop {
     /// # Errors
     /// [`Kind::Wire`]: the server sent more behind the last message. A line with a single dot, which it did not double,
     /// has cut that message short.
-    pub fn leave_in_step(self) -> Result<(), Error> {
+    pub(crate) fn leave_in_step(self) -> Result<(), Error> {
         match self.backend {
             Backend::Pop3(pop3) => pop3.leave_in_step(),
         }
     }
 
     /// Ends the session; nothing is removed.
-    pub fn leave(self) {
+    pub(crate) fn leave(self) {
         match self.backend {
             Backend::Pop3(pop3) => pop3.leave(),
         }

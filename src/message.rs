@@ -12,32 +12,31 @@
 //! Mail data is what RFC 5322 section 2.1 calls a message: every line, including the last one, ends with CRLF, and there
 //! is no other CR or LF. The transport does the dot-stuffing (transparency).
 
-pub mod base64;
-pub mod content;
-pub mod encoding;
+pub(crate) mod base64;
+pub(crate) mod content;
+pub(crate) mod encoding;
 mod error;
-pub mod header;
-pub mod line_ends;
-pub mod measure;
-pub mod piece;
-pub mod quoted_printable;
-pub mod reader;
-pub mod ready_made;
-pub mod source;
-pub mod stamp;
+pub(crate) mod header;
+pub(crate) mod line_ends;
+pub(crate) mod measure;
+pub(crate) mod piece;
+pub(crate) mod quoted_printable;
+pub(crate) mod reader;
+pub(crate) mod ready_made;
+pub(crate) mod source;
+pub(crate) mod stamp;
 #[cfg(test)]
 mod tests;
 
-pub use content::Content;
-pub use error::{Error, Fault};
-pub use piece::Piece;
-pub use reader::ContentReader;
+pub(crate) use content::Content;
+pub(crate) use error::{Error, Fault};
+pub(crate) use piece::Piece;
 
 use crate::address::{Address, ForwardPath, ReversePath};
 
 /// The sender and the recipients of a message (RFC 5321 section 2.3.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Envelope {
+pub(crate) struct Envelope {
     /// The argument of MAIL FROM.
     pub reverse_path: ReversePath,
     /// The arguments of RCPT TO, in the order given, without duplicates.
@@ -46,7 +45,7 @@ pub struct Envelope {
 
 impl Envelope {
     /// An envelope; of recipients that are the same mailbox it keeps the first.
-    pub fn new(reverse_path: ReversePath, recipients: Vec<ForwardPath>) -> Self {
+    pub(crate) fn new(reverse_path: ReversePath, recipients: Vec<ForwardPath>) -> Self {
         let mut seen = std::collections::HashSet::new();
         let forward_paths = recipients
             .into_iter()
@@ -77,7 +76,7 @@ impl Envelope {
 
 /// One message that can be sent.
 #[derive(Debug, Clone)]
-pub struct Message {
+pub(crate) struct Message {
     /// The envelope.
     pub envelope: Envelope,
     /// The mail data.

@@ -6,9 +6,11 @@ mod tcp;
 mod tls;
 mod trust;
 
-pub use resolve::ResolveError;
-pub use stream::Stream;
-pub use tls::{CaFileProblem, HandshakeProblem, Tls, TlsError, Trust};
+pub(crate) use resolve::ResolveError;
+pub(crate) use stream::Stream;
+#[cfg(test)]
+pub(crate) use tls::CaFileProblem;
+pub(crate) use tls::{HandshakeProblem, Tls, TlsError, Trust};
 
 use crate::endpoint::{Endpoint, Family};
 use crate::timeout::{Bound, Interrupt, Interrupted, Phase, Timeouts, Wait};
@@ -18,7 +20,7 @@ use std::net::SocketAddr;
 
 /// No connection was made: nothing was sent, and the same may work later unless the name does not exist.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// The host name could not be looked up.
     Resolve {
         /// The host.
@@ -104,7 +106,7 @@ impl std::error::Error for Error {
 ///
 /// # Errors
 /// [`Error::Resolve`], [`Error::NoAddress`], [`Error::Connect`], [`Error::Timeout`], [`Error::Interrupted`].
-pub fn connect(
+pub(crate) fn connect(
     endpoint: &Endpoint,
     family: Family,
     timeouts: &Timeouts,
@@ -120,7 +122,7 @@ pub fn connect(
 ///
 /// # Errors
 /// [`Error::Tls`], [`Error::Timeout`], [`Error::Interrupted`].
-pub fn handshake(
+pub(crate) fn handshake(
     stream: Stream,
     tls: &Tls,
     endpoint: &Endpoint,

@@ -9,24 +9,22 @@
 //! The states are types: DELE before a login does not compile, [`Session::quit`] consumes the session, and dropping a
 //! session in any other way removes nothing (RFC 1939 section 6).
 
-pub mod capability;
-pub mod command;
-pub mod error;
-pub mod listing;
+pub(crate) mod capability;
+pub(crate) mod command;
+pub(crate) mod error;
+pub(crate) mod listing;
 mod login;
-pub mod response;
-pub mod retrieval;
-pub mod session;
-pub mod survey;
+pub(crate) mod response;
+pub(crate) mod retrieval;
+pub(crate) mod session;
+pub(crate) mod survey;
 #[cfg(test)]
 mod tests;
-pub mod transaction;
+pub(crate) mod transaction;
 
-pub use capability::Capabilities;
-pub use error::{Error, Stage};
-pub use listing::{DropListing, ScanListing, UniqueId, UniqueIdListing};
-pub use response::{Response, ResponseCode};
-pub use retrieval::{Extent, Retrieval, Retrievals};
-pub use session::{Authorization, Handshake, Session};
-pub use survey::{Survey, Surveyed};
-pub use transaction::{Transaction, Update};
+pub(crate) use error::{Error, Stage};
+pub(crate) use response::{Response, ResponseCode};
+pub(crate) use retrieval::{Extent, Retrieval};
+pub(crate) use session::{Handshake, Session};
+pub(crate) use survey::{Survey, Surveyed};
+pub(crate) use transaction::{Transaction, Update};

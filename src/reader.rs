@@ -9,10 +9,10 @@ use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders, Par
 
 /// How much of a message is read as text. The message itself, its decoded text and the JSON of it are in memory at
 /// once.
-pub const MAX_READ_OCTETS: usize = 1 << 20;
+pub(crate) const MAX_READ_OCTETS: usize = 1 << 20;
 
 /// How much of a header section is looked at: an address costs far more memory than its octets.
-pub const MAX_HEADER_OCTETS: usize = 64 << 10;
+pub(crate) const MAX_HEADER_OCTETS: usize = 64 << 10;
 
 /// How many lines that may begin a part are looked at: each part costs memory, empty ones too.
 const MAX_PART_LINES: usize = 5_000;
@@ -22,7 +22,7 @@ const MAX_TOLD: usize = 1_000;
 
 /// A name and an address, as From, To and the like have them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Person {
+pub(crate) struct Person {
     /// The display name, decoded.
     pub name: Option<String>,
     /// The address.
@@ -31,7 +31,7 @@ pub struct Person {
 
 /// An attachment: a part that is not the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attachment {
+pub(crate) struct Attachment {
     /// Its name, decoded; hostile until made safe.
     pub filename: Option<String>,
     /// Its media type.
@@ -44,7 +44,7 @@ pub struct Attachment {
 
 /// What a message says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Message-ID, with its angle brackets.
     pub message_id: Option<String>,
     /// Date, as RFC 3339.
@@ -74,7 +74,7 @@ pub struct Reading {
 }
 
 /// Reads a message, or the start of one.
-pub fn read(octets: &[u8], is_whole: bool) -> Reading {
+pub(crate) fn read(octets: &[u8], is_whole: bool) -> Reading {
     let (looked_at, cut) = bounded(octets);
     let Some(message) = MessageParser::default().parse(&*looked_at) else {
         return Reading {
@@ -125,7 +125,7 @@ pub fn read(octets: &[u8], is_whole: bool) -> Reading {
 
 /// What stands in a row of a listing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
+pub(crate) struct Summary {
     /// Date, as RFC 3339.
     pub date: Option<String>,
     /// From, the first few.
@@ -141,7 +141,7 @@ const MAX_AUTHORS: usize = 20;
 const MAX_ROW_CHARACTERS: usize = 998;
 
 /// Reads the fields for a row of a listing from a header section or its start. Many are in memory together.
-pub fn summarize(octets: &[u8]) -> Summary {
+pub(crate) fn summarize(octets: &[u8]) -> Summary {
     let short = |text: String| match text.char_indices().nth(MAX_ROW_CHARACTERS) {
         Some((end, _)) => text[..end].to_owned(),
         None => text,

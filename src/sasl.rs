@@ -31,9 +31,9 @@ mod scram;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use credentials::{Credentials, Nonce, Proof};
-pub use error::Error;
-pub use exchange::{Authenticated, Exchange, Message, Ready, Step};
-pub use method::{Method, Preference};
-pub use pop3_login::{Apop, UserAndPass};
-pub use request::{Candidate, Channel, Offer, Request};
+pub(crate) use credentials::{Credentials, Nonce, Proof};
+pub(crate) use error::Error;
+pub(crate) use exchange::{Authenticated, Exchange, Message, Ready, Step};
+pub(crate) use method::{Method, Preference};
+pub(crate) use pop3_login::{Apop, UserAndPass};
+pub(crate) use request::{Candidate, Channel, Offer, Request};

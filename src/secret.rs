@@ -3,14 +3,14 @@
 mod parts;
 mod redactor;
 
-pub use parts::Parts;
-pub use redactor::Redactor;
+pub(crate) use parts::Parts;
+pub(crate) use redactor::Redactor;
 
 use std::fmt;
 use zeroize::Zeroizing;
 
 /// What is printed in place of a secret.
-pub const MASK: &str = "********";
+pub(crate) const MASK: &str = "********";
 
 /// A password, a token, or any octets made from one. `Debug` prints a mask in every build; there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]

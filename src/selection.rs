@@ -2,7 +2,7 @@
 
 mod error;
 
-pub use error::Error;
+pub(crate) use error::Error;
 
 use crate::maildrop::Entry;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ const MAX_ASKED_UNSEEN: u32 = 10;
 
 /// One `MSG`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Selector {
+pub(crate) enum Selector {
     /// `3`.
     Number(u32),
     /// `2-5`: every number in it is named.
@@ -27,7 +27,7 @@ impl Selector {
     ///
     /// # Errors
     /// [`Error::Selector`]: it is neither a number from 1, nor `A-B` with A not above B, nor `A-`.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let number = |digits: &str| {
             let plain = !digits.is_empty() && digits.bytes().all(|octet| octet.is_ascii_digit());
             plain
@@ -49,7 +49,7 @@ impl Selector {
 
 /// What the command line asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selection {
+pub(crate) struct Selection {
     selectors: Vec<Selector>,
     unique_ids: Vec<String>,
     last: Option<usize>,
@@ -57,7 +57,7 @@ pub struct Selection {
 
 /// What a listing has of a selection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Chosen {
+pub(crate) struct Chosen {
     /// The messages, ascending, each once.
     pub entries: Vec<Entry>,
     /// Numbers that were named and are not there, ascending.
@@ -70,7 +70,7 @@ impl Selection {
     /// # Errors
     /// [`Error::Selector`], [`Error::EmptyUniqueId`], [`Error::UniqueIdControl`], [`Error::Nothing`],
     /// [`Error::AllAndNamed`].
-    pub fn parse(
+    pub(crate) fn parse(
         messages: &[String],
         unique_ids: &[String],
         all: bool,
@@ -105,7 +105,7 @@ impl Selection {
     }
 
     /// The numbers themselves, ascending, when no listing is needed to know them.
-    pub fn numbers(&self) -> Option<Vec<u32>> {
+    pub(crate) fn numbers(&self) -> Option<Vec<u32>> {
         if self.last.is_some() || !self.unique_ids.is_empty() || self.selectors.is_empty() {
             return None;
         }
@@ -123,7 +123,7 @@ impl Selection {
     }
 
     /// Whether more than one message may be meant.
-    pub fn may_hold_several(&self) -> bool {
+    pub(crate) fn may_hold_several(&self) -> bool {
         !matches!(
             (self.last, &self.selectors[..], &self.unique_ids[..]),
             (Some(1), ..) | (None, [Selector::Number(_)], []) | (None, [], [_])
@@ -131,7 +131,7 @@ impl Selection {
     }
 
     /// Whether unique-ids are needed to decide.
-    pub fn needs_unique_ids(&self) -> bool {
+    pub(crate) fn needs_unique_ids(&self) -> bool {
         !self.unique_ids.is_empty()
     }
 
@@ -139,7 +139,7 @@ impl Selection {
     ///
     /// # Errors
     /// [`Error::NoSuchUniqueId`], [`Error::AmbiguousUniqueId`], [`Error::NoUniqueIds`].
-    pub fn choose(&self, listing: &[Entry], has_unique_ids: bool) -> Result<Chosen, Error> {
+    pub(crate) fn choose(&self, listing: &[Entry], has_unique_ids: bool) -> Result<Chosen, Error> {
         let named = !self.selectors.is_empty() || !self.unique_ids.is_empty();
         let mut numbers = BTreeSet::new();
         let mut missing = BTreeSet::new();

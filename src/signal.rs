@@ -20,7 +20,7 @@ const ENDING: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
 ///
 /// # Errors
 /// When the system refuses a handler.
-pub fn listen(interrupt: &Interrupt) -> io::Result<()> {
+pub(crate) fn listen(interrupt: &Interrupt) -> io::Result<()> {
     let ignored = Ignored::read();
     for signal in ENDING {
         if ignored.contains(signal) {
@@ -39,14 +39,14 @@ pub fn listen(interrupt: &Interrupt) -> io::Result<()> {
 ///
 /// # Errors
 /// When the system refuses the handler.
-pub fn survive_file_size_limit() -> io::Result<()> {
+pub(crate) fn survive_file_size_limit() -> io::Result<()> {
     flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
     Ok(())
 }
 
 /// A signal that came while a [`Watch`] held it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Came {
+pub(crate) enum Came {
     /// It ends the process by default.
     Ending(i32),
     /// It stops the process by default, or it has just continued a stopped one.
@@ -56,7 +56,7 @@ pub enum Came {
 /// Holds signals back until [`Came`] is acted on. Once a run, since handlers cannot be given back to the system: after the
 /// watch they act by default themselves, until [`listen`].
 #[derive(Debug)]
-pub struct Watch {
+pub(crate) struct Watch {
     ending: Arc<AtomicUsize>,
     pausing: Arc<AtomicUsize>,
     /// What is registered only for as long as this watch.
@@ -70,7 +70,7 @@ impl Watch {
     ///
     /// # Errors
     /// When the system refuses a handler.
-    pub fn new(interrupt: &Interrupt) -> io::Result<Self> {
+    pub(crate) fn new(interrupt: &Interrupt) -> io::Result<Self> {
         let mut watch = Watch {
             ending: Arc::default(),
             pausing: Arc::default(),
@@ -98,7 +98,7 @@ impl Watch {
     }
 
     /// The signal that came, if one did. One that ends the process goes before one that stops it.
-    pub fn came(&self) -> Option<Came> {
+    pub(crate) fn came(&self) -> Option<Came> {
         let number = |cell: &AtomicUsize| i32::try_from(cell.load(Ordering::SeqCst)).ok();
         match (number(&self.ending), number(&self.pausing)) {
             (Some(signal), _) if signal != 0 => Some(Came::Ending(signal)),
@@ -111,7 +111,7 @@ impl Watch {
     ///
     /// # Errors
     /// `Interrupted` where the system has no default for the signal.
-    pub fn act(&self, came: Came) -> io::Result<()> {
+    pub(crate) fn act(&self, came: Came) -> io::Result<()> {
         let (Came::Ending(signal) | Came::Pausing(signal)) = came;
         emulate_default_handler(signal)?;
         match came {
@@ -124,7 +124,7 @@ impl Watch {
     }
 
     /// Whatever had stopped the process is over.
-    pub fn forget_pause(&self) {
+    pub(crate) fn forget_pause(&self) {
         self.pausing.store(0, Ordering::SeqCst);
     }
 }

@@ -12,23 +12,22 @@
 //! was answered; [`Session::quit`] consumes the session. What a server offers lives in the session it was told to and
 //! dies with it, so nothing from before TLS can be used after.
 
-pub mod command;
-pub mod content;
-pub mod envelope;
-pub mod error;
-pub mod extension;
+pub(crate) mod command;
+pub(crate) mod content;
+pub(crate) mod envelope;
+pub(crate) mod error;
+pub(crate) mod extension;
 mod login;
-pub mod reply;
-pub mod session;
+pub(crate) mod reply;
+pub(crate) mod session;
 #[cfg(test)]
 mod tests;
-pub mod transaction;
+pub(crate) mod transaction;
 
-pub use command::{MailParameters, RecipientParameters};
-pub use content::Delivery;
-pub use envelope::{EnvelopeRequest, PendingEnvelope, Recipient};
-pub use error::{Error, Stage};
-pub use extension::Extensions;
-pub use reply::{EnhancedStatus, Reply, ReplyCode, Severity};
-pub use session::{Opening, Session};
-pub use transaction::{RecipientOutcome, RecipientPolicy, Transaction};
+pub(crate) use command::{MailParameters, RecipientParameters};
+pub(crate) use content::Delivery;
+pub(crate) use envelope::{EnvelopeRequest, Recipient};
+pub(crate) use error::{Error, Stage};
+pub(crate) use reply::{Reply, Severity};
+pub(crate) use session::{Opening, Session};
+pub(crate) use transaction::{RecipientOutcome, RecipientPolicy};

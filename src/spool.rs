@@ -7,11 +7,11 @@ use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
 
 /// Most octets of an input that are kept in memory, 1 MiB; the rest of a run fits beside it in 16 MiB.
-pub const MAX_MEMORY_OCTETS: usize = 1 << 20;
+pub(crate) const MAX_MEMORY_OCTETS: usize = 1 << 20;
 
 /// Collects octets and becomes a [`Spooled`].
 #[derive(Debug, Default)]
-pub struct Spool {
+pub(crate) struct Spool {
     memory: Vec<u8>,
     file: Option<File>,
     written: u64,
@@ -23,7 +23,7 @@ impl Spool {
     /// # Errors
     /// When the temporary file cannot be made or written. It is unlinked from its first moment, mode 0600, in the
     /// directory for temporary files.
-    pub fn push(&mut self, block: &[u8]) -> io::Result<()> {
+    pub(crate) fn push(&mut self, block: &[u8]) -> io::Result<()> {
         if self.file.is_none() && self.memory.len() + block.len() > MAX_MEMORY_OCTETS {
             let mut file = tempfile::tempfile()?;
             file.write_all(&self.memory)?;
@@ -42,7 +42,7 @@ impl Spool {
     }
 
     /// Ends the input.
-    pub fn finish(self) -> Spooled {
+    pub(crate) fn finish(self) -> Spooled {
         match self.file {
             Some(file) => Spooled::File {
                 file: Arc::new(file),
@@ -57,7 +57,7 @@ impl Spool {
 ///
 /// # Errors
 /// [`Stopped::Read`] when it cannot be read, [`Stopped::Write`] when it cannot be kept.
-pub fn spool(input: &mut dyn Read) -> Result<Spooled, Stopped<io::Error>> {
+pub(crate) fn spool(input: &mut dyn Read) -> Result<Spooled, Stopped<io::Error>> {
     let mut spool = Spool::default();
     copy::copy(input, |block| spool.push(block))?;
     Ok(spool.finish())
@@ -65,7 +65,7 @@ pub fn spool(input: &mut dyn Read) -> Result<Spooled, Stopped<io::Error>> {
 
 /// Octets of known number that can be read any number of times.
 #[derive(Debug, Clone)]
-pub enum Spooled {
+pub(crate) enum Spooled {
     /// In memory.
     Memory(Arc<[u8]>),
     /// In a file without a name.
@@ -85,7 +85,7 @@ impl From<Vec<u8>> for Spooled {
 
 impl Spooled {
     /// How many octets there are.
-    pub fn octets(&self) -> u64 {
+    pub(crate) fn octets(&self) -> u64 {
         match self {
             Self::Memory(octets) => octets.len() as u64,
             Self::File { octets, .. } => *octets,
@@ -93,7 +93,7 @@ impl Spooled {
     }
 
     /// Reads from octet `offset`, counted from 0, to the end.
-    pub fn reader(&self, offset: u64) -> SpoolReader {
+    pub(crate) fn reader(&self, offset: u64) -> SpoolReader {
         SpoolReader {
             spooled: self.clone(),
             at: offset,
@@ -103,7 +103,7 @@ impl Spooled {
 
 /// One reading of a [`Spooled`]; several may be under way at once.
 #[derive(Debug)]
-pub struct SpoolReader {
+pub(crate) struct SpoolReader {
     spooled: Spooled,
     /// The next octet.
     at: u64,

@@ -8,19 +8,19 @@
 //!     └────open────► OpenSink ──store──► Stored, for each message
 //! ```
 
-pub mod directory;
-pub mod discard;
-pub mod error;
-pub mod local;
-pub mod mbox;
-pub mod output;
+pub(crate) mod directory;
+pub(crate) mod discard;
+pub(crate) mod error;
+pub(crate) mod local;
+pub(crate) mod mbox;
+pub(crate) mod output;
 mod quote;
-pub mod sink;
+pub(crate) mod sink;
 
-pub use directory::Directory;
-pub use discard::Discard;
-pub use error::{Error, Place};
-pub use local::LocalLineEnds;
-pub use mbox::Mbox;
-pub use output::Output;
-pub use sink::{Label, OpenSink, Properties, Sink, Stored};
+pub(crate) use directory::Directory;
+pub(crate) use discard::Discard;
+pub(crate) use error::{Error, Place};
+pub(crate) use local::LocalLineEnds;
+pub(crate) use mbox::Mbox;
+pub(crate) use output::Output;
+pub(crate) use sink::{Label, OpenSink, Properties, Sink, Stored};

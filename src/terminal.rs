@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 
 /// Escapes every control character, bidirectional override and invisible character, so that text from a server or a message
 /// cannot move the cursor, hide a word or look like another line.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.chars()
         .fold(String::with_capacity(text.len()), |mut safe, character| {
             match character {
@@ -27,7 +27,7 @@ pub fn escape(text: &str) -> String {
 
 /// A JSON document on one line. The characters that [`escape`] escapes are written as `\u`: the value is the same, and
 /// harmless on a terminal.
-pub fn json_line(value: &serde_json::Value) -> String {
+pub(crate) fn json_line(value: &serde_json::Value) -> String {
     let plain = value.to_string();
     let harmless = |c: char| !c.is_control() && !is_deceptive(c);
     if plain.chars().all(harmless) {
@@ -48,7 +48,7 @@ pub fn json_line(value: &serde_json::Value) -> String {
 }
 
 /// The octets as escaped text; octets that are not UTF-8 become `\xhh`.
-pub fn escape_octets(octets: &[u8]) -> String {
+pub(crate) fn escape_octets(octets: &[u8]) -> String {
     octets.utf8_chunks().fold(String::new(), |mut safe, chunk| {
         safe.push_str(&escape(chunk.valid()));
         chunk
@@ -70,7 +70,7 @@ fn is_deceptive(character: char) -> bool {
 const MAX_SHOWN_CHARACTERS: usize = 1000;
 
 /// Escapes the text and shortens it to what fits a screen.
-pub fn escape_briefly(text: &str) -> String {
+pub(crate) fn escape_briefly(text: &str) -> String {
     match text.char_indices().nth(MAX_SHOWN_CHARACTERS) {
         None => escape(text),
         Some((end, _)) => format!("{}...", escape(&text[..end])),
@@ -79,7 +79,7 @@ pub fn escape_briefly(text: &str) -> String {
 
 /// What is written to stderr, and in which form. A failed write to stderr is ignored.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Console {
+pub(crate) struct Console {
     /// Each line is a JSON object.
     pub json: bool,
     /// No warnings, hints or progress.
@@ -88,14 +88,14 @@ pub struct Console {
 
 impl Console {
     /// Prints a warning. The run goes on.
-    pub fn warning(&self, text: &str) {
+    pub(crate) fn warning(&self, text: &str) {
         if !self.quiet {
             self.line("warning", text);
         }
     }
 
     /// Prints help, such as that stdin is being read.
-    pub fn hint(&self, text: &str) {
+    pub(crate) fn hint(&self, text: &str) {
         if !self.quiet {
             self.line("hint", text);
         }
@@ -111,26 +111,26 @@ impl Console {
     }
 
     /// Whether progress may be drawn.
-    pub fn may_draw(&self) -> bool {
+    pub(crate) fn may_draw(&self) -> bool {
         !self.quiet && !self.json && io::stderr().is_terminal()
     }
 }
 
 /// Writes one line to stderr in one write, so that the lines of several programs do not mix.
-pub fn write_line(line: &str) {
+pub(crate) fn write_line(line: &str) {
     let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
 /// The dialogue on stderr (`-v`): `->` and `<-` in the clear, `~>` and `<~` under TLS, `**` for notes.
 #[derive(Clone, Copy, Debug)]
-pub struct StderrTrace {
+pub(crate) struct StderrTrace {
     /// Each line is a JSON object.
     pub json: bool,
 }
 
 impl StderrTrace {
     /// Prints what is not a line of the dialogue.
-    pub fn note(&mut self, text: &str) {
+    pub(crate) fn note(&mut self, text: &str) {
         self.event(&Event::Note(text));
     }
 }

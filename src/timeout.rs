@@ -9,17 +9,17 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// The default of `--timeout`. RFC 5321's five minutes are for relays that retry for days; a script needs an answer sooner.
-pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The shortest wait for the reply to the mail data, from RFC 5321 section 4.5.3.2.6. Giving up sooner makes the outcome of
 /// a slow delivery unknown. `--timeout` can lengthen this wait; only `--deadline` shortens it.
-pub const DATA_END_AT_LEAST: Duration = Duration::from_secs(600);
+pub(crate) const DATA_END_AT_LEAST: Duration = Duration::from_secs(600);
 
 /// The longest attempt to connect to one address while there are others to try.
-pub const CONNECT_PER_ADDRESS: Duration = Duration::from_secs(5);
+pub(crate) const CONNECT_PER_ADDRESS: Duration = Duration::from_secs(5);
 
 /// How often a wait checks whether a signal has come: often enough for a person, rarely enough to cost nothing.
-pub const INTERRUPT_POLL: Duration = Duration::from_millis(500);
+pub(crate) const INTERRUPT_POLL: Duration = Duration::from_millis(500);
 
 /// The longest time that may be given, in seconds: a year, longer than any run, and no clock overflows.
 const MAX_SECONDS: f64 = 366.0 * 86_400.0;
@@ -28,7 +28,7 @@ const MAX_SECONDS: f64 = 366.0 * 86_400.0;
 ///
 /// # Errors
 /// What was expected.
-pub fn parse_seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_seconds(text: &str) -> Result<Duration, String> {
     match text.parse::<f64>() {
         Ok(seconds) if seconds > 0.0 && seconds <= MAX_SECONDS => {
             Ok(Duration::from_secs_f64(seconds))
@@ -39,7 +39,7 @@ pub fn parse_seconds(text: &str) -> Result<Duration, String> {
 
 /// What a wait is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub(crate) enum Phase {
     /// The addresses of a host name.
     Resolve,
     /// The TCP connection.
@@ -78,7 +78,7 @@ impl fmt::Display for Phase {
 
 /// The limit that ended a wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
+pub(crate) enum Bound {
     /// One wait lasted longer than this.
     Timeout(Duration),
     /// The whole run lasted longer than this.
@@ -100,7 +100,7 @@ impl fmt::Display for Bound {
 
 /// One bounded wait: when it ends, and which limit ends it.
 #[derive(Clone, Copy, Debug)]
-pub struct Wait {
+pub(crate) struct Wait {
     /// What the wait is for.
     pub phase: Phase,
     /// When the waiting ends.
@@ -111,14 +111,14 @@ pub struct Wait {
 
 impl Wait {
     /// The time left, zero when it is over.
-    pub fn left(&self) -> Duration {
+    pub(crate) fn left(&self) -> Duration {
         self.until.saturating_duration_since(Instant::now())
     }
 }
 
 /// When the whole run has to end; by default never.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Deadline(Option<(Instant, Duration)>);
+pub(crate) struct Deadline(Option<(Instant, Duration)>);
 
 impl Deadline {
     /// A deadline that starts now. A limit beyond what the clock can count means no deadline.
@@ -127,7 +127,7 @@ impl Deadline {
     }
 
     /// The time left, zero when it has passed, and the whole limit; `None` when there is no deadline.
-    pub fn left(&self) -> Option<(Duration, Duration)> {
+    pub(crate) fn left(&self) -> Option<(Duration, Duration)> {
         self.0
             .map(|(end, limit)| (end.saturating_duration_since(Instant::now()), limit))
     }
@@ -135,7 +135,7 @@ impl Deadline {
 
 /// The limits of one run.
 #[derive(Clone, Copy, Debug)]
-pub struct Timeouts {
+pub(crate) struct Timeouts {
     each: Duration,
     data_end: Duration,
     deadline: Deadline,
@@ -143,7 +143,7 @@ pub struct Timeouts {
 
 impl Timeouts {
     /// Limits from `--timeout` and `--deadline`. The deadline starts now.
-    pub fn new(each: Duration, deadline: Option<Duration>) -> Self {
+    pub(crate) fn new(each: Duration, deadline: Option<Duration>) -> Self {
         Timeouts {
             each,
             data_end: each.max(DATA_END_AT_LEAST),
@@ -152,12 +152,12 @@ impl Timeouts {
     }
 
     /// The deadline of the whole run.
-    pub fn deadline(&self) -> Deadline {
+    pub(crate) fn deadline(&self) -> Deadline {
         self.deadline
     }
 
     /// Starts a wait.
-    pub fn wait(&self, phase: Phase) -> Wait {
+    pub(crate) fn wait(&self, phase: Phase) -> Wait {
         let limit = match phase {
             Phase::DataEnd => self.data_end,
             _ => self.each,
@@ -166,7 +166,7 @@ impl Timeouts {
     }
 
     /// Starts a wait of at most `limit`, whatever its phase allows.
-    pub fn wait_at_most(&self, phase: Phase, limit: Duration) -> Wait {
+    pub(crate) fn wait_at_most(&self, phase: Phase, limit: Duration) -> Wait {
         let now = Instant::now();
         let until = now.checked_add(limit).unwrap_or(now + DATA_END_AT_LEAST);
         match self.deadline.0 {
@@ -186,7 +186,7 @@ impl Timeouts {
 
 /// A signal that asks the run to end.
 #[derive(Clone, Debug, Default)]
-pub struct Interrupt {
+pub(crate) struct Interrupt {
     /// Zero until a signal came.
     signal: Arc<AtomicUsize>,
     /// See [`Interrupt::defaults`].
@@ -195,18 +195,18 @@ pub struct Interrupt {
 
 impl Interrupt {
     /// The cell that a signal handler writes the signal's number into.
-    pub fn cell(&self) -> Arc<AtomicUsize> {
+    pub(crate) fn cell(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.signal)
     }
 
     /// Whether a signal that has a handler acts as it would without one: between the password prompt and the connection no
     /// wait checks for signals.
-    pub fn defaults(&self) -> Arc<AtomicBool> {
+    pub(crate) fn defaults(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.defaults)
     }
 
     /// The signal that came, if one did.
-    pub fn signal(&self) -> Option<Interrupted> {
+    pub(crate) fn signal(&self) -> Option<Interrupted> {
         match self.signal.load(Ordering::Relaxed) {
             0 => None,
             signal => Some(Interrupted(signal)),
@@ -216,7 +216,7 @@ impl Interrupt {
 
 /// This signal ended the wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Interrupted(pub usize);
+pub(crate) struct Interrupted(pub usize);
 
 impl fmt::Display for Interrupted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

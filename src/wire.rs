@@ -18,22 +18,23 @@
 //! due that nobody will read or write any more, what follows on the wire is not what the protocol expects, so nothing can
 //! be written: the connection is *unusable* and is closed.
 
-pub mod connection;
-pub mod dot;
+pub(crate) mod connection;
+pub(crate) mod dot;
 mod due;
-pub mod error;
-pub mod flight;
+pub(crate) mod error;
+pub(crate) mod flight;
 #[cfg(any(test, feature = "fuzzing"))]
-pub mod memory;
+#[cfg_attr(not(test), expect(dead_code, reason = "checks need no dialogues"))]
+pub(crate) mod memory;
 #[cfg(test)]
 mod tests;
-pub mod trace;
+pub(crate) mod trace;
 
-pub use connection::{Command, Connection};
-pub use dot::{DotReader, DotWriter};
-pub use error::Error;
-pub use flight::{Flight, Window};
-pub use trace::{Event, Trace};
+pub(crate) use connection::{Command, Connection};
+pub(crate) use dot::{DotReader, DotWriter};
+pub(crate) use error::Error;
+pub(crate) use flight::{Flight, Window};
+pub(crate) use trace::{Event, Trace};
 
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -41,7 +42,7 @@ use std::time::Instant;
 
 /// What a connection runs over. A read or write that has not succeeded at the deadline fails with
 /// [`io::ErrorKind::TimedOut`]; one that a signal ends fails with an error that holds [`crate::timeout::Interrupted`].
-pub trait Stream: Read + Write {
+pub(crate) trait Stream: Read + Write {
     /// When reads and writes give up, from now on.
     fn set_deadline(&mut self, until: Instant);
 
@@ -86,7 +87,7 @@ impl Stream for Box<dyn Stream> {
 }
 
 /// Server text as a string: UTF-8 where it is, `\xhh` for octets that are not. Hostile until escaped.
-pub fn readable(text: &[u8]) -> String {
+pub(crate) fn readable(text: &[u8]) -> String {
     text.utf8_chunks().fold(String::new(), |mut whole, chunk| {
         whole.push_str(chunk.valid());
         let rest = chunk

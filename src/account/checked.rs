@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 /// Everything about the server and the user that a command needs.
 #[derive(Clone, Debug)]
-pub struct Account {
+pub(crate) struct Account {
     protocol: Protocol,
     server: Option<Server>,
     /// Who writes, when `--from` is not given.
@@ -38,7 +38,7 @@ pub struct Account {
 
 /// Who logs in, and how.
 #[derive(Clone, Debug)]
-pub struct Login {
+pub(crate) struct Login {
     /// The authentication identity.
     pub user: Sourced<String>,
     /// The mechanisms.
@@ -54,7 +54,7 @@ impl Account {
     ///
     /// # Errors
     /// [`Error::NoHost`].
-    pub fn server(&self) -> Result<&Server, Error> {
+    pub(crate) fn server(&self) -> Result<&Server, Error> {
         self.server.as_ref().ok_or(Error::NoHost(self.protocol))
     }
 }
@@ -66,7 +66,7 @@ impl Settings {
     ///
     /// # Errors
     /// [`Error::Value`], [`Error::PasswordWithoutUser`].
-    pub fn check(self, role: Role) -> Result<Account, Error> {
+    pub(crate) fn check(self, role: Role) -> Result<Account, Error> {
         let Settings {
             smtp,
             pop3,

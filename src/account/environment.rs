@@ -4,18 +4,18 @@ use std::ffi::OsString;
 use std::fmt;
 
 /// A way to read environment variables; tests pass their own.
-pub struct Environment<'e> {
+pub(crate) struct Environment<'e> {
     read: &'e dyn Fn(&str) -> Option<OsString>,
 }
 
 impl<'e> Environment<'e> {
     /// Reads by this function.
-    pub fn new(read: &'e dyn Fn(&str) -> Option<OsString>) -> Self {
+    pub(crate) fn new(read: &'e dyn Fn(&str) -> Option<OsString>) -> Self {
         Environment { read }
     }
 
     /// The variable, `None` when it is unset or empty.
-    pub fn raw(&self, name: &str) -> Option<OsString> {
+    pub(crate) fn raw(&self, name: &str) -> Option<OsString> {
         (self.read)(name).filter(|value| !value.is_empty())
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 
 /// Why settings do not make an account.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// No host is given.
     NoHost(Protocol),
     /// A value cannot be used.

@@ -7,12 +7,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// A setting that may be given or not.
-pub type Setting<T> = Option<Given<T>>;
+pub(crate) type Setting<T> = Option<Given<T>>;
 
 /// A setting that somebody gave. A malformed value is kept as its problem, which is an error only when no other place
 /// goes before this one: `--port 25` works whatever `MAILCALL_SMTP_PORT` contains.
 #[derive(Clone, Debug)]
-pub struct Given<T> {
+pub(crate) struct Given<T> {
     /// Where.
     pub origin: Origin,
     /// The value, or why it cannot be used.
@@ -21,7 +21,7 @@ pub struct Given<T> {
 
 impl<T> Given<T> {
     /// A value that is known to be usable.
-    pub fn new(origin: Origin, value: T) -> Self {
+    pub(crate) fn new(origin: Origin, value: T) -> Self {
         Given {
             origin,
             value: Ok(value),
@@ -29,7 +29,7 @@ impl<T> Given<T> {
     }
 
     /// A value read from text, which must not be empty: most often that is an unset shell variable.
-    pub fn read(
+    pub(crate) fn read(
         origin: Origin,
         text: &str,
         parse: impl FnOnce(&str) -> Result<T, Problem>,
@@ -42,7 +42,7 @@ impl<T> Given<T> {
     }
 
     /// The same with another value.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Given<U> {
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Given<U> {
         Given {
             origin: self.origin,
             value: self.value.map(change),
@@ -53,7 +53,7 @@ impl<T> Given<T> {
     ///
     /// # Errors
     /// The origin and what is wrong there.
-    pub fn get(self) -> Result<Sourced<T>, (Origin, Problem)> {
+    pub(crate) fn get(self) -> Result<Sourced<T>, (Origin, Problem)> {
         match self.value {
             Ok(value) => Ok(Sourced::new(value, self.origin)),
             Err(problem) => Err((self.origin, problem)),
@@ -63,7 +63,7 @@ impl<T> Given<T> {
 
 impl Given<PathBuf> {
     /// A path, which must not be empty.
-    pub fn path(origin: Origin, path: &Path) -> Self {
+    pub(crate) fn path(origin: Origin, path: &Path) -> Self {
         let value = match path.as_os_str().is_empty() {
             true => Err(Problem::Empty),
             false => Ok(path.to_owned()),
@@ -74,7 +74,7 @@ impl Given<PathBuf> {
 
 /// Why a value cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub(crate) enum Problem {
     /// It is empty.
     Empty,
     /// It is not UTF-8.
@@ -92,7 +92,7 @@ pub enum Problem {
 
 impl Problem {
     /// A malformed value that may be shown.
-    pub fn malformed(value: &str, expected: impl Into<String>) -> Self {
+    pub(crate) fn malformed(value: &str, expected: impl Into<String>) -> Self {
         Problem::Malformed {
             shown: Some(value.to_owned()),
             expected: expected.into(),

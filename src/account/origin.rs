@@ -5,7 +5,7 @@ use std::fmt;
 
 /// Where a value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// A flag of this command.
     Flag(&'static str),
     /// An environment variable.
@@ -25,7 +25,7 @@ impl fmt::Display for Origin {
 
 /// A value and where it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sourced<T> {
+pub(crate) struct Sourced<T> {
     /// The value.
     pub value: T,
     /// Where it came from.
@@ -34,7 +34,7 @@ pub struct Sourced<T> {
 
 impl<T> Sourced<T> {
     /// A value from there.
-    pub fn new(value: T, origin: Origin) -> Self {
+    pub(crate) fn new(value: T, origin: Origin) -> Self {
         Sourced { value, origin }
     }
 }

@@ -7,7 +7,7 @@ use crate::address::unseen::is_unseen;
 const MAX_NAME_OCTETS: usize = 255;
 
 /// A host name or address; an IPv6 address may be in brackets, as in a URL.
-pub fn host(value: &str) -> Result<String, Problem> {
+pub(crate) fn host(value: &str) -> Result<String, Problem> {
     let malformed = |expected: &str| Problem::Malformed {
         // A URL may contain a password, and a cron mail or a log would show it.
         shown: (!value.contains('@') && !value.contains("://")).then(|| value.to_owned()),
@@ -33,7 +33,7 @@ pub fn host(value: &str) -> Result<String, Problem> {
 
 /// A user: SASL separates its parts by NUL, the POP3 command USER ends at a line end. A character that nobody sees makes
 /// it another user than the one that a person reads.
-pub fn user(value: &str) -> Result<String, Problem> {
+pub(crate) fn user(value: &str) -> Result<String, Problem> {
     if value.chars().any(char::is_control) {
         let problem = "a user cannot contain control characters";
         return Err(Problem::malformed(value, problem));
@@ -48,7 +48,7 @@ pub fn user(value: &str) -> Result<String, Problem> {
 }
 
 /// The name that EHLO gives.
-pub fn helo(value: &str) -> Result<String, Problem> {
+pub(crate) fn helo(value: &str) -> Result<String, Problem> {
     let graphic = value.bytes().all(|octet| octet.is_ascii_graphic());
     if value.len() > MAX_NAME_OCTETS || !graphic {
         let expected = "expected a domain name or an address literal such as [192.0.2.1]";
@@ -58,7 +58,7 @@ pub fn helo(value: &str) -> Result<String, Problem> {
 }
 
 /// A shell command.
-pub fn command(value: &str) -> Result<String, Problem> {
+pub(crate) fn command(value: &str) -> Result<String, Problem> {
     match value.trim().is_empty() {
         true => Err(Problem::Empty),
         false => Ok(value.to_owned()),

@@ -19,14 +19,14 @@ use std::process::ExitStatus;
 use zeroize::Zeroizing;
 
 /// The variable that holds a password. Child processes do not inherit it.
-pub const VARIABLE: &str = "MAILCALL_PASSWORD";
+pub(crate) const VARIABLE: &str = "MAILCALL_PASSWORD";
 
 /// Longer than any password or token. A file or command that gives more does not give a password.
 const MAX_PASSWORD_OCTETS: u64 = 64 * 1024;
 
 /// A place where the password may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// The first line of a file.
     File(PathBuf),
     /// The first line that a command prints.
@@ -52,7 +52,7 @@ fn may_go(password: Origin, host: Origin) -> bool {
 
 /// Why there is no password. Never holds one.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// The file cannot be read.
     File {
         /// Its path.
@@ -80,7 +80,7 @@ pub enum Error {
 
 impl Error {
     /// Whether the deadline passed while the password was awaited: the same may work later.
-    pub fn is_temporary(&self) -> bool {
+    pub(crate) fn is_temporary(&self) -> bool {
         match self {
             Error::File { source, .. } | Error::Command(source) | Error::Prompt(source) => {
                 source.kind() == io::ErrorKind::TimedOut
@@ -160,7 +160,7 @@ impl std::error::Error for Error {
 ///
 /// # Errors
 /// [`Error`]: that source is unusable, or there is none.
-pub fn obtain(
+pub(crate) fn obtain(
     sources: &[Sourced<Source>],
     user: &str,
     server: &Server,

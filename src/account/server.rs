@@ -5,7 +5,7 @@ use crate::endpoint::{Endpoint, Protocol, Security};
 
 /// One server of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server {
+pub(crate) struct Server {
     /// The protocol that it speaks.
     pub protocol: Protocol,
     /// Where it is.

@@ -22,13 +22,13 @@ macro_rules! settings {
     ($(#[$attribute:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
-        pub struct $name {
-            $($(#[$field_doc])* pub $field: $type,)*
+        pub(crate) struct $name {
+            $($(#[$field_doc])* pub(crate) $field: $type,)*
         }
 
         impl $name {
             /// These settings, and where one is not given, that of `lower`.
-            pub fn or(self, lower: Self) -> Self {
+            pub(crate) fn or(self, lower: Self) -> Self {
                 $name { $($field: self.$field.or(lower.$field),)* }
             }
         }
@@ -85,7 +85,7 @@ settings! {
 /// The places where the password may be, best first. A merge keeps all of them, since which one is used depends on the
 /// host: the first that may go there.
 #[derive(Clone, Debug, Default)]
-pub struct Passwords(pub Vec<Given<Source>>);
+pub(crate) struct Passwords(pub Vec<Given<Source>>);
 
 impl Passwords {
     fn or(mut self, lower: Self) -> Self {

@@ -14,7 +14,7 @@ use std::str::FromStr;
 
 /// The names of the variables that describe one protocol's server.
 #[derive(Clone, Copy, Debug)]
-pub struct ServerVariables {
+pub(super) struct ServerVariables {
     /// As `--host`.
     pub host: &'static str,
     /// As `--port`.
@@ -25,7 +25,7 @@ pub struct ServerVariables {
 
 impl ServerVariables {
     /// Those of a protocol.
-    pub fn of(protocol: Protocol) -> Self {
+    pub(super) fn of(protocol: Protocol) -> Self {
         match protocol {
             Protocol::Smtp => ServerVariables {
                 host: "MAILCALL_SMTP_HOST",
@@ -42,7 +42,7 @@ impl ServerVariables {
 }
 
 /// The settings that the environment gives. What lowers safety has no variable: it must be visible in the command.
-pub fn settings(environment: &Environment<'_>) -> Settings {
+pub(crate) fn settings(environment: &Environment<'_>) -> Settings {
     let read = Reader(environment);
     Settings {
         smtp: read.server(Protocol::Smtp),

@@ -9,7 +9,7 @@ const SHOWN_CHARACTERS: usize = 120;
 
 /// A value that is not an address or an address list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AddressError {
+pub(crate) struct AddressError {
     value: String,
     expected: Cow<'static, str>,
 }
@@ -29,11 +29,6 @@ impl AddressError {
             value: shown,
             expected: expected.into(),
         }
-    }
-
-    /// The value, its control characters escaped.
-    pub fn value(&self) -> &str {
-        &self.value
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Address, AddressError, Entry, Mailbox};
 
 /// How a list is parsed.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Rules<'a> {
+pub(crate) struct Rules<'a> {
     /// The domain of names without one: `root` becomes `root@` and this domain.
     pub domain: Option<&'a str>,
     /// The list is the value of a header field: empty elements are ignored (RFC 5322 section 4.4). On a command line an
@@ -16,24 +16,8 @@ pub struct Rules<'a> {
 /// Parses a comma list of mailboxes and groups.
 ///
 /// # Errors
-/// Names the first element that is not one.
-///
-/// ```
-/// use mailcall::address::{Entry, parse_list};
-/// let list = parse_list("Ann <ann@example.com>, team: bob@example.com;")?;
-/// assert_eq!(list.len(), 2);
-/// assert!(matches!(&list[1], Entry::Group { members, .. } if members.len() == 1));
-/// # Ok::<(), mailcall::address::AddressError>(())
-/// ```
-pub fn parse_list(text: &str) -> Result<Vec<Entry>, AddressError> {
-    parse_list_with(text, Rules::default())
-}
-
-/// As [`parse_list`], with `rules`.
-///
-/// # Errors
 /// Names the first element that is not a mailbox or a group.
-pub fn parse_list_with(text: &str, rules: Rules<'_>) -> Result<Vec<Entry>, AddressError> {
+pub(crate) fn parse_list(text: &str, rules: Rules<'_>) -> Result<Vec<Entry>, AddressError> {
     if text
         .chars()
         .any(|c| c.is_control() && !(rules.field && c == '\t'))
@@ -77,7 +61,7 @@ pub fn parse_list_with(text: &str, rules: Rules<'_>) -> Result<Vec<Entry>, Addre
 ///
 /// # Errors
 /// When `text` has no mailbox, several, or a group.
-pub fn parse_mailbox(text: &str) -> Result<Mailbox, AddressError> {
+pub(crate) fn parse_mailbox(text: &str) -> Result<Mailbox, AddressError> {
     parse_mailbox_with(text, Rules::default())
 }
 
@@ -85,8 +69,8 @@ pub fn parse_mailbox(text: &str) -> Result<Mailbox, AddressError> {
 ///
 /// # Errors
 /// When `text` has no mailbox, several, or a group.
-pub fn parse_mailbox_with(text: &str, rules: Rules<'_>) -> Result<Mailbox, AddressError> {
-    let mut entries = parse_list_with(text, rules)?.into_iter();
+pub(crate) fn parse_mailbox_with(text: &str, rules: Rules<'_>) -> Result<Mailbox, AddressError> {
+    let mut entries = parse_list(text, rules)?.into_iter();
     match (entries.next(), entries.next()) {
         (Some(Entry::Mailbox(mailbox)), None) => Ok(mailbox),
         _ => Err(AddressError::new(text, "expected exactly one address")),

@@ -3,7 +3,7 @@
 use super::knobs;
 use crate::address::unseen::is_unseen;
 use crate::address::{
-    Address, Entry, MAX_DOMAIN_OCTETS, MAX_LOCAL_PART_OCTETS, Mailbox, Rules, parse_list_with,
+    Address, Entry, MAX_DOMAIN_OCTETS, MAX_LOCAL_PART_OCTETS, Mailbox, Rules, parse_list,
 };
 
 /// Panics when a promise is broken.
@@ -18,7 +18,7 @@ pub fn check(data: &[u8]) {
         domain: (flags & 1 != 0).then_some("example.com"),
         field: flags & 2 != 0,
     };
-    let list = match parse_list_with(text, rules) {
+    let list = match parse_list(text, rules) {
         Ok(list) => list,
         Err(error) => return drop(error.to_string()),
     };
@@ -27,7 +27,7 @@ pub fn check(data: &[u8]) {
         .for_each(check_mailbox);
     let printed: Vec<String> = list.iter().map(print).collect();
     let printed = printed.join(", ");
-    match parse_list_with(&printed, rules) {
+    match parse_list(&printed, rules) {
         Ok(again) => assert_eq!(again, list, "{printed}"),
         Err(error) => assert!(list.is_empty(), "{printed}: {error}"),
     }

@@ -1,9 +1,11 @@
 //! Responses, challenges, capabilities and listings: whatever is read prints and reads again as the same.
 
 use super::lines;
-use crate::pop3::listing::MAX_UNIQUE_ID_OCTETS;
-use crate::pop3::response::Challenge;
-use crate::pop3::{Capabilities, DropListing, Response, ScanListing, UniqueId, UniqueIdListing};
+use crate::pop3::capability::Capabilities;
+use crate::pop3::listing::{
+    DropListing, MAX_UNIQUE_ID_OCTETS, ScanListing, UniqueId, UniqueIdListing,
+};
+use crate::pop3::response::{Challenge, Response};
 
 /// Panics when a promise is broken.
 pub fn check(data: &[u8]) {

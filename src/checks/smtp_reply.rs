@@ -1,8 +1,9 @@
 //! Replies however they are cut, and printed ones read again.
 
 use super::{knobs, lines};
+use crate::smtp::Reply;
+use crate::smtp::extension::Extensions;
 use crate::smtp::reply::{MAX_REPLY_LINE_OCTETS, MAX_REPLY_LINES, Parser};
-use crate::smtp::{Extensions, Reply};
 use crate::timeout::Phase;
 use crate::wire::memory::Memory;
 

@@ -73,7 +73,7 @@ impl Report for DeleteReport {
 }
 
 /// Runs the command.
-pub fn run(command: &DeleCommand) -> Outcome {
+pub(crate) fn run(command: &DeleCommand) -> Outcome {
     let flags = &command.selection;
     let selection = match Selection::parse(
         &flags.messages,

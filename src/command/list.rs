@@ -21,7 +21,7 @@ struct Shortfall {
 }
 
 /// Runs the command.
-pub fn run(command: &ListCommand) -> Outcome {
+pub(crate) fn run(command: &ListCommand) -> Outcome {
     let mut report = ListReport::default();
     match list(command, &mut report) {
         Err(error) if report.connected => Outcome::failed(report, error),

@@ -18,7 +18,7 @@ use anyhow::Context as _;
 use std::cell::{Cell, RefCell};
 
 /// Everything that a connection needs. What can fail before connecting, or asks a person, has been done.
-pub struct Opener {
+pub(crate) struct Opener {
     server: Server,
     tls: Option<Tls>,
     family: Family,
@@ -40,7 +40,7 @@ impl Opener {
     ///
     /// # Errors
     /// [`account::Error`], [`net::TlsError`].
-    pub fn new(
+    pub(crate) fn new(
         account: &Account,
         environment: &Environment<'_>,
         output: Output,
@@ -92,7 +92,7 @@ impl Opener {
     ///
     /// # Errors
     /// [`account::Error`], [`net::TlsError`].
-    pub fn for_maildrop(
+    pub(crate) fn for_maildrop(
         server: &cli::Server,
         login: &cli::Login,
         output: Output,
@@ -104,22 +104,22 @@ impl Opener {
     }
 
     /// The server.
-    pub fn server(&self) -> &Server {
+    pub(crate) fn server(&self) -> &Server {
         &self.server
     }
 
     /// The greeting of the submission server, once it has sent one.
-    pub fn greeting(&self) -> Option<String> {
+    pub(crate) fn greeting(&self) -> Option<String> {
         self.greeting.borrow().clone()
     }
 
     /// The signal that came, if one did.
-    pub fn interrupt(&self) -> &Interrupt {
+    pub(crate) fn interrupt(&self) -> &Interrupt {
         &self.interrupt
     }
 
     /// An error with the server's name before it.
-    pub fn at_server(&self, error: impl Into<anyhow::Error>) -> anyhow::Error {
+    pub(crate) fn at_server(&self, error: impl Into<anyhow::Error>) -> anyhow::Error {
         let error = error.into();
         match AtServer::of(&error, escape(&self.server.endpoint.host)) {
             Some(server) => error.context(server),
@@ -131,7 +131,7 @@ impl Opener {
     ///
     /// # Errors
     /// [`net::Error`], [`smtp::Error`], with the server's name.
-    pub fn smtp(&self) -> anyhow::Result<smtp::Session<net::Stream>> {
+    pub(crate) fn smtp(&self) -> anyhow::Result<smtp::Session<net::Stream>> {
         let (connection, peer_is_loopback) = self.connect()?;
         let opening = smtp::Opening {
             helo: self.helo.clone(),
@@ -155,7 +155,7 @@ impl Opener {
     ///
     /// # Errors
     /// [`net::Error`], [`maildrop::Error`], with the server's name.
-    pub fn maildrop(&self, unique_ids_needed: bool) -> anyhow::Result<Maildrop> {
+    pub(crate) fn maildrop(&self, unique_ids_needed: bool) -> anyhow::Result<Maildrop> {
         let (connection, peer_is_loopback) = self.connect()?;
         let stls = self
             .upgrade()

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const SHOWN_AFTER: Duration = Duration::from_secs(2);
 
 /// The progress bar of one transfer. It is removed from the screen when it is dropped.
-pub struct Progress {
+pub(super) struct Progress {
     bar: Option<ProgressBar>,
     began: Instant,
     shown: bool,
@@ -19,7 +19,7 @@ pub struct Progress {
 impl Progress {
     /// A bar for `total` octets, or for a transfer of unknown length. It draws nothing where stderr is not a terminal, nor
     /// with `-q`, `--json` or `-v`.
-    pub fn new(output: Output, what: &str, total: Option<u64>) -> Self {
+    pub(super) fn new(output: Output, what: &str, total: Option<u64>) -> Self {
         let bar = (super::console(output).may_draw() && !output.trace).then(|| {
             let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
             let template = match total {
@@ -66,14 +66,14 @@ impl fmt::Debug for Progress {
 
 /// Content whose reads move the progress bar.
 #[derive(Debug)]
-pub struct Watched<'p, R> {
+pub(super) struct Watched<'p, R> {
     content: R,
     progress: &'p mut Progress,
 }
 
 impl<'p, R: Read> Watched<'p, R> {
     /// Combines content and its progress bar.
-    pub fn new(content: R, progress: &'p mut Progress) -> Self {
+    pub(super) fn new(content: R, progress: &'p mut Progress) -> Self {
         Watched { content, progress }
     }
 }

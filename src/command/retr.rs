@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use taker::{Failure, Taker};
 
 /// Runs the command.
-pub fn run(command: &RetrCommand) -> Outcome {
+pub(crate) fn run(command: &RetrCommand) -> Outcome {
     match retrieve(command) {
         Ok(None) => Outcome::default(),
         Ok(Some((error, kind))) => Outcome {

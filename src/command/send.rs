@@ -1,7 +1,7 @@
 //! `mailcall send`: makes every message, then submits them; each message has its own result.
 
 mod conclusion;
-pub mod draft;
+pub(crate) mod draft;
 mod report;
 mod result;
 mod submission;
@@ -24,7 +24,7 @@ use result::MessageResult;
 use submitter::Submitter;
 
 /// Runs the command.
-pub fn run(command: &SendCommand) -> Outcome {
+pub(crate) fn run(command: &SendCommand) -> Outcome {
     make_and_submit(command).unwrap_or_else(|error| nothing_sent(error).into())
 }
 

@@ -23,7 +23,7 @@ impl Report for StatReport {
 }
 
 /// Runs the command.
-pub fn run(command: &StatCommand) -> Outcome {
+pub(crate) fn run(command: &StatCommand) -> Outcome {
     let opener = match Opener::for_maildrop(&command.server, &command.login, command.output) {
         Ok(opener) => opener,
         Err(error) => return error.into(),

@@ -18,7 +18,7 @@ const FURTHER_NAMES: [(&str, &str); 5] = [
 
 /// A charset that text can be read in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Charset(&'static Encoding);
+pub(crate) struct Charset(&'static Encoding);
 
 impl Default for Charset {
     fn default() -> Self {
@@ -31,7 +31,7 @@ impl Charset {
     ///
     /// # Errors
     /// [`Error::UnknownCharset`].
-    pub fn named(name: &str) -> Result<Self, Error> {
+    pub(crate) fn named(name: &str) -> Result<Self, Error> {
         let further = FURTHER_NAMES
             .iter()
             .find(|(known, _)| name.trim().eq_ignore_ascii_case(known));
@@ -47,7 +47,7 @@ impl Charset {
     ///
     /// # Errors
     /// [`Error::Undecodable`], or [`Error::Message`] when `input` cannot be read or `take` fails.
-    pub fn decode(
+    pub(crate) fn decode(
         self,
         input: &mut dyn Read,
         shown: &str,

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ZonedDateTime, civil};
 ///
 /// # Errors
 /// [`Error::Control`] or [`Error::Malformed`].
-pub fn parse_date(value: &str) -> Result<String, Error> {
+pub(crate) fn parse_date(value: &str) -> Result<String, Error> {
     without_controls("the date", value)?;
     let moment = parse(value.trim()).ok_or_else(|| Error::Malformed {
         what: "the date".to_owned(),

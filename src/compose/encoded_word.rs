@@ -10,7 +10,7 @@ const WORD_OCTETS: usize = 39;
 
 /// `text` as encoded words of whole characters. The blank between two words is not part of the text (RFC 2047
 /// section 6.2).
-pub fn encoded_words(text: &str) -> Vec<String> {
+pub(crate) fn encoded_words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
@@ -26,7 +26,7 @@ pub fn encoded_words(text: &str) -> Vec<String> {
 }
 
 /// Whether a reader might decode a part of `text` as an encoded word.
-pub fn looks_encoded(text: &str) -> bool {
+pub(crate) fn looks_encoded(text: &str) -> bool {
     text.contains("=?")
 }
 

@@ -15,7 +15,7 @@ use std::io::Read;
 
 /// Text as a piece of a message, with the name of its encoding.
 #[derive(Debug)]
-pub struct Text {
+pub(crate) struct Text {
     /// The encoded octets.
     pub piece: Piece,
     /// The value of Content-Transfer-Encoding.
@@ -28,7 +28,7 @@ impl Text {
     ///
     /// # Errors
     /// As [`Charset::decode`], and when the text cannot be spooled.
-    pub fn read(input: &mut dyn Read, charset: Charset, shown: &str) -> Result<Self, Error> {
+    pub(crate) fn read(input: &mut dyn Read, charset: Charset, shown: &str) -> Result<Self, Error> {
         let mut line_ends = LineEnds::default();
         let mut spool = Spool::default();
         let mut measure = Measure::default();

@@ -8,7 +8,7 @@ use std::fmt::{self, Write as _};
 
 /// Why a message cannot be composed.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// A value contains a control character.
     Control {
         /// Which value, as in `the subject`.
@@ -53,7 +53,7 @@ pub enum Error {
 
 impl Error {
     /// Whose fault it is.
-    pub fn fault(&self) -> Fault {
+    pub(crate) fn fault(&self) -> Fault {
         match self {
             Self::Reserved { .. } | Self::UnknownCharset(_) => Fault::Usage,
             Self::Control { .. }
@@ -70,7 +70,7 @@ impl Error {
 ///
 /// # Errors
 /// [`Error::Control`] naming `what`.
-pub fn without_controls(what: &str, value: &str) -> Result<(), Error> {
+pub(crate) fn without_controls(what: &str, value: &str) -> Result<(), Error> {
     if value.chars().any(char::is_control) {
         return Err(Error::Control {
             what: what.to_owned(),

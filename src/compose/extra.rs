@@ -2,11 +2,11 @@
 
 use super::error::{Error, without_controls};
 use super::header;
-use crate::address::{Entry, Rules, parse_list_with};
+use crate::address::{Entry, Rules, parse_list};
 
 /// A header field whose name is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extra {
+pub(crate) struct Extra {
     /// The field name as given.
     pub name: String,
     /// The value without white space at its ends.
@@ -45,7 +45,7 @@ impl Extra {
     ///
     /// # Errors
     /// [`Error::Malformed`] without a name and a colon, [`Error::Control`], [`Error::Reserved`].
-    pub fn parse(field: &str) -> Result<Self, Error> {
+    pub(crate) fn parse(field: &str) -> Result<Self, Error> {
         without_controls("a header field", field)?;
         let malformed = || Error::Malformed {
             what: "the header field".to_owned(),
@@ -82,7 +82,7 @@ impl Extra {
     }
 
     /// Whether the field has this name, in upper or lower case.
-    pub fn is(&self, name: &str) -> bool {
+    pub(crate) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
@@ -90,7 +90,7 @@ impl Extra {
     /// may have a syntax of their own; all other values are written as text.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
         if ADDRESS_FIELDS.iter().any(|name| self.is(name)) {
-            let list: Vec<Entry> = parse_list_with(&self.value, Rules::default())?;
+            let list: Vec<Entry> = parse_list(&self.value, Rules::default())?;
             return header::addresses(out, &self.name, &list);
         }
         if self.value.is_ascii() {

@@ -16,13 +16,13 @@ const FOLD_CHARACTERS: usize = 78;
 /// The header crate encodes ASCII text if it is longer than this, in octets.
 const CRATE_ENCODES_FROM: usize = 77;
 /// Maximum length of a line (RFC 5322 section 2.1.1), in octets without CRLF.
-pub const MAX_LINE_OCTETS: usize = 998;
+pub(crate) const MAX_LINE_OCTETS: usize = 998;
 
 /// Appends a field of free text, encoded if necessary.
 ///
 /// # Errors
 /// [`Error::Control`].
-pub fn text(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Error> {
+pub(crate) fn text(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Error> {
     without_controls(name, value)?;
     let column = start(out, name, value);
     if !value.is_ascii() {
@@ -43,7 +43,7 @@ pub fn text(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Control`]; [`Error::Unfoldable`] when a line would be longer than mail allows.
-pub fn verbatim(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Error> {
+pub(crate) fn verbatim(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Error> {
     without_controls(name, value)?;
     let column = start(out, name, value);
     let from = out.len();
@@ -56,7 +56,7 @@ pub fn verbatim(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Error>
 }
 
 /// Appends a field of Message-IDs.
-pub fn identifiers(out: &mut Vec<u8>, name: &str, ids: &[String]) {
+pub(crate) fn identifiers(out: &mut Vec<u8>, name: &str, ids: &[String]) {
     let mut line = Line::new(out, name);
     for id in ids {
         line.item(id.as_bytes());
@@ -68,7 +68,7 @@ pub fn identifiers(out: &mut Vec<u8>, name: &str, ids: &[String]) {
 ///
 /// # Errors
 /// [`Error::Control`] for a name, [`Error::Address`] for a domain without A-labels.
-pub fn addresses(out: &mut Vec<u8>, name: &str, list: &[Entry]) -> Result<(), Error> {
+pub(crate) fn addresses(out: &mut Vec<u8>, name: &str, list: &[Entry]) -> Result<(), Error> {
     let mut line = Line::new(out, name);
     for (at, entry) in list.iter().enumerate() {
         let end = if at + 1 < list.len() { "," } else { "" };

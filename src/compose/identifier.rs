@@ -6,7 +6,7 @@ use super::error::{Error, without_controls};
 ///
 /// # Errors
 /// [`Error::Control`], or [`Error::Malformed`] for what is not `left@right` in printable ASCII.
-pub fn parse_identifiers(what: &str, value: &str) -> Result<Vec<String>, Error> {
+pub(crate) fn parse_identifiers(what: &str, value: &str) -> Result<Vec<String>, Error> {
     without_controls(what, value)?;
     let ids: Option<Vec<String>> = value.split_whitespace().map(identifier).collect();
     match ids {
@@ -19,7 +19,7 @@ pub fn parse_identifiers(what: &str, value: &str) -> Result<Vec<String>, Error> 
 ///
 /// # Errors
 /// As [`parse_identifiers`].
-pub fn parse_identifier(what: &str, value: &str) -> Result<String, Error> {
+pub(crate) fn parse_identifier(what: &str, value: &str) -> Result<String, Error> {
     let mut ids = parse_identifiers(what, value)?;
     match (ids.pop(), ids.is_empty()) {
         (Some(id), true) => Ok(id),

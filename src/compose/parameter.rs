@@ -24,7 +24,7 @@ fn quoted_characters(key: &str, name: &str) -> usize {
 }
 
 /// Appends `field: value; filename=...`; a name that is not ASCII is written as RFC 2231 says.
-pub fn with_name(out: &mut Vec<u8>, field: &str, value: &str, key: &str, name: &str) {
+pub(crate) fn with_name(out: &mut Vec<u8>, field: &str, value: &str, key: &str, name: &str) {
     out.extend_from_slice(format!("{field}: ").as_bytes());
     let too_long = quoted_characters(key, name) > LINE_CHARACTERS;
     if name.is_ascii() && (looks_encoded(name) || too_long) {
@@ -44,7 +44,7 @@ pub fn with_name(out: &mut Vec<u8>, field: &str, value: &str, key: &str, name: &
 /// Appends `field: value; name="=?UTF-8?B?...?="`. RFC 2047 section 5 forbids this form, but readers without RFC 2231
 /// (older Outlook, QQ Mail, Foxmail) find a Chinese file name only here; Content-Disposition has the standard form. An
 /// ASCII name is written without encoding.
-pub fn with_older_name(out: &mut Vec<u8>, field: &str, value: &str, key: &str, name: &str) {
+pub(crate) fn with_older_name(out: &mut Vec<u8>, field: &str, value: &str, key: &str, name: &str) {
     if name.is_ascii() {
         return with_name(out, field, value, key, name);
     }

@@ -9,7 +9,7 @@ use crate::message::stamp::Stamp;
 
 /// The body of a draft.
 #[derive(Debug, Default)]
-pub struct Parts {
+pub(crate) struct Parts {
     /// The plain text.
     pub text: Option<Text>,
     /// The HTML.
@@ -22,7 +22,7 @@ pub struct Parts {
 
 /// A part that the HTML refers to by `cid:` and its identifier (RFC 2392).
 #[derive(Debug)]
-pub struct Inline {
+pub(crate) struct Inline {
     /// The identifier without angle brackets.
     pub content_id: String,
     /// The file.
@@ -31,7 +31,7 @@ pub struct Inline {
 
 /// A file in the message.
 #[derive(Debug)]
-pub struct Attachment {
+pub(crate) struct Attachment {
     /// The name that the recipient sees.
     pub name: String,
     /// The media type with its parameters.
@@ -42,7 +42,7 @@ pub struct Attachment {
 
 /// How a file is encoded.
 #[derive(Debug)]
-pub enum Body {
+pub(crate) enum Body {
     /// In base64.
     Base64(Source),
     /// A message in a message: not encoded, since RFC 2046 section 5.2.1 forbids it.

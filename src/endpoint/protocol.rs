@@ -4,7 +4,7 @@ use super::security::Security;
 
 /// What a command wants of a server. It chooses which server of an account is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// To hand in messages.
     Submission,
     /// To read and delete messages.
@@ -13,7 +13,7 @@ pub enum Role {
 
 impl Role {
     /// The protocol that serves the role.
-    pub fn protocol(self) -> Protocol {
+    pub(crate) fn protocol(self) -> Protocol {
         match self {
             Role::Submission => Protocol::Smtp,
             Role::Mailbox => Protocol::Pop3,
@@ -23,7 +23,7 @@ impl Role {
 
 /// The protocol spoken at an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protocol {
+pub(crate) enum Protocol {
     /// Submission or relay of messages (RFC 5321, RFC 6409).
     Smtp,
     /// Reading a maildrop (RFC 1939).
@@ -32,7 +32,7 @@ pub enum Protocol {
 
 impl Protocol {
     /// Whether there is no session without a login. SMTP relays mail for networks that it trusts.
-    pub fn needs_login(self) -> bool {
+    pub(crate) fn needs_login(self) -> bool {
         match self {
             Protocol::Smtp => false,
             Protocol::Pop3 => true,
@@ -40,7 +40,7 @@ impl Protocol {
     }
 
     /// The port that goes with a kind of protection.
-    pub fn default_port(self, security: Security) -> u16 {
+    pub(crate) fn default_port(self, security: Security) -> u16 {
         match (self, security) {
             (Protocol::Smtp, Security::Implicit) => 465,
             (Protocol::Smtp, Security::StartTls) => 587,
@@ -52,7 +52,7 @@ impl Protocol {
 
     /// The protection that a port alone stands for: STARTTLS on the ports where a session begins without TLS, whichever
     /// protocol's they are, and implicit TLS on every other.
-    pub fn default_security(self, port: Option<u16>) -> Security {
+    pub(crate) fn default_security(self, port: Option<u16>) -> Security {
         match port {
             Some(25 | 110 | 587) => Security::StartTls,
             _ => Security::Implicit,
@@ -64,7 +64,7 @@ impl Protocol {
 ///
 /// # Errors
 /// What was expected.
-pub fn parse_port(text: &str) -> Result<u16, String> {
+pub(crate) fn parse_port(text: &str) -> Result<u16, String> {
     let port = text.parse().ok().filter(|port| *port > 0);
     port.ok_or_else(|| "expected a port, 1 to 65535".into())
 }

@@ -5,7 +5,7 @@ use crate::timeout::Interrupted;
 
 /// What kind of end a run came to. The names are those of the JSON key `kind`; they are never renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The command line cannot be understood.
     Usage,
     /// The content of a value or file is malformed.
@@ -46,7 +46,7 @@ pub enum Kind {
 
 impl Kind {
     /// The exit code.
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             Kind::Usage => 64,
             Kind::Data => 65,
@@ -68,7 +68,7 @@ impl Kind {
     }
 
     /// The name in JSON.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Usage => "usage",
             Kind::Data => "data",
@@ -98,7 +98,6 @@ impl From<Fault> for Kind {
             Fault::Usage => Kind::Usage,
             Fault::Data => Kind::Data,
             Fault::NoInput => Kind::NoInput,
-            Fault::Config => Kind::Config,
             Fault::Io => Kind::Io,
             Fault::Temporary => Kind::Temporary,
         }

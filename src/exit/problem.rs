@@ -6,7 +6,7 @@ use std::fmt;
 
 /// The server that an error came from, as context. The error's own text follows it.
 #[derive(Clone, Debug)]
-pub enum AtServer {
+pub(crate) enum AtServer {
     /// The server refused the login; the error's text is what it replied.
     RefusedLogin(String),
     /// Any other failure.
@@ -15,7 +15,7 @@ pub enum AtServer {
 
 impl AtServer {
     /// The context for an error, by the host, which is escaped already; `None` for an error that names the server itself.
-    pub fn of(error: &anyhow::Error, host: String) -> Option<Self> {
+    pub(crate) fn of(error: &anyhow::Error, host: String) -> Option<Self> {
         let (is_refused_login, is_handshake) = if let Some(error) = error.downcast_ref() {
             let is_handshake = matches!(error, smtp::Error::Tls(_));
             (error.is_login_refusal(), is_handshake)
@@ -44,7 +44,7 @@ impl fmt::Display for AtServer {
 
 /// A problem that only a command knows.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// What kind it is.
     pub kind: Kind,
     /// What is wrong.
@@ -55,7 +55,7 @@ pub struct Problem {
 
 impl Problem {
     /// A problem without a hint.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         Problem {
             kind,
             message: message.into(),

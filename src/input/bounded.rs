@@ -12,7 +12,7 @@ use std::time::Duration;
 /// # Errors
 /// Those of opening.
 #[cfg(unix)]
-pub fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt as _;
     let opened = File::options()
@@ -38,14 +38,14 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// Reads a file, a FIFO, a terminal or the output of a command until it ends, or until the deadline passes. Has no buffer
 /// of its own: each read asks for as much as the caller has room for.
 #[derive(Debug)]
-pub struct Bounded {
+pub(crate) struct Bounded {
     file: File,
     deadline: Deadline,
 }
 
 impl Bounded {
     /// Reads `file`, which may have been opened by [`open`].
-    pub fn new(file: File, deadline: Deadline) -> Self {
+    pub(crate) fn new(file: File, deadline: Deadline) -> Self {
         Bounded { file, deadline }
     }
 
@@ -54,7 +54,7 @@ impl Bounded {
     /// # Errors
     /// When the descriptor cannot be duplicated.
     #[cfg(unix)]
-    pub fn stdin(deadline: Deadline) -> io::Result<Self> {
+    pub(crate) fn stdin(deadline: Deadline) -> io::Result<Self> {
         use std::os::fd::AsFd as _;
         let descriptor = io::stdin().as_fd().try_clone_to_owned()?;
         Ok(Bounded::new(File::from(descriptor), deadline))
@@ -72,12 +72,12 @@ impl Bounded {
     }
 
     /// Until when it is read.
-    pub fn deadline(&self) -> Deadline {
+    pub(crate) fn deadline(&self) -> Deadline {
         self.deadline
     }
 
     /// Whether a person types there.
-    pub fn is_terminal(&self) -> bool {
+    pub(crate) fn is_terminal(&self) -> bool {
         io::IsTerminal::is_terminal(&self.file)
     }
 }
@@ -127,7 +127,7 @@ fn ready(_file: &File, deadline: Deadline, _at_most: Option<Duration>) -> io::Re
 #[cfg(all(test, unix))]
 mod tests {
     use super::{Bounded, open};
-    use crate::input::NotEnded;
+    use crate::input::not_ended::NotEnded;
     use crate::timeout::Deadline;
     use crate::timeout::Timeouts;
     use std::fs::File;

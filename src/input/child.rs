@@ -21,7 +21,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// A running command. Read it to the end of its output, then [`finish`](Output::finish); it is ended when it is dropped
 /// before.
 #[derive(Debug)]
-pub struct Output {
+pub(crate) struct Output {
     child: Child,
     stdout: Bounded,
     deadline: Deadline,
@@ -33,7 +33,7 @@ impl Output {
     ///
     /// # Errors
     /// When it cannot be started.
-    pub fn of(command: &str, hidden: &str, deadline: Deadline) -> io::Result<Self> {
+    pub(crate) fn of(command: &str, hidden: &str, deadline: Deadline) -> io::Result<Self> {
         let mut child = Command::new("sh")
             .arg("-c")
             .arg(command)
@@ -57,7 +57,7 @@ impl Output {
     ///
     /// # Errors
     /// `TimedOut` with [`super::NotEnded`] when the deadline passes before.
-    pub fn finish(mut self) -> io::Result<ExitStatus> {
+    pub(crate) fn finish(mut self) -> io::Result<ExitStatus> {
         let mut pause = SHORTEST_PAUSE;
         loop {
             let left = left(self.deadline)?;

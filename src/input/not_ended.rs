@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// The source of an [`io::Error`] of the kind `TimedOut`: the deadline of the run, this long, passed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotEnded {
+pub(super) enum NotEnded {
     /// The input had not ended.
     Input(Duration),
     /// Nobody had answered at the terminal.

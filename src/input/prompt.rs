@@ -28,7 +28,7 @@ const TERMINAL: &str = "/dev/tty";
 ///
 /// # Errors
 /// Those of the terminal; `TimedOut` when the deadline passes.
-pub fn ask(
+pub(crate) fn ask(
     question: &str,
     deadline: Deadline,
     interrupt: &Interrupt,

@@ -3,14 +3,14 @@
 mod kind;
 mod pop3;
 
-pub use kind::{Kind, ServerWords};
+pub(crate) use kind::{Kind, ServerWords};
 
 use crate::wire;
 use std::{fmt, io};
 
 /// A failure of the maildrop. Opaque: it answers questions, so that a protocol can be added without a change above.
 #[derive(Debug)]
-pub struct Error(Cause);
+pub(crate) struct Error(Cause);
 
 #[derive(Debug)]
 enum Cause {
@@ -23,12 +23,12 @@ enum Cause {
 
 impl Error {
     /// Messages that were named are not there.
-    pub fn no_such_message(numbers: Vec<u32>) -> Self {
+    pub(crate) fn no_such_message(numbers: Vec<u32>) -> Self {
         Error(Cause::NoSuchMessage(numbers))
     }
 
     /// The error of reading an [`Incoming`](super::Incoming)'s content, back as what it is.
-    pub fn of_content(error: io::Error) -> Self {
+    pub(crate) fn of_content(error: io::Error) -> Self {
         error.downcast::<Error>().unwrap_or_else(|source| {
             Error(Cause::Content(wire::Error::Io {
                 phase: crate::timeout::Phase::Content,
@@ -38,7 +38,7 @@ impl Error {
     }
 
     /// What kind of failure it is.
-    pub fn kind(&self) -> Kind<'_> {
+    pub(crate) fn kind(&self) -> Kind<'_> {
         match &self.0 {
             Cause::NoSuchMessage(_) => Kind::NoSuchMessage,
             Cause::Content(error) => Kind::Wire(error),
@@ -47,7 +47,7 @@ impl Error {
     }
 
     /// The step of the session, by its name in errors and JSON.
-    pub fn stage(&self) -> Option<&'static str> {
+    pub(crate) fn stage(&self) -> Option<&'static str> {
         match &self.0 {
             Cause::NoSuchMessage(_) | Cause::Content(_) => None,
             Cause::Pop3(error) => Some(error.stage().name()),
@@ -55,7 +55,7 @@ impl Error {
     }
 
     /// Whether the server refused the login. The text of such an error is the server's words alone.
-    pub fn is_login_refusal(&self) -> bool {
+    pub(crate) fn is_login_refusal(&self) -> bool {
         match &self.0 {
             Cause::NoSuchMessage(_) | Cause::Content(_) => false,
             Cause::Pop3(error) => error.is_login_refusal(),
@@ -63,7 +63,7 @@ impl Error {
     }
 
     /// What the server said when it refused. Hostile until escaped.
-    pub fn server_words(&self) -> Option<ServerWords> {
+    pub(crate) fn server_words(&self) -> Option<ServerWords> {
         match &self.0 {
             Cause::NoSuchMessage(_) | Cause::Content(_) => None,
             Cause::Pop3(error) => pop3::server_words(error),
@@ -71,7 +71,7 @@ impl Error {
     }
 
     /// The messages that were named and are not there, if that is the failure.
-    pub fn no_such_messages(&self) -> Option<&[u32]> {
+    pub(crate) fn no_such_messages(&self) -> Option<&[u32]> {
         match &self.0 {
             Cause::NoSuchMessage(numbers) => Some(numbers),
             Cause::Content(_) | Cause::Pop3(_) => None,

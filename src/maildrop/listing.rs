@@ -2,7 +2,7 @@
 
 /// One message of a listing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The message-number, 1-based, for this session only.
     pub number: u32,
     /// Octets by the server's count, a hint; `None` where no listing was asked for.
@@ -13,7 +13,7 @@ pub struct Entry {
 
 /// A count of messages and their octets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
+pub(crate) struct Size {
     /// Messages.
     pub count: u32,
     /// Octets by the server's count.
@@ -22,7 +22,7 @@ pub struct Size {
 
 /// What is in the maildrop.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listing {
+pub(crate) struct Listing {
     /// All of it together; `None` unless it was asked for.
     pub size: Option<Size>,
     /// Each message, ascending.

@@ -10,7 +10,7 @@ use super::retrieval::Refusal;
 /// exists. Dropped, it ends the connection without QUIT, so that the server removes nothing.
 #[derive(Debug)]
 #[must_use = "dropped, it removes nothing: commit it or take it back"]
-pub struct Marked {
+pub(crate) struct Marked {
     entries: Vec<Entry>,
     refusals: Vec<Refusal>,
     backend: Backend,
@@ -38,17 +38,17 @@ impl Marked {
     }
 
     /// The messages that are marked, ascending as they were named, with their unique-ids if these were asked for.
-    pub fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
     /// The messages that the server refused to mark. Empty after the first call.
-    pub fn take_refusals(&mut self) -> Vec<Refusal> {
+    pub(crate) fn take_refusals(&mut self) -> Vec<Refusal> {
         std::mem::take(&mut self.refusals)
     }
 
     /// Removes what is marked, and ends the session.
-    pub fn commit(self) -> Removal {
+    pub(crate) fn commit(self) -> Removal {
         match self.backend {
             Backend::Pop3(marks) => marks.commit(),
         }
@@ -58,7 +58,7 @@ impl Marked {
     ///
     /// # Errors
     /// [`Error`] when the server did not confirm it. Nothing is removed then either: the connection ends without QUIT.
-    pub fn take_back(self) -> Result<(), Error> {
+    pub(crate) fn take_back(self) -> Result<(), Error> {
         match self.backend {
             Backend::Pop3(marks) => marks.take_back(),
         }

@@ -5,7 +5,7 @@ use super::error::Error;
 /// How a removal ended.
 #[derive(Debug)]
 #[must_use = "it says whether the messages were removed"]
-pub enum Removal {
+pub(crate) enum Removal {
     /// The server confirmed it.
     Done,
     /// Nothing is removed.

@@ -6,7 +6,7 @@ use std::io::Read;
 
 /// How much of each message is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// All of it.
     Whole,
     /// The header fields and this many lines of the body.
@@ -14,7 +14,7 @@ pub enum Part {
 }
 
 /// A message on its way.
-pub struct Incoming<'m> {
+pub(crate) struct Incoming<'m> {
     /// The message-number.
     pub number: u32,
     /// The unique-id, when it was asked for beside the message.
@@ -35,7 +35,7 @@ impl fmt::Debug for Incoming<'_> {
 
 /// Why the server did not do what was asked with one message.
 #[derive(Debug)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// There is no message with this number.
     NoSuchMessage(u32),
     /// The server refused.
@@ -45,7 +45,7 @@ pub enum Refusal {
 impl Refusal {
     /// One error for all of them: the messages that are not there, which the caller can correct, otherwise the first
     /// refusal.
-    pub fn summary(refusals: Vec<Refusal>) -> Option<Error> {
+    pub(crate) fn summary(refusals: Vec<Refusal>) -> Option<Error> {
         let mut missing = Vec::new();
         let mut other = None;
         for refusal in refusals {

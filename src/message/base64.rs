@@ -9,7 +9,7 @@ const LINE_INPUT_OCTETS: usize = 57;
 const LINE_CHARACTERS: usize = 76;
 
 /// The length of `octets` octets in base64: lines of 76 with CRLF between them and not after the last one.
-pub const fn encoded_octets(octets: u64) -> u64 {
+pub(crate) const fn encoded_octets(octets: u64) -> u64 {
     let full_lines = octets / LINE_INPUT_OCTETS as u64;
     let rest = octets % LINE_INPUT_OCTETS as u64;
     let characters = full_lines * LINE_CHARACTERS as u64 + rest.div_ceil(3) * 4;
@@ -19,7 +19,7 @@ pub const fn encoded_octets(octets: u64) -> u64 {
 
 /// The encoder; its input comes in blocks.
 #[derive(Debug, Default)]
-pub struct Base64 {
+pub(crate) struct Base64 {
     /// Octets of a line that is not yet full.
     held: Vec<u8>,
     /// A line has been written, so CRLF comes before the next one.
@@ -28,7 +28,7 @@ pub struct Base64 {
 
 impl Base64 {
     /// Appends the lines that `input` fills.
-    pub fn push(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
+    pub(crate) fn push(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
         if !self.held.is_empty() {
             let wanted = LINE_INPUT_OCTETS - self.held.len();
             let (head, rest) = input.split_at(wanted.min(input.len()));
@@ -48,7 +48,7 @@ impl Base64 {
     }
 
     /// Appends the last, shorter line.
-    pub fn finish(&mut self, out: &mut Vec<u8>) {
+    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
         let held = std::mem::take(&mut self.held);
         if !held.is_empty() {
             self.line(&held, out);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// The mail data of one message (RFC 5322): every line ended with CRLF, no CR or LF alone.
 #[derive(Debug, Clone)]
-pub struct Content {
+pub(crate) struct Content {
     pieces: Arc<[Piece]>,
     octets: u64,
     eight_bit: bool,
@@ -19,7 +19,7 @@ pub struct Content {
 impl Content {
     /// Puts pieces together; `utf8_field` names the first header field with octets above 127 (RFC 6532). Together the
     /// pieces must be mail data: each but the last ends where a line does, or one that begins with CRLF follows it.
-    pub fn new(pieces: Vec<Piece>, utf8_field: Option<String>) -> Self {
+    pub(crate) fn new(pieces: Vec<Piece>, utf8_field: Option<String>) -> Self {
         let measures = || pieces.iter().map(|piece| &piece.measure);
         Self {
             octets: measures().map(|measure| measure.octets).sum(),
@@ -32,12 +32,12 @@ impl Content {
 
     /// Octets of the mail data, line ends counted as two, without the final dot and without
     /// dot-stuffing: what SIZE declares (RFC 1870 section 5).
-    pub fn octets(&self) -> u64 {
+    pub(crate) fn octets(&self) -> u64 {
         self.octets
     }
 
     /// Whether an octet is above 127, so that BODY=8BITMIME must be said (RFC 6152 section 2).
-    pub fn has_eight_bit(&self) -> bool {
+    pub(crate) fn has_eight_bit(&self) -> bool {
         self.eight_bit
     }
 
@@ -47,7 +47,7 @@ impl Content {
     }
 
     /// Octets of the longest line without its CRLF; RFC 5322 section 2.1.1 allows 998.
-    pub fn longest_line(&self) -> u64 {
+    pub(crate) fn longest_line(&self) -> u64 {
         self.longest_line
     }
 
@@ -55,7 +55,7 @@ impl Content {
     ///
     /// # Errors
     /// None now; a file that cannot be opened again is an error of the first read that needs it.
-    pub fn reader(&self) -> io::Result<ContentReader> {
+    pub(crate) fn reader(&self) -> io::Result<ContentReader> {
         Ok(ContentReader::new(Arc::clone(&self.pieces)))
     }
 }

@@ -6,7 +6,7 @@ use super::quoted_printable::QuotedPrintable;
 
 /// The encoding of one piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// The octets are mail data as they are.
     Identity,
     /// A CR or LF alone becomes CRLF, and the last line gets a line end if it has none.
@@ -19,7 +19,7 @@ pub enum Encoding {
 
 /// The state of an encoding. The output does not depend on where the input is split into blocks.
 #[derive(Debug)]
-pub enum Encoder {
+pub(crate) enum Encoder {
     /// See [`Encoding::Identity`].
     Identity,
     /// See [`Encoding::LineEnds`].
@@ -32,7 +32,7 @@ pub enum Encoder {
 
 impl Encoder {
     /// Before the first octet.
-    pub fn new(encoding: Encoding) -> Self {
+    pub(crate) fn new(encoding: Encoding) -> Self {
         match encoding {
             Encoding::Identity => Self::Identity,
             Encoding::LineEnds => Self::LineEnds(LineEnds::default()),
@@ -42,7 +42,7 @@ impl Encoder {
     }
 
     /// Encodes `input` and appends it to `out`.
-    pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
+    pub(crate) fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
         match self {
             Self::Identity => out.extend_from_slice(input),
             Self::LineEnds(codec) => codec.push(input, out),
@@ -52,7 +52,7 @@ impl Encoder {
     }
 
     /// Appends what is still to be encoded. Nothing may be pushed after it.
-    pub fn finish(&mut self, out: &mut Vec<u8>) {
+    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
         match self {
             Self::Identity => {}
             Self::LineEnds(codec) => codec.finish(out),

@@ -5,15 +5,13 @@ use std::io;
 
 /// Which kind of failure an error is; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The command line cannot be understood (64).
     Usage,
     /// A value or the content of a file is malformed (65).
     Data,
     /// A file to send is missing or unreadable (66).
     NoInput,
-    /// The environment or the configuration is wrong (78).
-    Config,
     /// Reading or spooling failed (74).
     Io,
     /// The deadline passed before the input ended (75).
@@ -22,7 +20,7 @@ pub enum Fault {
 
 /// A message that cannot be made or read.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// A ready-made message has no header section.
     NoHeader,
     /// The header section is longer than this program reads.
@@ -63,7 +61,7 @@ pub enum Error {
 
 impl Error {
     /// Whose fault it is.
-    pub fn fault(&self) -> Fault {
+    pub(crate) fn fault(&self) -> Fault {
         match self {
             Self::NoHeader
             | Self::HeaderTooLong { .. }

@@ -6,28 +6,29 @@ use crate::copy::{BLOCK_OCTETS, read_block};
 use std::io::Read;
 
 /// Longest header section that is read, 1 MiB: far above any real one, and bounded.
-pub const MAX_HEADER_OCTETS: usize = 1 << 20;
+pub(crate) const MAX_HEADER_OCTETS: usize = 1 << 20;
 
 /// One field, folded as it was, its line ends put right.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
+pub(crate) struct Field {
     name: String,
     raw: Vec<u8>,
 }
 
 impl Field {
     /// The field name as it was written.
-    pub fn name(&self) -> &str {
+    #[cfg(test)]
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// Whether it has this name, without regard to case.
-    pub fn is(&self, name: &str) -> bool {
+    pub(crate) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
     /// Name, colon, value and final CRLF.
-    pub fn raw(&self) -> &[u8] {
+    pub(crate) fn raw(&self) -> &[u8] {
         &self.raw
     }
 
@@ -52,7 +53,7 @@ impl Field {
 
 /// All fields of a message.
 #[derive(Debug, Clone, Default)]
-pub struct HeaderSection {
+pub(crate) struct HeaderSection {
     /// In their order.
     pub fields: Vec<Field>,
     /// Octets of the source before the first field: an mbox separator, or none.
@@ -69,7 +70,7 @@ impl HeaderSection {
     /// # Errors
     /// [`Error::NoHeader`], [`Error::BadHeaderLine`], [`Error::HeaderTooLong`], or [`Error::Read`]
     /// naming `shown`.
-    pub fn read(input: &mut dyn Read, shown: &str) -> Result<Self, Error> {
+    pub(crate) fn read(input: &mut dyn Read, shown: &str) -> Result<Self, Error> {
         let mut text = Vec::new();
         let mut block = vec![0; BLOCK_OCTETS];
         loop {
@@ -138,12 +139,12 @@ impl HeaderSection {
     }
 
     /// The first field of this name.
-    pub fn find(&self, name: &str) -> Option<&Field> {
+    pub(crate) fn find(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.is(name))
     }
 
     /// All fields of this name, in their order.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Field> {
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Field> {
         self.fields.iter().filter(move |field| field.is(name))
     }
 }

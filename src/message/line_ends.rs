@@ -4,7 +4,7 @@
 
 /// The repair; its input comes in blocks.
 #[derive(Debug, Default)]
-pub struct LineEnds {
+pub(crate) struct LineEnds {
     /// The block before ended with a CR, for which CRLF was written: an LF that comes next belongs to it.
     after_cr: bool,
     /// There are octets after the last line end.
@@ -13,7 +13,7 @@ pub struct LineEnds {
 
 impl LineEnds {
     /// Repairs `input` and appends it.
-    pub fn push(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
+    pub(crate) fn push(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
         if self.after_cr && !input.is_empty() {
             self.after_cr = false;
             if let [b'\n', rest @ ..] = input {
@@ -41,7 +41,7 @@ impl LineEnds {
     }
 
     /// Ends the last line if it has no line end.
-    pub fn finish(&mut self, out: &mut Vec<u8>) {
+    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
         if self.in_line {
             out.extend_from_slice(b"\r\n");
             self.in_line = false;

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 
 /// Facts about octets, gathered block by block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Measure {
+pub(crate) struct Measure {
     /// The number of octets.
     pub octets: u64,
     /// How many octets are above 127.
@@ -24,7 +24,7 @@ pub struct Measure {
 
 impl Measure {
     /// Measures the next octets.
-    pub fn push(&mut self, block: &[u8]) {
+    pub(crate) fn push(&mut self, block: &[u8]) {
         self.octets += block.len() as u64;
         self.last = block.last().copied().or(self.last);
         self.high_octets += block.iter().filter(|octet| **octet > 127).count() as u64;
@@ -45,12 +45,12 @@ impl Measure {
     }
 
     /// Whether an octet is above 127.
-    pub fn eight_bit(&self) -> bool {
+    pub(crate) fn eight_bit(&self) -> bool {
         self.high_octets > 0
     }
 
     /// Whether the octets end with a line end.
-    pub fn ends_line(&self) -> bool {
+    pub(crate) fn ends_line(&self) -> bool {
         self.last == Some(b'\n')
     }
 
@@ -58,7 +58,7 @@ impl Measure {
     ///
     /// # Errors
     /// When the source cannot be read.
-    pub fn of(source: &mut dyn Read, encoding: Encoding) -> io::Result<Self> {
+    pub(crate) fn of(source: &mut dyn Read, encoding: Encoding) -> io::Result<Self> {
         let mut measure = Self::default();
         let mut encoder = Encoder::new(encoding);
         let mut out = Vec::with_capacity(BLOCK_OCTETS);

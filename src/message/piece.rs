@@ -8,7 +8,7 @@ use super::source::Source;
 
 /// One stretch of mail data.
 #[derive(Debug, Clone)]
-pub struct Piece {
+pub(crate) struct Piece {
     pub(super) source: Source,
     pub(super) offset: u64,
     pub(super) encoding: Encoding,
@@ -17,7 +17,7 @@ pub struct Piece {
 
 impl Piece {
     /// Octets that are mail data already, such as header fields.
-    pub fn text(octets: Vec<u8>) -> Self {
+    pub(crate) fn text(octets: Vec<u8>) -> Self {
         let mut measure = Measure::default();
         measure.push(&octets);
         Self {
@@ -29,7 +29,7 @@ impl Piece {
     }
 
     /// A whole source in base64: its length is arithmetic, nothing is read.
-    pub fn base64(source: Source) -> Self {
+    pub(crate) fn base64(source: Source) -> Self {
         let octets = encoded_octets(source.octets());
         let mut measure = Measure::default();
         measure.octets = octets;
@@ -46,7 +46,7 @@ impl Piece {
     ///
     /// # Errors
     /// [`Error::Read`] when it cannot be read.
-    pub fn measured(
+    pub(crate) fn measured(
         source: Source,
         offset: u64,
         encoding: Encoding,
@@ -68,7 +68,7 @@ impl Piece {
     }
 
     /// A whole source whose encoded form is known already.
-    pub fn known(source: Source, encoding: Encoding, measure: Measure) -> Self {
+    pub(crate) fn known(source: Source, encoding: Encoding, measure: Measure) -> Self {
         Self {
             source,
             offset: 0,
@@ -78,12 +78,12 @@ impl Piece {
     }
 
     /// Whether its last line ends with its own CRLF; true for an empty piece, which follows one.
-    pub fn ends_line(&self) -> bool {
+    pub(crate) fn ends_line(&self) -> bool {
         self.measure.octets == 0 || self.measure.ends_line()
     }
 
     /// What is known of the mail data it becomes.
-    pub fn measure(&self) -> &Measure {
+    pub(crate) fn measure(&self) -> &Measure {
         &self.measure
     }
 }

@@ -11,7 +11,7 @@ fn is_plain(octet: u8) -> bool {
 
 /// The encoder; its input comes in blocks. CRLF in the input is a line end; every other CR or LF is data.
 #[derive(Debug, Default)]
-pub struct QuotedPrintable {
+pub(crate) struct QuotedPrintable {
     /// The length of the present line, in characters.
     column: usize,
     /// A blank or a CR: its encoding depends on the next octet.
@@ -20,7 +20,7 @@ pub struct QuotedPrintable {
 
 impl QuotedPrintable {
     /// Encodes `input` and appends it, except a last octet whose encoding depends on the next one.
-    pub fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
+    pub(crate) fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
         let mut rest = input;
         while let [octet, tail @ ..] = rest {
             let plain = self.plain_run(rest);
@@ -36,7 +36,7 @@ impl QuotedPrintable {
     }
 
     /// Appends the octet that is still to be encoded. A blank at the end of the text is encoded, as at every line end.
-    pub fn finish(&mut self, out: &mut Vec<u8>) {
+    pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
         if let Some(held) = self.held.take() {
             self.escaped(held, out);
         }

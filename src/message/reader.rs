@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 /// Yields exactly the octets that the content counted when it was made, or fails before the last of them.
-pub struct ContentReader {
+pub(crate) struct ContentReader {
     pieces: Arc<[Piece]>,
     /// The piece under way.
     at: usize,

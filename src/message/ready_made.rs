@@ -13,7 +13,7 @@ const HIDDEN_FIELDS: [&str; 2] = ["Bcc", "Resent-Bcc"];
 
 /// A message whose header section has been read and whose body has not.
 #[derive(Debug)]
-pub struct ReadyMade {
+pub(crate) struct ReadyMade {
     /// The header section.
     pub header: HeaderSection,
     source: Source,
@@ -22,7 +22,7 @@ pub struct ReadyMade {
 
 /// The changes to the header section, besides the removal of Bcc and Resent-Bcc.
 #[derive(Debug)]
-pub struct Changes<'a> {
+pub(crate) struct Changes<'a> {
     /// Adds a Date and a Message-ID if they are missing; this is the domain of the Message-ID.
     pub complete: Option<&'a str>,
     /// A From field, with its CRLF, that replaces the From fields of the message.
@@ -34,7 +34,7 @@ impl ReadyMade {
     ///
     /// # Errors
     /// As [`HeaderSection::read`].
-    pub fn open(source: Source, shown: &str) -> Result<Self, Error> {
+    pub(crate) fn open(source: Source, shown: &str) -> Result<Self, Error> {
         let mut reader = source.reader(0).map_err(|source| Error::Read {
             file: shown.to_owned(),
             source,
@@ -50,7 +50,7 @@ impl ReadyMade {
     ///
     /// # Errors
     /// When the body cannot be read, or the system has no random octets for a Message-ID.
-    pub fn into_content(
+    pub(crate) fn into_content(
         self,
         changes: Changes<'_>,
         stamp: &mut Stamp,

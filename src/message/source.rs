@@ -14,7 +14,7 @@ use std::time::SystemTime;
 
 /// Octets of known number that can be read any number of times.
 #[derive(Debug, Clone)]
-pub enum Source {
+pub(crate) enum Source {
     /// Kept by this process: nobody else can change it.
     Spooled(Spooled),
     /// In a file that somebody else may change.
@@ -23,7 +23,7 @@ pub enum Source {
 
 /// A file as it was when it was measured.
 #[derive(Debug)]
-pub struct NamedFile {
+pub(crate) struct NamedFile {
     path: PathBuf,
     shown: String,
     identity: Identity,
@@ -53,7 +53,7 @@ impl Identity {
 
 /// A file has changed since its message was made; sending must stop.
 #[derive(Debug)]
-pub struct Changed {
+pub(crate) struct Changed {
     file: String,
     how: &'static str,
 }
@@ -92,7 +92,7 @@ impl Source {
     ///
     /// # Errors
     /// [`Error::Read`] when it cannot be read, [`Error::Spool`] when it cannot be kept.
-    pub fn spool(input: &mut dyn Read, shown: &str) -> Result<Self, Error> {
+    pub(crate) fn spool(input: &mut dyn Read, shown: &str) -> Result<Self, Error> {
         match spool(input) {
             Ok(spooled) => Ok(spooled.into()),
             Err(Stopped::Read(source)) => Err(Error::Read {
@@ -109,7 +109,7 @@ impl Source {
     /// [`Error::Open`] when it is missing, unreadable, a directory or a device (which may never end);
     /// [`Error::Read`] when a pipe cannot be read or does not end before the deadline, [`Error::Spool`] when it cannot be
     /// kept.
-    pub fn open(path: &Path, deadline: Deadline) -> Result<Self, Error> {
+    pub(crate) fn open(path: &Path, deadline: Deadline) -> Result<Self, Error> {
         let shown = path.display().to_string();
         let failed = |source| Error::Open {
             file: shown.clone(),
@@ -139,7 +139,7 @@ impl Source {
     }
 
     /// How many octets there are.
-    pub fn octets(&self) -> u64 {
+    pub(crate) fn octets(&self) -> u64 {
         match self {
             Self::Spooled(spooled) => spooled.octets(),
             Self::File(file) => file.identity.octets,
@@ -151,7 +151,7 @@ impl Source {
     /// # Errors
     /// When a named file cannot be opened any more or is not the one that was measured. While reading,
     /// a change of a named file is an error before its last octet is given out.
-    pub fn reader(&self, offset: u64) -> io::Result<SourceReader> {
+    pub(crate) fn reader(&self, offset: u64) -> io::Result<SourceReader> {
         Ok(match self {
             Self::Spooled(spooled) => SourceReader::Spooled(spooled.reader(offset)),
             Self::File(measured) => {
@@ -185,7 +185,7 @@ fn is_device(_kind: std::fs::FileType) -> bool {
 
 /// One reading of a [`Source`].
 #[derive(Debug)]
-pub enum SourceReader {
+pub(crate) enum SourceReader {
     /// From the spool.
     Spooled(SpoolReader),
     /// From a named file.

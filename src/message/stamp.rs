@@ -4,7 +4,7 @@ use super::error::Error;
 use std::fmt;
 
 /// A date in RFC 5322 form, and random octets for Message-ID and boundaries.
-pub struct Stamp {
+pub(crate) struct Stamp {
     /// `Mon, 02 Jan 2006 15:04:05 +0800` (RFC 5322 section 3.3).
     pub date: String,
     random: Box<dyn FnMut() -> Result<u128, Error>>,
@@ -20,7 +20,7 @@ impl fmt::Debug for Stamp {
 
 impl Stamp {
     /// The present moment in the local zone, and random octets from the system.
-    pub fn now() -> Self {
+    pub(crate) fn now() -> Self {
         Self {
             date: format_date(&jiff::ZonedDateTime::now()),
             random: Box::new(|| {
@@ -32,7 +32,8 @@ impl Stamp {
     }
 
     /// A given moment, and consecutive numbers after `first`.
-    pub fn fixed(date: &str, first: u128) -> Self {
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn fixed(date: &str, first: u128) -> Self {
         let mut next = first;
         Self {
             date: date.to_owned(),
@@ -47,7 +48,7 @@ impl Stamp {
     ///
     /// # Errors
     /// [`Error::Random`] when the system gives none.
-    pub fn token(&mut self) -> Result<String, Error> {
+    pub(crate) fn token(&mut self) -> Result<String, Error> {
         Ok(format!("{:032x}", (self.random)()?))
     }
 
@@ -55,13 +56,13 @@ impl Stamp {
     ///
     /// # Errors
     /// [`Error::Random`] when the system gives no random octets.
-    pub fn message_id(&mut self, domain: &str) -> Result<String, Error> {
+    pub(crate) fn message_id(&mut self, domain: &str) -> Result<String, Error> {
         Ok(format!("<{}@{domain}>", self.token()?))
     }
 }
 
 /// The date in the form of RFC 5322 section 3.3.
-pub fn format_date(moment: &jiff::ZonedDateTime) -> String {
+pub(crate) fn format_date(moment: &jiff::ZonedDateTime) -> String {
     moment.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 

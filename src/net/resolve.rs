@@ -12,7 +12,7 @@ use std::thread;
 
 /// Why the lookup of a host name gave no address.
 #[derive(Debug)]
-pub enum ResolveError {
+pub(crate) enum ResolveError {
     /// The name does not exist, or has no address at all.
     NoSuchHost,
     /// The resolver did not answer the question: it is down or cannot be reached.

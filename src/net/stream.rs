@@ -9,7 +9,7 @@ use std::time::Instant;
 
 /// A connection to a server.
 #[derive(Debug)]
-pub enum Stream {
+pub(crate) enum Stream {
     /// TCP.
     Plain(Tcp),
     /// TLS over TCP.
@@ -18,7 +18,7 @@ pub enum Stream {
 
 impl Stream {
     /// The address connected to.
-    pub fn peer(&self) -> SocketAddr {
+    pub(crate) fn peer(&self) -> SocketAddr {
         self.tcp().peer()
     }
 

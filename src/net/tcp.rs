@@ -12,7 +12,7 @@ const SHORTEST_WAIT: Duration = Duration::from_millis(1);
 
 /// A connected socket with a deadline.
 #[derive(Debug)]
-pub struct Tcp {
+pub(crate) struct Tcp {
     socket: TcpStream,
     peer: SocketAddr,
     deadline: Instant,
@@ -86,7 +86,7 @@ fn connect_one(
 
 impl Tcp {
     /// The address of the server.
-    pub fn peer(&self) -> SocketAddr {
+    pub(crate) fn peer(&self) -> SocketAddr {
         self.peer
     }
 

@@ -2,7 +2,7 @@
 
 mod error;
 
-pub use error::{CaFileProblem, HandshakeProblem, TlsError};
+pub(crate) use error::{CaFileProblem, HandshakeProblem, TlsError};
 
 use super::tcp::Tcp;
 use super::{Error, trust};
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// Which certificates are trusted.
 #[derive(Clone, Debug, Default)]
-pub struct Trust {
+pub(crate) struct Trust {
     /// PEM certificates that are trusted instead of the system's (`--ca-file`).
     pub ca_file: Option<PathBuf>,
     /// Accept any certificate (`--insecure`).
@@ -30,7 +30,7 @@ const MAX_CA_FILE_OCTETS: u64 = 16 << 20;
 
 /// TLS ready for use: the trusted certificates have been read. Make it before the first name is looked up, which starts a
 /// thread.
-pub struct Tls {
+pub(crate) struct Tls {
     connector: TlsConnector,
 }
 
@@ -39,7 +39,7 @@ impl Tls {
     ///
     /// # Errors
     /// [`TlsError::CaFile`], [`TlsError::Setup`].
-    pub fn new(trust: &Trust) -> Result<Self, TlsError> {
+    pub(crate) fn new(trust: &Trust) -> Result<Self, TlsError> {
         Ok(Tls {
             connector: connector(trust)?,
         })

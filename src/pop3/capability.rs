@@ -3,14 +3,14 @@
 use crate::sasl::{Method, Offer};
 
 /// A capability list without end must end somewhere; the longest seen have some twenty lines.
-pub const MAX_CAPABILITIES: usize = 256;
+pub(crate) const MAX_CAPABILITIES: usize = 256;
 
 /// RFC 2449 section 3 allows 512 octets a line.
-pub const MAX_CAPABILITY_OCTETS: usize = 1024;
+pub(crate) const MAX_CAPABILITY_OCTETS: usize = 1024;
 
 /// The capabilities of one connection state: asked for again after TLS begins, and never carried over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Capabilities {
+pub(crate) struct Capabilities {
     /// CAPA was answered. When it was not, TOP and UIDL may exist all the same and are tried.
     pub told: bool,
     /// Every line as the server wrote it, in order.
@@ -31,7 +31,7 @@ pub struct Capabilities {
 
 impl Capabilities {
     /// Reads the lines of a CAPA response; unknown tags are kept in `shown` and otherwise passed over.
-    pub fn parse(lines: &[Vec<u8>]) -> Self {
+    pub(crate) fn parse(lines: &[Vec<u8>]) -> Self {
         let mut capabilities = Capabilities {
             told: true,
             ..Capabilities::default()
@@ -59,18 +59,18 @@ impl Capabilities {
     }
 
     /// Whether UIDL is worth a try.
-    pub fn may_have_uidl(&self) -> bool {
+    pub(crate) fn may_have_uidl(&self) -> bool {
         self.uidl || !self.told
     }
 
     /// Whether TOP is worth a try.
-    pub fn may_have_top(&self) -> bool {
+    pub(crate) fn may_have_top(&self) -> bool {
         self.top || !self.told
     }
 
     /// The ways to log in: SASL as listed, APOP if the greeting had a timestamp, USER unless the server lists other
     /// ways and not this one.
-    pub fn login_offer(&self, timestamp: bool) -> Offer {
+    pub(crate) fn login_offer(&self, timestamp: bool) -> Offer {
         let user = self.user || self.sasl.is_empty();
         let offered = |method: &Method| match method {
             Method::Apop => timestamp,

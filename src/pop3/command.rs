@@ -5,7 +5,7 @@ use crate::wire;
 
 /// A command.
 #[derive(Clone, Debug)]
-pub enum Command {
+pub(crate) enum Command {
     /// CAPA (RFC 2449).
     Capa,
     /// STLS (RFC 2595).

@@ -7,7 +7,7 @@ use std::fmt;
 
 /// The step of the session at which something happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// The server's first response.
     Greeting,
     /// CAPA.
@@ -36,7 +36,7 @@ pub enum Stage {
 
 impl Stage {
     /// The name in errors and JSON: the verb where there is one.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Stage::Greeting => "GREETING",
             Stage::Capa => "CAPA",
@@ -56,7 +56,7 @@ impl Stage {
 
 /// A failure, with the step it belongs to.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// The connection failed.
     Wire {
         /// The step.
@@ -108,7 +108,7 @@ pub enum Error {
 
 impl Error {
     /// The step, as JSON tells it.
-    pub fn stage(&self) -> Stage {
+    pub(crate) fn stage(&self) -> Stage {
         match self {
             Error::Wire { stage, .. }
             | Error::Malformed { stage, .. }
@@ -123,7 +123,7 @@ impl Error {
     }
 
     /// Whether the failure is a login that the server refused. The text of such an error is the server's response alone.
-    pub fn is_login_refusal(&self) -> bool {
+    pub(crate) fn is_login_refusal(&self) -> bool {
         matches!(
             self,
             Error::Refused {
@@ -134,7 +134,7 @@ impl Error {
     }
 
     /// The response that is the reason, if one is.
-    pub fn response(&self) -> Option<&Response> {
+    pub(crate) fn response(&self) -> Option<&Response> {
         match self {
             Error::Refused { response, .. } => Some(response),
             _ => None,

@@ -5,18 +5,18 @@ use std::fmt;
 
 /// RFC 1939 section 3 and 5: a number, a size, perhaps more; UIDL lines have at most 70 octets of unique-id. Servers
 /// exist that exceed both a little.
-pub const MAX_LISTING_LINE_OCTETS: usize = 1024;
+pub(crate) const MAX_LISTING_LINE_OCTETS: usize = 1024;
 
 /// No maildrop that a script should read in one session is larger; a listing without end must end somewhere.
-pub const MAX_MESSAGES: usize = 1_000_000;
+pub(crate) const MAX_MESSAGES: usize = 1_000_000;
 
 /// RFC 1939 section 7 says 70; servers exist that exceed it.
-pub const MAX_UNIQUE_ID_OCTETS: usize = 512;
+pub(crate) const MAX_UNIQUE_ID_OCTETS: usize = 512;
 
 /// The server's name for a message that stays the same over sessions: visible octets, compared as they are. Hostile
 /// until escaped when it is to be a file name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UniqueId(Box<str>);
+pub(crate) struct UniqueId(Box<str>);
 
 impl UniqueId {
     /// Reads a unique-id. RFC 1939 allows 0x21 to 0x7E; octets above, and spaces inside, are tolerated, since servers
@@ -24,7 +24,7 @@ impl UniqueId {
     ///
     /// # Errors
     /// [`Malformed`] when it is empty, has a control character, or more than [`MAX_UNIQUE_ID_OCTETS`].
-    pub fn parse(octets: &[u8]) -> Result<Self, Malformed> {
+    pub(crate) fn parse(octets: &[u8]) -> Result<Self, Malformed> {
         let visible = octets.iter().all(|octet| *octet >= 0x20 && *octet != 0x7f);
         if octets.is_empty() || !visible || octets.len() > MAX_UNIQUE_ID_OCTETS {
             return Err(Malformed(octets.to_vec()));
@@ -44,7 +44,7 @@ impl UniqueId {
     }
 
     /// The unique-id as text.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -57,7 +57,7 @@ impl fmt::Display for UniqueId {
 
 /// A line that is not what its command asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Malformed(pub Vec<u8>);
+pub(crate) struct Malformed(pub Vec<u8>);
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,7 +68,7 @@ impl fmt::Display for Malformed {
 
 /// The answer to STAT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DropListing {
+pub(crate) struct DropListing {
     /// Messages in the maildrop.
     pub count: u32,
     /// Their size in octets, by the server's count.
@@ -80,7 +80,7 @@ impl DropListing {
     ///
     /// # Errors
     /// [`Malformed`].
-    pub fn parse(text: &str) -> Result<Self, Malformed> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Malformed> {
         let mut words = text.split_ascii_whitespace();
         let listing = words
             .next()
@@ -98,14 +98,14 @@ impl DropListing {
 
 /// The answer to LIST: octets by message-number, by the server's count. Gaps are messages deleted in this session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ScanListing(pub BTreeMap<u32, u64>);
+pub(crate) struct ScanListing(pub BTreeMap<u32, u64>);
 
 impl ScanListing {
     /// Adds a line; also the text after `+OK ` that answers `LIST n`.
     ///
     /// # Errors
     /// [`Malformed`]; a message-number that is zero or comes twice is so too.
-    pub fn line(&mut self, line: &[u8]) -> Result<(), Malformed> {
+    pub(crate) fn line(&mut self, line: &[u8]) -> Result<(), Malformed> {
         let mut words = words(line);
         let entry = words
             .next()
@@ -123,14 +123,14 @@ impl ScanListing {
 
 /// The answer to UIDL: unique-ids by message-number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UniqueIdListing(pub BTreeMap<u32, UniqueId>);
+pub(crate) struct UniqueIdListing(pub BTreeMap<u32, UniqueId>);
 
 impl UniqueIdListing {
     /// Adds a line; also the text after `+OK ` that answers `UIDL n`.
     ///
     /// # Errors
     /// [`Malformed`]; a message-number that is zero or comes twice is so too.
-    pub fn line(&mut self, line: &[u8]) -> Result<(), Malformed> {
+    pub(crate) fn line(&mut self, line: &[u8]) -> Result<(), Malformed> {
         let malformed = || Malformed(line.to_vec());
         let is_space = |octet: &u8| matches!(octet, b' ' | b'\t');
         let line_start = line.iter().position(|octet| !is_space(octet)).unwrap_or(0);

@@ -22,7 +22,7 @@ const MAX_CHALLENGE_OCTETS: usize = 12_288 + 2;
 /// A login whose first commands are in a flight.
 #[derive(Debug)]
 #[must_use = "the responses have to be read"]
-pub enum PendingLogin {
+pub(crate) enum PendingLogin {
     /// AUTH.
     Sasl(Exchange),
     /// APOP.
@@ -38,7 +38,10 @@ impl<S: Stream> Session<S, Authorization> {
     /// [`Error::Login`]: no method can be used, a challenge could not be answered, or the server has not proved itself.
     /// [`Error::Refused`] with the server's response, whose response code distinguishes a busy maildrop from a wrong
     /// password; [`Error::Malformed`], [`Error::Wire`].
-    pub fn authenticate(mut self, request: &Request) -> Result<Session<S, Transaction>, Error> {
+    pub(crate) fn authenticate(
+        mut self,
+        request: &Request,
+    ) -> Result<Session<S, Transaction>, Error> {
         let mut flight = Flight::new(self.window);
         match self.push_login(request, &mut flight) {
             Ok(pending) => self.enter(pending, &mut flight),
@@ -51,7 +54,7 @@ impl<S: Stream> Session<S, Authorization> {
     ///
     /// # Errors
     /// Those of [`authenticate`](Self::authenticate).
-    pub fn enter(
+    pub(crate) fn enter(
         mut self,
         pending: PendingLogin,
         flight: &mut Flight,
@@ -66,7 +69,7 @@ impl<S: Stream> Session<S, Authorization> {
     ///
     /// # Errors
     /// [`Error::Login`]: no method can be used. The flight is unchanged then.
-    pub fn push_login(
+    pub(crate) fn push_login(
         &mut self,
         request: &Request,
         flight: &mut Flight,

@@ -4,11 +4,11 @@ use crate::wire::readable;
 use std::fmt;
 
 /// RFC 2449 section 4 allows 512 octets; greetings and refusals with links go beyond.
-pub const MAX_RESPONSE_OCTETS: usize = 4096;
+pub(crate) const MAX_RESPONSE_OCTETS: usize = 4096;
 
 /// What stands in brackets at the start of a response: why, for programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ResponseCode {
+pub(crate) enum ResponseCode {
     /// Another session holds the maildrop: temporary.
     InUse,
     /// Logged in again too soon: temporary.
@@ -40,7 +40,7 @@ impl ResponseCode {
     }
 
     /// Whether the same may work later.
-    pub fn is_temporary(&self) -> bool {
+    pub(crate) fn is_temporary(&self) -> bool {
         matches!(
             self,
             ResponseCode::InUse | ResponseCode::LoginDelay | ResponseCode::SystemTemporary
@@ -63,7 +63,7 @@ impl fmt::Display for ResponseCode {
 
 /// The first line of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Response {
+pub(crate) struct Response {
     /// The status indicator: `+OK`, as against `-ERR`.
     pub positive: bool,
     /// The response code, where there is one.
@@ -77,7 +77,7 @@ pub struct Response {
 
 /// What a server may say in the middle of AUTH, or the end of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Challenge {
+pub(crate) enum Challenge {
     /// `+ ` and a challenge in base64.
     More(Vec<u8>),
     /// The outcome.
@@ -86,7 +86,7 @@ pub enum Challenge {
 
 /// The line begins with neither `+OK` nor `-ERR`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Malformed(pub Vec<u8>);
+pub(crate) struct Malformed(pub Vec<u8>);
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -100,7 +100,7 @@ impl Response {
     ///
     /// # Errors
     /// [`Malformed`]: only `+OK` and `-ERR`, in any case, are status indicators.
-    pub fn parse(line: &[u8]) -> Result<Response, Malformed> {
+    pub(crate) fn parse(line: &[u8]) -> Result<Response, Malformed> {
         let (positive, rest) = match (line.get(..3), line.get(..4)) {
             (Some(ok), _) if ok.eq_ignore_ascii_case(b"+OK") => (true, &line[3..]),
             (_, Some(err)) if err.eq_ignore_ascii_case(b"-ERR") => (false, &line[4..]),
@@ -126,7 +126,7 @@ impl Response {
     }
 
     /// The response with its text as `scrub` leaves it; what is parsed on stays as it came.
-    pub fn shown_as(self, scrub: impl FnOnce(&[u8]) -> Vec<u8>) -> Response {
+    pub(crate) fn shown_as(self, scrub: impl FnOnce(&[u8]) -> Vec<u8>) -> Response {
         let text = readable(&scrub(&self.octets));
         Response { text, ..self }
     }
@@ -135,7 +135,7 @@ impl Response {
     ///
     /// # Errors
     /// The response itself.
-    pub fn ok(self) -> Result<Response, Response> {
+    pub(crate) fn ok(self) -> Result<Response, Response> {
         if self.positive { Ok(self) } else { Err(self) }
     }
 }
@@ -145,7 +145,7 @@ impl Challenge {
     ///
     /// # Errors
     /// [`Malformed`].
-    pub fn parse(line: &[u8]) -> Result<Challenge, Malformed> {
+    pub(crate) fn parse(line: &[u8]) -> Result<Challenge, Malformed> {
         match Response::parse(line) {
             Ok(outcome) => Ok(Challenge::Outcome(outcome)),
             Err(malformed) => match line {

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 /// How much of a message is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub(crate) enum Extent {
     /// All of it, by RETR. A server may count it as fetched.
     Whole,
     /// The header fields and so many lines of the body, by TOP.
@@ -21,7 +21,7 @@ pub enum Extent {
 /// A retrieval whose commands are in a flight.
 #[derive(Debug)]
 #[must_use = "the responses have to be read"]
-pub struct PendingRetrieval {
+pub(crate) struct PendingRetrieval {
     messages: VecDeque<u32>,
     extent: Extent,
     unique_ids: bool,
@@ -33,7 +33,7 @@ impl<S: Stream, State> Session<S, State> {
     ///
     /// # Errors
     /// [`Error::NoTop`] when a part is wanted and the server has said that it has no TOP.
-    pub fn push_retrieval(
+    pub(crate) fn push_retrieval(
         &self,
         flight: &mut Flight,
         messages: &[u32],
@@ -67,7 +67,7 @@ impl<S: Stream> Session<S, Transaction> {
     ///
     /// # Errors
     /// [`Error::NoTop`].
-    pub fn retrieve(
+    pub(crate) fn retrieve(
         &mut self,
         messages: &[u32],
         extent: Extent,
@@ -79,7 +79,7 @@ impl<S: Stream> Session<S, Transaction> {
     }
 
     /// Reads what [`push_retrieval`](Self::push_retrieval) added as the last commands of the flight.
-    pub fn read_retrieval(
+    pub(crate) fn read_retrieval(
         &mut self,
         flight: Flight,
         pending: PendingRetrieval,
@@ -95,7 +95,7 @@ impl<S: Stream> Session<S, Transaction> {
 /// Messages on their way. Each must be read to its end before the next; a session with a message left unread is unusable.
 #[derive(Debug)]
 #[must_use = "messages that are not read make the session unusable"]
-pub struct Retrievals<'s, S> {
+pub(crate) struct Retrievals<'s, S> {
     session: &'s mut Session<S, Transaction>,
     flight: Flight,
     pending: PendingRetrieval,
@@ -103,7 +103,7 @@ pub struct Retrievals<'s, S> {
 
 /// One message that was asked for.
 #[derive(Debug)]
-pub enum Retrieval<'r, S: Stream> {
+pub(crate) enum Retrieval<'r, S: Stream> {
     /// The server gives it.
     Message {
         /// The message-number.
@@ -127,7 +127,7 @@ impl<S: Stream> Retrievals<'_, S> {
     ///
     /// # Errors
     /// [`Error::Wire`], [`Error::Malformed`], [`Error::Listing`].
-    pub fn next_message(&mut self) -> Result<Option<Retrieval<'_, S>>, Error> {
+    pub(crate) fn next_message(&mut self) -> Result<Option<Retrieval<'_, S>>, Error> {
         let Some(number) = self.pending.messages.pop_front() else {
             return Ok(None);
         };

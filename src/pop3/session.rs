@@ -11,15 +11,15 @@ use std::marker::PhantomData;
 
 /// The state before the login.
 #[derive(Debug)]
-pub enum Authorization {}
+pub(crate) enum Authorization {}
 
 /// What turns a clear stream into one under TLS.
-pub type Handshake<'h, S> =
+pub(crate) type Handshake<'h, S> =
     Box<dyn FnOnce(S, &Wait) -> Result<S, Box<dyn std::error::Error + Send + Sync>> + 'h>;
 
 /// A session in one of its states.
 #[derive(Debug)]
-pub struct Session<S, State> {
+pub(crate) struct Session<S, State> {
     pub(super) connection: Connection<S>,
     pub(super) capabilities: Capabilities,
     pub(super) window: Window,
@@ -33,7 +33,7 @@ impl<S: Stream> Session<S, Authorization> {
     /// # Errors
     /// [`Error::Refused`] by greeting or STLS; [`Error::StlsNotOffered`]; [`Error::Tls`]; [`Error::Malformed`],
     /// [`Error::Wire`].
-    pub fn open(
+    pub(crate) fn open(
         mut connection: Connection<S>,
         stls: Option<Handshake<'_, S>>,
     ) -> Result<Self, Error> {
@@ -126,12 +126,12 @@ impl<S: Stream> Session<S, Authorization> {
 
 impl<S: Stream, State> Session<S, State> {
     /// The greeting.
-    pub fn greeting(&self) -> &Response {
+    pub(crate) fn greeting(&self) -> &Response {
         &self.greeting
     }
 
     /// What the server can do on this connection as it is now.
-    pub fn capabilities(&self) -> &Capabilities {
+    pub(crate) fn capabilities(&self) -> &Capabilities {
         &self.capabilities
     }
 
@@ -154,7 +154,7 @@ impl<S: Stream, State> Session<S, State> {
     }
 
     /// The same session, the type of its stream erased.
-    pub fn boxed(self) -> Session<Box<dyn Stream>, State>
+    pub(crate) fn boxed(self) -> Session<Box<dyn Stream>, State>
     where
         S: 'static,
     {
@@ -169,7 +169,7 @@ impl<S: Stream, State> Session<S, State> {
 
     /// Sends QUIT if nothing is due on the connection, and closes without waiting for the response: for sessions in which
     /// nothing depends on it.
-    pub fn leave(self) {
+    pub(crate) fn leave(self) {
         self.connection.leave(&[&Command::Quit]);
     }
 
@@ -177,7 +177,7 @@ impl<S: Stream, State> Session<S, State> {
     ///
     /// # Errors
     /// [`Error::Wire`]: more came behind the last answer, so where that one ended is in doubt.
-    pub fn leave_in_step(mut self, stage: Stage) -> Result<(), Error> {
+    pub(crate) fn leave_in_step(mut self, stage: Stage) -> Result<(), Error> {
         match self.connection.expect_silence() {
             Err(source @ crate::wire::Error::Unsolicited { .. }) => {
                 Err(Error::Wire { stage, source })

@@ -12,7 +12,7 @@ use crate::wire::{Flight, Stream};
 
 /// What to ask about the maildrop, in one flight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Survey {
+pub(crate) struct Survey {
     /// STAT.
     pub stat: bool,
     /// LIST.
@@ -23,7 +23,7 @@ pub struct Survey {
 
 /// What was told. A field is `None` when it was not asked for, or, for unique-ids, when the server has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Surveyed {
+pub(crate) struct Surveyed {
     /// Count and octets.
     pub drop: Option<DropListing>,
     /// Octets by message-number.
@@ -35,11 +35,11 @@ pub struct Surveyed {
 /// A survey whose commands are in a flight.
 #[derive(Debug)]
 #[must_use = "the responses have to be read"]
-pub struct PendingSurvey(Survey);
+pub(crate) struct PendingSurvey(Survey);
 
 impl<S: Stream, State> Session<S, State> {
     /// Adds the commands of a survey to a flight, which may be that of the login; UIDL only where the server may have it.
-    pub fn push_survey(&self, flight: &mut Flight, survey: Survey) -> PendingSurvey {
+    pub(crate) fn push_survey(&self, flight: &mut Flight, survey: Survey) -> PendingSurvey {
         let uidl = survey.uidl && self.capabilities.may_have_uidl();
         if survey.stat {
             flight.push(&Command::Stat);
@@ -59,7 +59,7 @@ impl<S: Stream> Session<S, Transaction> {
     ///
     /// # Errors
     /// Those of [`read_survey`](Self::read_survey).
-    pub fn survey(&mut self, survey: Survey) -> Result<Surveyed, Error> {
+    pub(crate) fn survey(&mut self, survey: Survey) -> Result<Surveyed, Error> {
         let mut flight = Flight::new(self.window);
         let pending = self.push_survey(&mut flight, survey);
         self.read_survey(&mut flight, pending)
@@ -70,7 +70,7 @@ impl<S: Stream> Session<S, Transaction> {
     ///
     /// # Errors
     /// Those of [`read_survey`](Self::read_survey).
-    pub fn survey_and_quit(mut self, survey: Survey) -> Result<Surveyed, Error> {
+    pub(crate) fn survey_and_quit(mut self, survey: Survey) -> Result<Surveyed, Error> {
         let mut flight = Flight::new(self.window);
         let pending = self.push_survey(&mut flight, survey);
         if self.window.is_pipelined() {
@@ -87,7 +87,7 @@ impl<S: Stream> Session<S, Transaction> {
     /// # Errors
     /// [`Error::Refused`] when STAT or LIST is; [`Error::Listing`], [`Error::TooMany`] for malformed listings;
     /// [`Error::Malformed`], [`Error::Wire`]. A refused UIDL is not an error here.
-    pub fn read_survey(
+    pub(crate) fn read_survey(
         &mut self,
         flight: &mut Flight,
         PendingSurvey(asked): PendingSurvey,

@@ -1,8 +1,8 @@
 //! Sessions over a stream in memory, with the server's octets in pieces of several sizes.
 
-use super::{
-    Authorization, Error, Extent, Retrieval, Session, Stage, Survey, Transaction, UniqueId, Update,
-};
+use super::listing::UniqueId;
+use super::session::Authorization;
+use super::{Error, Extent, Retrieval, Session, Stage, Survey, Transaction, Update};
 use crate::sasl::{Channel, Credentials, Nonce, Preference, Proof, Request};
 use crate::secret::Secret;
 use crate::wire::memory::{Memory, Peer};

@@ -10,12 +10,12 @@ use crate::wire::{Flight, Stream, Window};
 
 /// The state between login and QUIT.
 #[derive(Debug)]
-pub enum Transaction {}
+pub(crate) enum Transaction {}
 
 /// How a session with deletions ended.
 #[derive(Debug)]
 #[must_use = "it says whether the messages were removed"]
-pub enum Update {
+pub(crate) enum Update {
     /// The server said +OK to QUIT: what was marked is removed.
     Done,
     /// QUIT did not reach the network: nothing is removed.
@@ -32,7 +32,7 @@ impl<S: Stream> Session<S, Transaction> {
     ///
     /// # Errors
     /// [`Error::Listing`], [`Error::TooMany`], [`Error::Malformed`], [`Error::Wire`]; refusals are in the responses.
-    pub fn delete(
+    pub(crate) fn delete(
         &mut self,
         messages: &[u32],
         unique_ids: bool,
@@ -61,7 +61,7 @@ impl<S: Stream> Session<S, Transaction> {
     ///
     /// # Errors
     /// [`Error::Refused`], [`Error::Malformed`], [`Error::Wire`]: the session must then be dropped, not quit.
-    pub fn reset(&mut self) -> Result<(), Error> {
+    pub(crate) fn reset(&mut self) -> Result<(), Error> {
         self.exchange(&Command::Rset, Stage::Rset)?
             .ok()
             .map_err(|response| refused(Stage::Rset, response))?;
@@ -69,7 +69,7 @@ impl<S: Stream> Session<S, Transaction> {
     }
 
     /// Enters UPDATE: what was marked is removed when, and only when, the server says so.
-    pub fn quit(mut self) -> Update {
+    pub(crate) fn quit(mut self) -> Update {
         let mut flight = Flight::new(Window::ONE);
         flight.push(&Command::Quit);
         if let Err(source) = flight.advance(&mut self.connection, Phase::Command) {

@@ -15,7 +15,7 @@ struct CramMd5 {
 }
 
 /// CRAM-MD5, before the challenge.
-pub fn cram_md5(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
+pub(super) fn cram_md5(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
     Box::new(CramMd5 {
         user: user.to_owned(),
         password: Some(password.clone()),

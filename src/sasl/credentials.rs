@@ -6,42 +6,50 @@ use base64::engine::general_purpose::STANDARD;
 
 /// The authentication identity and its proof.
 #[derive(Clone, Debug)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     user: String,
     proof: Proof,
 }
 
 /// What proves an identity. A mechanism works with one kind.
 #[derive(Clone, Debug)]
-pub enum Proof {
+pub(crate) enum Proof {
     /// A password.
     Password(Secret),
     /// An OAuth access token.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for mechanisms that come with accounts")
+    )]
     Token(Secret),
     /// The client certificate of the TLS connection.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "for EXTERNAL, which comes with accounts")
+    )]
     Certificate,
 }
 
 impl Credentials {
     /// Neither the user nor the secret may contain CR, LF or NUL; `account` has checked them.
-    pub fn new(user: String, proof: Proof) -> Self {
+    pub(crate) fn new(user: String, proof: Proof) -> Self {
         Credentials { user, proof }
     }
 
     /// The authentication identity. It is not a secret.
-    pub fn user(&self) -> &str {
+    pub(crate) fn user(&self) -> &str {
         &self.user
     }
 
     /// The proof.
-    pub fn proof(&self) -> &Proof {
+    pub(crate) fn proof(&self) -> &Proof {
         &self.proof
     }
 }
 
 impl Proof {
     /// The octets that must never be printed, if the proof has any.
-    pub fn secret(&self) -> Option<&Secret> {
+    pub(crate) fn secret(&self) -> Option<&Secret> {
         match self {
             Proof::Password(secret) | Proof::Token(secret) => Some(secret),
             Proof::Certificate => None,

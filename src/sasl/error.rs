@@ -6,7 +6,7 @@ use std::fmt;
 
 /// Why no login was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Error {
+pub(crate) enum Error {
     /// The server offers no method that was asked for and that works with the proof at hand.
     NotOffered {
         /// What the server offers, in its words.

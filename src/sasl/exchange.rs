@@ -22,13 +22,13 @@ use zeroize::Zeroizing;
 pub(super) const MAX_CHALLENGES: usize = 10;
 
 /// A mechanism that has been chosen and has said nothing yet.
-pub struct Ready {
+pub(crate) struct Ready {
     method: Method,
     mechanism: Box<dyn Mechanism>,
 }
 
 /// An exchange that waits for the server.
-pub struct Exchange {
+pub(crate) struct Exchange {
     method: Method,
     mechanism: Box<dyn Mechanism>,
     /// The initial response, if the AUTH line had no room for it.
@@ -39,7 +39,7 @@ pub struct Exchange {
 /// What follows a challenge.
 #[derive(Debug)]
 #[must_use = "the message has to be sent"]
-pub enum Step {
+pub(crate) enum Step {
     /// The response is sent, and the exchange waits again.
     Respond(Exchange, Message),
     /// The cancellation is sent, its reply is read, and then the error is reported.
@@ -48,7 +48,7 @@ pub enum Step {
 
 /// A line for the server.
 #[derive(Clone, Debug)]
-pub struct Message {
+pub(crate) struct Message {
     /// The line without CRLF.
     pub line: Parts,
     /// What must not be printed if the server sends it back.
@@ -57,7 +57,7 @@ pub struct Message {
 
 /// A login that the server has accepted, and in which the server has proved itself where the method asks for that.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Authenticated(());
+pub(crate) struct Authenticated(());
 
 impl Ready {
     pub(super) fn new(method: Method, mechanism: Box<dyn Mechanism>) -> Self {
@@ -65,13 +65,13 @@ impl Ready {
     }
 
     /// The method.
-    pub fn method(&self) -> Method {
+    pub(crate) fn method(&self) -> Method {
         self.method
     }
 
     /// The AUTH line. It carries the initial response if the line, CRLF included, then has at most `max_line_octets`;
     /// otherwise the response follows the first challenge, which is empty.
-    pub fn begin(mut self, max_line_octets: usize) -> (Exchange, Message) {
+    pub(crate) fn begin(mut self, max_line_octets: usize) -> (Exchange, Message) {
         let line = Parts::public(format!("AUTH {}", self.method.wire_name()));
         let initial = self.mechanism.initial_response();
         let with_initial = initial.as_ref().map(|response| {
@@ -102,7 +102,7 @@ impl Ready {
 
 impl Exchange {
     /// Answers a challenge, given as it came: base64, without the reply code and the line end.
-    pub fn step(mut self, challenge: &[u8]) -> Step {
+    pub(crate) fn step(mut self, challenge: &[u8]) -> Step {
         self.challenges += 1;
         let response = if self.challenges > MAX_CHALLENGES {
             Err(Problem::TooMany(MAX_CHALLENGES))
@@ -125,7 +125,7 @@ impl Exchange {
     ///
     /// # Errors
     /// [`Error::ServerNotProved`]: the mechanism makes the server prove itself, and it has not.
-    pub fn finish(self) -> Result<Authenticated, Error> {
+    pub(crate) fn finish(self) -> Result<Authenticated, Error> {
         if self.mechanism.server_is_proved() {
             Ok(Authenticated(()))
         } else {

@@ -10,7 +10,7 @@ struct Login {
 }
 
 /// LOGIN, before the first challenge.
-pub fn login(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
+pub(super) fn login(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
     let responses = vec![Parts::public(user), Parts::secret(password.clone())];
     Box::new(Login {
         responses: responses.into_iter(),

@@ -10,7 +10,7 @@ struct Plain {
 }
 
 /// PLAIN, before its message. There is no authorization identity: the server derives it.
-pub fn plain(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
+pub(super) fn plain(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
     let message = Parts::public(format!("\0{user}\0")).and_secret(password.clone());
     Box::new(Plain { message })
 }

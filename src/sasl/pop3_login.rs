@@ -8,7 +8,7 @@ use md5::{Digest, Md5};
 
 /// APOP: a digest of the greeting's timestamp and the password. Whoever has seen both can guess the password offline.
 #[derive(Debug)]
-pub struct Apop {
+pub(crate) struct Apop {
     /// The name of the maildrop.
     pub user: String,
     password: Secret,
@@ -16,7 +16,7 @@ pub struct Apop {
 
 /// USER and PASS.
 #[derive(Debug)]
-pub struct UserAndPass {
+pub(crate) struct UserAndPass {
     /// The name of the maildrop.
     pub user: String,
     /// The argument of PASS.
@@ -32,7 +32,7 @@ impl Apop {
     }
 
     /// The second argument of APOP. The timestamp includes its angle brackets.
-    pub fn digest(&self, timestamp: &str) -> Secret {
+    pub(crate) fn digest(&self, timestamp: &str) -> Secret {
         let mut md5 = Md5::new();
         md5.update(timestamp);
         md5.update(self.password.expose());
@@ -40,7 +40,7 @@ impl Apop {
     }
 
     /// The login, after +OK.
-    pub fn finish(self) -> Authenticated {
+    pub(crate) fn finish(self) -> Authenticated {
         Authenticated::without_server_proof()
     }
 }
@@ -54,7 +54,7 @@ impl UserAndPass {
     }
 
     /// The login, after PASS's +OK.
-    pub fn finish(self) -> Authenticated {
+    pub(crate) fn finish(self) -> Authenticated {
         Authenticated::without_server_proof()
     }
 }

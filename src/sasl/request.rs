@@ -8,7 +8,7 @@ use super::pop3_login::{Apop, UserAndPass};
 
 /// How well the connection keeps a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
+pub(crate) enum Channel {
     /// TLS, and the server's identity is verified.
     Verified,
     /// TLS, with a server whose identity is not verified (`--insecure`).
@@ -31,7 +31,7 @@ impl Channel {
 
 /// A login that is wanted: who, by which methods, and over which channel.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub(crate) struct Request {
     /// Who logs in.
     pub credentials: Credentials,
     /// `--auth`.
@@ -46,7 +46,7 @@ pub struct Request {
 
 /// What a server offers for logging in.
 #[derive(Clone, Debug, Default)]
-pub struct Offer {
+pub(crate) struct Offer {
     /// The methods that are known here.
     pub methods: Vec<Method>,
     /// All of it in the server's words, for errors.
@@ -55,7 +55,7 @@ pub struct Offer {
 
 /// A method that can be used now.
 #[derive(Debug)]
-pub enum Candidate {
+pub(crate) enum Candidate {
     /// A SASL mechanism, by AUTH.
     Sasl(Ready),
     /// APOP.
@@ -66,7 +66,7 @@ pub enum Candidate {
 
 impl Candidate {
     /// The SASL mechanism, for protocols that have nothing else.
-    pub fn into_sasl(self) -> Option<Ready> {
+    pub(crate) fn into_sasl(self) -> Option<Ready> {
         match self {
             Candidate::Sasl(ready) => Some(ready),
             Candidate::Apop(_) | Candidate::UserAndPass(_) => None,
@@ -80,7 +80,7 @@ impl Request {
     /// # Errors
     /// [`Error::NotOffered`]: the server offers no method that was asked for and works with the proof.
     /// [`Error::ClearText`]: it does, but on this connection others could find out the password.
-    pub fn candidates(&self, offer: &Offer) -> Result<Vec<Candidate>, Error> {
+    pub(crate) fn candidates(&self, offer: &Offer) -> Result<Vec<Candidate>, Error> {
         let asked = match &self.preference {
             Preference::Listed(methods) => methods.clone(),
             Preference::Auto => Method::automatic(self.channel.protects()),
@@ -103,7 +103,7 @@ impl Request {
     }
 
     /// The error for a server whose offer holds nothing that can be used.
-    pub fn not_offered(&self, offer: &Offer) -> Error {
+    pub(crate) fn not_offered(&self, offer: &Offer) -> Error {
         Error::NotOffered {
             offered: offer.shown.clone(),
             asked: self.preference.clone(),

@@ -30,7 +30,7 @@ enum State {
     Done { proved: bool },
 }
 
-pub fn scram_sha_256(user: &str, password: &Secret, nonce: &Nonce) -> Box<dyn Mechanism> {
+pub(super) fn scram_sha_256(user: &str, password: &Secret, nonce: &Nonce) -> Box<dyn Mechanism> {
     let nonce = nonce.as_str().to_owned();
     let user = user.replace('=', "=3D").replace(',', "=2C");
     Box::new(Scram {

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 const LIMIT: usize = 512;
 
 /// A login by these methods over a channel that protects it.
-pub fn request(methods: &[Method], user: &str, password: &str, random: &[u8]) -> Request {
+pub(crate) fn request(methods: &[Method], user: &str, password: &str, random: &[u8]) -> Request {
     Request {
         credentials: Credentials::new(user.into(), Proof::Password(Secret::new(password))),
         preference: Preference::Listed(methods.to_vec()),

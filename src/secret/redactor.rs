@@ -13,7 +13,7 @@ const MIN_NEEDLE_OCTETS: usize = 4;
 
 /// Replaces known secrets in server text: a server may echo a password, raw or in base64, in any reply.
 #[derive(Default, Clone)]
-pub struct Redactor {
+pub(crate) struct Redactor {
     needles: Vec<Needle>,
 }
 
@@ -27,7 +27,7 @@ struct Needle {
 
 impl Redactor {
     /// Hides these octets from now on: as they are, and as they appear inside base64 at each of its three alignments.
-    pub fn hide(&mut self, secret: &[u8]) {
+    pub(crate) fn hide(&mut self, secret: &[u8]) {
         let mut add = |needle: Vec<u8>, in_base64| {
             if needle.len() >= MIN_NEEDLE_OCTETS {
                 self.needles.push(Needle {
@@ -65,7 +65,7 @@ impl Redactor {
 
     /// The text with every needle replaced by [`MASK`]. It is one pass that does not search the masks it has written, so it
     /// ends even if the secret looks like a mask.
-    pub fn scrub<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+    pub(crate) fn scrub<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
         let needle_at = |at: usize| {
             self.needles
                 .iter()

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Why a selection cannot be understood, or not be met.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Error {
+pub(crate) enum Error {
     /// A `MSG` that is none.
     Selector(String),
     /// An empty `--uid`.

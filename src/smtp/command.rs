@@ -6,7 +6,7 @@ use crate::wire;
 
 /// The parameters of MAIL. Each goes out only where its extension was offered; the session sees to that.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MailParameters {
+pub(crate) struct MailParameters {
     /// SIZE= (RFC 1870): octets of the message with CRLFs, without transparency dots and the final line.
     pub size: Option<u64>,
     /// BODY=8BITMIME (RFC 6152).
@@ -21,7 +21,7 @@ pub struct MailParameters {
 
 /// The parameters of RCPT (RFC 3461 sections 4.1 and 4.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RecipientParameters {
+pub(crate) struct RecipientParameters {
     /// NOTIFY=: `NEVER` or a list of `SUCCESS`, `FAILURE`, `DELAY`.
     pub notify: Option<String>,
     /// ORCPT=rfc822; with the forward-path, so that a report names what was asked for.
@@ -30,7 +30,7 @@ pub struct RecipientParameters {
 
 /// A command.
 #[derive(Clone, Debug)]
-pub enum Command {
+pub(crate) enum Command {
     /// EHLO with our name.
     Ehlo(String),
     /// HELO with our name, for servers that do not know EHLO.
@@ -55,7 +55,7 @@ pub enum Command {
 
 impl Command {
     /// The verb.
-    pub fn verb(&self) -> &'static str {
+    pub(crate) fn verb(&self) -> &'static str {
         match self {
             Command::Ehlo(_) => "EHLO",
             Command::Helo(_) => "HELO",

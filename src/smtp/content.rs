@@ -20,7 +20,7 @@ const BLOCKS_BETWEEN_LOOKS: usize = 4;
 /// What became of a message.
 #[derive(Debug)]
 #[must_use = "it says whether the message was delivered"]
-pub enum Delivery {
+pub(crate) enum Delivery {
     /// The server took it over.
     Accepted(Reply),
     /// The server refused it after seeing some or all of it.
@@ -34,7 +34,7 @@ pub enum Delivery {
 impl<S: Stream> Transaction<'_, S> {
     /// Sends the mail data, `octets` of it, and waits for the verdict. `content` yields lines that end with CRLF and
     /// fails rather than give its last octet when it is not the message that was announced.
-    pub fn content(self, octets: u64, content: &mut dyn Read) -> Delivery {
+    pub(crate) fn content(self, octets: u64, content: &mut dyn Read) -> Delivery {
         let session = self.session;
         let granted = self.data.is_some();
         let chunked = session.extensions.chunking;

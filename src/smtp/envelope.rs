@@ -9,7 +9,7 @@ use crate::wire::{Flight, Stream};
 
 /// One recipient to be asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recipient {
+pub(crate) struct Recipient {
     /// Where to.
     pub path: ForwardPath,
     /// What is asked along with it.
@@ -18,7 +18,7 @@ pub struct Recipient {
 
 /// The envelope of a message and what the server must be able to do with it.
 #[derive(Clone, Debug)]
-pub struct EnvelopeRequest {
+pub(crate) struct EnvelopeRequest {
     /// Where reports go.
     pub reverse_path: ReversePath,
     /// At least one.
@@ -60,7 +60,7 @@ impl Step {
 /// An envelope that stands in a flight and has not been answered.
 #[derive(Debug)]
 #[must_use = "the answers to an envelope must be read"]
-pub struct PendingEnvelope {
+pub(crate) struct PendingEnvelope {
     steps: Vec<Step>,
     recipients: Vec<ForwardPath>,
 }
@@ -70,7 +70,10 @@ impl<S: Stream> Session<S> {
     ///
     /// # Errors
     /// Those of [`push_envelope`](Self::push_envelope) and [`read_envelope`](Self::read_envelope).
-    pub fn transaction(&mut self, request: &EnvelopeRequest) -> Result<Transaction<'_, S>, Error> {
+    pub(crate) fn transaction(
+        &mut self,
+        request: &EnvelopeRequest,
+    ) -> Result<Transaction<'_, S>, Error> {
         let mut flight = Flight::new(self.window);
         let pending = self.push_envelope(&mut flight, request)?;
         self.read_envelope(&mut flight, pending)
@@ -80,7 +83,7 @@ impl<S: Stream> Session<S> {
     ///
     /// # Errors
     /// [`Error::TooLarge`], [`Error::NotOffered`]; the flight is unchanged then.
-    pub fn push_envelope(
+    pub(crate) fn push_envelope(
         &mut self,
         flight: &mut Flight,
         request: &EnvelopeRequest,
@@ -114,7 +117,7 @@ impl<S: Stream> Session<S> {
     /// # Errors
     /// [`Error::Refused`] only for a 421 or a refused RSET, behind which no answer counts: refusals of the envelope are in
     /// the [`Transaction`]; [`Error::Wire`], [`Error::Malformed`].
-    pub fn read_envelope(
+    pub(crate) fn read_envelope(
         &mut self,
         flight: &mut Flight,
         pending: PendingEnvelope,

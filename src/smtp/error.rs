@@ -8,7 +8,7 @@ use std::io;
 
 /// The step of the session at which something happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// The server's first reply.
     Greeting,
     /// EHLO or HELO.
@@ -31,7 +31,7 @@ pub enum Stage {
 
 impl Stage {
     /// The name in errors and JSON: the verb where there is one.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Stage::Greeting => "GREETING",
             Stage::Ehlo => "EHLO",
@@ -49,7 +49,7 @@ impl Stage {
 /// A failure, with the step it belongs to. Whether a message may have gone out is not told here but by
 /// [`Delivery`](super::Delivery).
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// The connection failed.
     Wire {
         /// The step.
@@ -106,7 +106,7 @@ pub enum Error {
 
 impl Error {
     /// The step, as JSON tells it.
-    pub fn stage(&self) -> Option<Stage> {
+    pub(crate) fn stage(&self) -> Option<Stage> {
         match self {
             Error::Wire { stage, .. }
             | Error::Malformed { stage, .. }
@@ -121,7 +121,7 @@ impl Error {
 
     /// Whether the connection was lost, or the server said goodbye, before any content could have gone out: nothing of
     /// the message was judged, and another connection may take it.
-    pub fn is_lost_before_content(&self) -> bool {
+    pub(crate) fn is_lost_before_content(&self) -> bool {
         match self {
             Error::Wire { stage, source } => {
                 source.is_disconnect() && matches!(stage, Stage::Rset | Stage::Mail | Stage::Rcpt)
@@ -134,7 +134,7 @@ impl Error {
     }
 
     /// Whether the failure is a login that the server refused. The text of such an error is the server's reply alone.
-    pub fn is_login_refusal(&self) -> bool {
+    pub(crate) fn is_login_refusal(&self) -> bool {
         matches!(
             self,
             Error::Refused {
@@ -145,7 +145,7 @@ impl Error {
     }
 
     /// The reply that is the reason, if one is.
-    pub fn reply(&self) -> Option<&Reply> {
+    pub(crate) fn reply(&self) -> Option<&Reply> {
         match self {
             Error::Refused { reply, .. } | Error::Unexpected { reply, .. } => Some(reply),
             _ => None,

@@ -5,7 +5,7 @@ use crate::sasl::{Method, Offer};
 
 /// The service extensions of one connection state: they are asked for again after TLS begins, and never carried over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Extensions {
+pub(crate) struct Extensions {
     /// Every keyword with its parameters as the server wrote them, in order.
     pub shown: Vec<String>,
     /// SIZE (RFC 1870): the largest message in octets; `None` when there is no limit or it is not told.
@@ -62,7 +62,7 @@ impl Limits {
 impl Extensions {
     /// Reads the reply to EHLO. Its first line names the server and is no keyword; keywords are case-blind; unknown
     /// ones are kept in `shown` and otherwise passed over.
-    pub fn parse(reply: &Reply) -> Self {
+    pub(crate) fn parse(reply: &Reply) -> Self {
         let mut extensions = Extensions::default();
         for line in reply.lines.iter().skip(1) {
             extensions.shown.push(line.clone());
@@ -105,7 +105,7 @@ impl Extensions {
     }
 
     /// The ways to log in.
-    pub fn login_offer(&self) -> Offer {
+    pub(crate) fn login_offer(&self) -> Offer {
         let methods = Method::ALL.into_iter().filter(|method| {
             method.is_sasl() && self.auth.iter().any(|name| name == method.wire_name())
         });

@@ -16,7 +16,7 @@ const MAX_AUTH_LINE_OCTETS: usize = 512;
 /// A login whose AUTH line is in a flight.
 #[derive(Debug)]
 #[must_use = "the reply has to be read"]
-pub struct PendingLogin {
+pub(crate) struct PendingLogin {
     exchange: Exchange,
     /// LOGIN, in case the server does not know PLAIN.
     fallback: Option<Ready>,
@@ -28,7 +28,7 @@ impl<S: Stream> Session<S> {
     /// # Errors
     /// [`Error::Login`]: no method can be used, a challenge could not be answered, or the server has not proved itself.
     /// [`Error::Refused`] with the server's reply; [`Error::Malformed`], [`Error::Unexpected`], [`Error::Wire`].
-    pub fn login(&mut self, request: &Request) -> Result<Authenticated, Error> {
+    pub(crate) fn login(&mut self, request: &Request) -> Result<Authenticated, Error> {
         let mut flight = Flight::new(self.window);
         let pending = self.push_login(request, &mut flight)?;
         self.read_login(pending, &mut flight)
@@ -38,7 +38,7 @@ impl<S: Stream> Session<S> {
     ///
     /// # Errors
     /// [`Error::Login`]: no method can be used. The flight is unchanged then.
-    pub fn push_login(
+    pub(crate) fn push_login(
         &mut self,
         request: &Request,
         flight: &mut Flight,
@@ -66,7 +66,7 @@ impl<S: Stream> Session<S> {
     ///
     /// # Errors
     /// Those of [`login`](Self::login).
-    pub fn read_login(
+    pub(crate) fn read_login(
         &mut self,
         pending: PendingLogin,
         flight: &mut Flight,

@@ -4,23 +4,23 @@ use crate::wire::readable;
 use std::fmt;
 
 /// RFC 5321 section 4.5.3.1.5 allows 512 octets; servers that quote addresses, host names and help links go beyond.
-pub const MAX_REPLY_LINE_OCTETS: usize = 4096;
+pub(crate) const MAX_REPLY_LINE_OCTETS: usize = 4096;
 
 /// The longest EHLO replies seen have some thirty lines; a reply without end must end somewhere.
-pub const MAX_REPLY_LINES: usize = 256;
+pub(crate) const MAX_REPLY_LINES: usize = 256;
 
 /// A three-digit reply code, 200 to 599.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ReplyCode(u16);
+pub(crate) struct ReplyCode(u16);
 
 impl ReplyCode {
     /// The number.
-    pub fn number(self) -> u16 {
+    pub(crate) fn number(self) -> u16 {
         self.0
     }
 
     /// What the first digit says; unknown codes are judged by it alone (RFC 5321 section 4.2.1).
-    pub fn severity(self) -> Severity {
+    pub(crate) fn severity(self) -> Severity {
         match self.0 / 100 {
             2 => Severity::Completed,
             3 => Severity::Intermediate,
@@ -38,7 +38,7 @@ impl fmt::Display for ReplyCode {
 
 /// The meaning of a reply code's first digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
+pub(crate) enum Severity {
     /// 2yz: done.
     Completed,
     /// 3yz: go on; only AUTH and DATA have it.
@@ -51,7 +51,7 @@ pub enum Severity {
 
 /// An enhanced status code such as 5.7.8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EnhancedStatus {
+pub(crate) struct EnhancedStatus {
     /// 2, 4 or 5, as the reply code's first digit.
     pub class: u16,
     /// What it is about: address, mailbox, system, network, protocol, content, policy.
@@ -97,7 +97,7 @@ impl fmt::Display for EnhancedStatus {
 
 /// A whole reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// The code, the same on every line.
     pub code: ReplyCode,
     /// The enhanced status code, where the server gives one that agrees with the code.
@@ -108,12 +108,12 @@ pub struct Reply {
 
 impl Reply {
     /// The lines as one text, divided by LF.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.lines.join("\n")
     }
 
     /// Whether it is a 2yz.
-    pub fn is_completed(&self) -> bool {
+    pub(crate) fn is_completed(&self) -> bool {
         self.code.severity() == Severity::Completed
     }
 }
@@ -134,7 +134,7 @@ impl fmt::Display for Reply {
 
 /// Why lines are not a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Malformed {
+pub(crate) enum Malformed {
     /// The line does not begin with three digits of which the first is 2 to 5, and then a space, a hyphen or nothing.
     Line(Vec<u8>),
     /// The lines of one reply have different codes.
@@ -145,7 +145,7 @@ pub enum Malformed {
 
 impl Malformed {
     /// The same with the line as `scrub` leaves it.
-    pub fn shown_as(self, scrub: impl FnOnce(&[u8]) -> Vec<u8>) -> Self {
+    pub(crate) fn shown_as(self, scrub: impl FnOnce(&[u8]) -> Vec<u8>) -> Self {
         match self {
             Malformed::Line(line) => Malformed::Line(scrub(&line)),
             other => other,
@@ -170,7 +170,7 @@ impl fmt::Display for Malformed {
 
 /// Puts lines together into replies.
 #[derive(Debug, Default)]
-pub struct Parser {
+pub(crate) struct Parser {
     partial: Option<Reply>,
     lines: usize,
 }
@@ -180,7 +180,7 @@ impl Parser {
     ///
     /// # Errors
     /// [`Malformed`].
-    pub fn line(&mut self, line: &[u8]) -> Result<Option<Reply>, Malformed> {
+    pub(crate) fn line(&mut self, line: &[u8]) -> Result<Option<Reply>, Malformed> {
         let malformed = || Malformed::Line(line.to_vec());
         let (code, rest) = line.split_at_checked(3).ok_or_else(malformed)?;
         let code = number(code)

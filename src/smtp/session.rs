@@ -13,7 +13,7 @@ const MAX_CHALLENGE_LINE_OCTETS: usize = 12_288 + 4;
 
 /// How a session is to begin.
 #[derive(Clone, Debug)]
-pub struct Opening {
+pub(crate) struct Opening {
     /// What EHLO says: a domain name or an address literal.
     pub helo: String,
     /// A login follows, so a server that only knows HELO will not do.
@@ -21,12 +21,12 @@ pub struct Opening {
 }
 
 /// What turns a clear stream into one under TLS.
-pub type Handshake<'h, S> =
+pub(crate) type Handshake<'h, S> =
     Box<dyn FnOnce(S, &Wait) -> Result<S, Box<dyn std::error::Error + Send + Sync>> + 'h>;
 
 /// A session that has been greeted and knows what the server offers.
 #[derive(Debug)]
-pub struct Session<S> {
+pub(crate) struct Session<S> {
     pub(super) connection: Connection<S>,
     pub(super) extensions: Extensions,
     pub(super) window: Window,
@@ -44,7 +44,7 @@ impl<S: Stream> Session<S> {
     /// # Errors
     /// [`Error::Refused`] by greeting, EHLO or STARTTLS; [`Error::StartTlsNotOffered`]; [`Error::Tls`];
     /// [`Error::Malformed`], [`Error::Unexpected`], [`Error::Wire`].
-    pub fn open(
+    pub(crate) fn open(
         mut connection: Connection<S>,
         opening: &Opening,
         starttls: Option<Handshake<'_, S>>,
@@ -130,13 +130,13 @@ impl<S: Stream> Session<S> {
     }
 
     /// Sends QUIT if nothing is due on the connection, closes, and hands the error on.
-    pub fn leave_after(self, error: Error) -> Error {
+    pub(crate) fn leave_after(self, error: Error) -> Error {
         self.quit();
         error
     }
 
     /// Sends QUIT if nothing is due on the connection, and closes. The server's 221 is not waited for: nothing depends on it.
-    pub fn quit(self) {
+    pub(crate) fn quit(self) {
         if self.reset_before_quit {
             self.connection.leave(&[&Command::Rset, &Command::Quit]);
         } else {
@@ -145,17 +145,17 @@ impl<S: Stream> Session<S> {
     }
 
     /// The greeting.
-    pub fn greeting(&self) -> &Reply {
+    pub(crate) fn greeting(&self) -> &Reply {
         &self.greeting
     }
 
     /// What the server offers on this connection as it is now.
-    pub fn extensions(&self) -> &Extensions {
+    pub(crate) fn extensions(&self) -> &Extensions {
         &self.extensions
     }
 
     /// Whether another transaction can be begun.
-    pub fn is_usable(&self) -> bool {
+    pub(crate) fn is_usable(&self) -> bool {
         self.connection.is_usable()
     }
 

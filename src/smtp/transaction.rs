@@ -12,7 +12,7 @@ use crate::wire::Stream;
 
 /// What to do when some recipients are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecipientPolicy {
+pub(crate) enum RecipientPolicy {
     /// Nothing is sent unless all are accepted.
     AllOrNone,
     /// The message goes to those that are accepted, if any are (`--partial`).
@@ -21,7 +21,7 @@ pub enum RecipientPolicy {
 
 /// What the server said of one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecipientOutcome {
+pub(crate) struct RecipientOutcome {
     /// Where to.
     pub path: ForwardPath,
     /// `None` when it was never asked, or no answer came.
@@ -30,7 +30,7 @@ pub struct RecipientOutcome {
 
 impl RecipientOutcome {
     /// Whether the server took it.
-    pub fn is_accepted(&self) -> bool {
+    pub(crate) fn is_accepted(&self) -> bool {
         self.reply.as_ref().is_some_and(Reply::is_completed)
     }
 }
@@ -39,7 +39,7 @@ impl RecipientOutcome {
 /// RSET, or, where mail data was already granted, the connection is unusable.
 #[derive(Debug)]
 #[must_use = "an envelope without content sends nothing"]
-pub struct Transaction<'s, S> {
+pub(crate) struct Transaction<'s, S> {
     pub(super) session: &'s mut Session<S>,
     pub(super) mail: Reply,
     pub(super) recipients: Vec<RecipientOutcome>,
@@ -48,7 +48,7 @@ pub struct Transaction<'s, S> {
 
 impl<'s, S: Stream> Transaction<'s, S> {
     /// What the server said of each recipient, in the order they were asked for.
-    pub fn recipients(&self) -> &[RecipientOutcome] {
+    pub(crate) fn recipients(&self) -> &[RecipientOutcome] {
         &self.recipients
     }
 
@@ -59,7 +59,7 @@ impl<'s, S: Stream> Transaction<'s, S> {
     /// # Errors
     /// [`Error::Refused`] or [`Error::Unexpected`] with the reply that decides: the sender's, else the first
     /// recipient refused for good, else the first refused for now.
-    pub fn decide(self, policy: RecipientPolicy) -> Result<Self, Error> {
+    pub(crate) fn decide(self, policy: RecipientPolicy) -> Result<Self, Error> {
         let error = if !self.mail.is_completed() {
             Some(no(Stage::Mail, self.mail.clone()))
         } else {
@@ -87,7 +87,7 @@ impl<'s, S: Stream> Transaction<'s, S> {
     ///
     /// # Errors
     /// [`Error::Refused`], [`Error::Wire`], [`Error::Malformed`]; nothing was sent all the same.
-    pub fn reset(self) -> Result<(), Error> {
+    pub(crate) fn reset(self) -> Result<(), Error> {
         if self.session.window.is_pipelined() {
             self.session.reset_before_quit = true;
             return Ok(());

@@ -13,13 +13,13 @@ const MAX_STEM_OCTETS: usize = 200;
 
 /// A directory that messages are stored in; it is made if it does not exist.
 #[derive(Clone, Debug)]
-pub struct Directory {
+pub(crate) struct Directory {
     path: PathBuf,
 }
 
 impl Directory {
     /// The directory at `path`, which is not looked at yet.
-    pub fn new(path: &Path) -> Self {
+    pub(crate) fn new(path: &Path) -> Self {
         Directory {
             path: path.to_owned(),
         }

@@ -7,7 +7,7 @@ use std::io::Read;
 
 /// Reads each message and keeps nothing.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Discard;
+pub(crate) struct Discard;
 
 impl Sink for Discard {
     fn properties(&self) -> Properties {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Where octets are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// Standard output.
     Stdout,
     /// A file.
@@ -24,7 +24,7 @@ impl fmt::Display for Place {
 
 /// Why a message was not stored.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// The message could not be read to its end; nothing is wrong with the place.
     Source(io::Error),
     /// There is a file of that name already, with other content.
@@ -47,7 +47,7 @@ pub enum Error {
 
 impl Error {
     /// Whether the program that reads our stdout has closed it, as in `retr 1 | head`.
-    pub fn is_closed_stdout(&self) -> bool {
+    pub(crate) fn is_closed_stdout(&self) -> bool {
         match self {
             Error::Write {
                 place: Place::Stdout,

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 /// Gives the content with LF for each CRLF. On Windows nothing changes.
 #[derive(Debug)]
-pub struct LocalLineEnds<R> {
+pub(crate) struct LocalLineEnds<R> {
     content: R,
     input: Vec<u8>,
     start: usize,
@@ -14,7 +14,7 @@ pub struct LocalLineEnds<R> {
 
 impl<R: Read> LocalLineEnds<R> {
     /// Begins at the start of the content.
-    pub fn new(content: R) -> Self {
+    pub(crate) fn new(content: R) -> Self {
         LocalLineEnds {
             content,
             input: vec![0; BLOCK_OCTETS],

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Appends messages to a file, or writes them to stdout.
 #[derive(Debug)]
-pub struct Mbox {
+pub(crate) struct Mbox {
     place: Place,
     /// What stands in each `From ` line: the time this run began, as asctime writes it, in UTC.
     date: String,
@@ -18,7 +18,7 @@ pub struct Mbox {
 
 impl Mbox {
     /// The mbox at `place`, which is not opened yet.
-    pub fn new(place: Place, date: String) -> Self {
+    pub(crate) fn new(place: Place, date: String) -> Self {
         Mbox { place, date }
     }
 }

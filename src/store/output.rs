@@ -7,7 +7,7 @@ use std::io::{self, Read, Write};
 
 /// Writes each message to stdout, one behind the other.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Output;
+pub(crate) struct Output;
 
 impl Sink for Output {
     fn properties(&self) -> Properties {
@@ -36,7 +36,7 @@ impl OpenSink for Output {
 ///
 /// # Errors
 /// [`Error::Source`] when it cannot be read, [`Error::Write`].
-pub fn write_to_stdout(content: &mut dyn Read) -> Result<(), Error> {
+pub(crate) fn write_to_stdout(content: &mut dyn Read) -> Result<(), Error> {
     let mut stdout = io::stdout().lock();
     // std's stdout searches everything for line ends; a whole block with a flush behind it passes through at once.
     let written = copy::copy(content, |block| {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// What is known of a message before its first octet.
 #[derive(Clone, Copy, Debug)]
-pub struct Label<'l> {
+pub(crate) struct Label<'l> {
     /// The message-number.
     pub number: u32,
     /// The unique-id, where there is one.
@@ -15,7 +15,7 @@ pub struct Label<'l> {
 
 /// What a sink says of itself. A new question does not compile before each sink answers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Properties {
+pub(crate) struct Properties {
     /// It names its files by unique-id.
     pub needs_unique_ids: bool,
     /// Several messages in it can be told apart.
@@ -29,7 +29,7 @@ pub struct Properties {
 }
 
 /// A place for messages that was chosen and is not open yet.
-pub trait Sink {
+pub(crate) trait Sink {
     /// What it says of itself.
     fn properties(&self) -> Properties;
 
@@ -41,7 +41,7 @@ pub trait Sink {
 }
 
 /// An open place for messages.
-pub trait OpenSink {
+pub(crate) trait OpenSink {
     /// Reads one message to its end, and returns when it is as safe as the place can make it.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ pub trait OpenSink {
 /// What was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "it says whether the message is on disk"]
-pub struct Stored {
+pub(crate) struct Stored {
     /// The file that it is in.
     pub path: Option<PathBuf>,
     /// It is on disk: the file, and every directory that got a new entry.
@@ -62,7 +62,7 @@ pub struct Stored {
 
 impl Stored {
     /// On disk, in this file.
-    pub fn on_disk(path: PathBuf) -> Self {
+    pub(crate) fn on_disk(path: PathBuf) -> Self {
         Stored {
             path: Some(path),
             is_durable: true,
@@ -70,7 +70,7 @@ impl Stored {
     }
 
     /// Passed on; what becomes of it is not known here.
-    pub fn passed_on() -> Self {
+    pub(crate) fn passed_on() -> Self {
         Stored {
             path: None,
             is_durable: false,

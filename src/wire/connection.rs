@@ -21,7 +21,7 @@ const OUTPUT_OCTETS: usize = 16 * 1024;
 const SHOWN_OCTETS: usize = 200;
 
 /// A command of a protocol.
-pub trait Command {
+pub(crate) trait Command {
     /// Appends the octets that go out, CRLF included.
     fn encode(&self, out: &mut Vec<u8>);
 
@@ -30,7 +30,7 @@ pub trait Command {
 }
 
 /// A conversation over a stream: bounded lines, timed waits, a trace without secrets.
-pub struct Connection<S> {
+pub(crate) struct Connection<S> {
     stream: S,
     input: Box<[u8; INPUT_OCTETS]>,
     start: usize,
@@ -45,7 +45,7 @@ pub struct Connection<S> {
 
 impl<S: Stream> Connection<S> {
     /// A conversation over `stream`; nothing is read or written yet. The greeting is due.
-    pub fn new(stream: S, timeouts: Timeouts, trace: Box<dyn Trace>) -> Self {
+    pub(crate) fn new(stream: S, timeouts: Timeouts, trace: Box<dyn Trace>) -> Self {
         Connection {
             stream,
             input: Box::new([0; INPUT_OCTETS]),
@@ -61,27 +61,22 @@ impl<S: Stream> Connection<S> {
     }
 
     /// Keeps these octets out of the trace and out of replies from now on.
-    pub fn hide(&mut self, secret: &[u8]) {
+    pub(crate) fn hide(&mut self, secret: &[u8]) {
         self.redactor.hide(secret);
     }
 
     /// Starts a wait by this run's limits.
-    pub fn wait(&self, phase: Phase) -> Wait {
+    pub(crate) fn wait(&self, phase: Phase) -> Wait {
         self.timeouts.wait(phase)
     }
 
-    /// The limits of this run.
-    pub fn timeouts(&self) -> &Timeouts {
-        &self.timeouts
-    }
-
     /// Writes a note to the trace.
-    pub fn note(&mut self, text: &str) {
+    pub(crate) fn note(&mut self, text: &str) {
         self.trace.event(&Event::Note(text));
     }
 
     /// Whether octets have come that nobody has read yet, as far as our own buffer knows.
-    pub fn has_input(&self) -> bool {
+    pub(crate) fn has_input(&self) -> bool {
         self.start < self.end
     }
 
@@ -89,7 +84,7 @@ impl<S: Stream> Connection<S> {
     ///
     /// # Errors
     /// [`Error::Closed`] when the server has closed; [`Error::Io`].
-    pub fn poll_input(&mut self) -> Result<bool, Error> {
+    pub(crate) fn poll_input(&mut self) -> Result<bool, Error> {
         if self.has_input() {
             return Ok(true);
         }
@@ -166,7 +161,7 @@ impl<S: Stream> Connection<S> {
     ///
     /// # Errors
     /// [`Error::Unusable`] when no answer is due, or an earlier one was not read to its end.
-    pub fn begin_answer(&mut self) -> Result<(), Error> {
+    pub(crate) fn begin_answer(&mut self) -> Result<(), Error> {
         match self.due.begin_answer() {
             true => Ok(()),
             false => Err(Error::Unusable),
@@ -174,12 +169,12 @@ impl<S: Stream> Connection<S> {
     }
 
     /// The answer that was begun has been read to its end, all its lines.
-    pub fn finish_answer(&mut self) {
+    pub(crate) fn finish_answer(&mut self) {
         self.due.finish_answer();
     }
 
     /// Reports to the trace how much content came in.
-    pub fn content_received(&mut self, octets: u64) {
+    pub(crate) fn content_received(&mut self, octets: u64) {
         let encrypted = self.stream.is_encrypted();
         self.trace
             .event(&Event::ContentReceived { octets, encrypted });
@@ -191,7 +186,7 @@ impl<S: Stream> Connection<S> {
     /// # Errors
     /// [`Error::Closed`] when the connection ends before the LF, [`Error::LineTooLong`] beyond `limit` octets,
     /// [`Error::Timeout`], [`Error::Io`], [`Error::Interrupted`].
-    pub fn read_line(&mut self, limit: usize, wait: &Wait) -> Result<Vec<u8>, Error> {
+    pub(crate) fn read_line(&mut self, limit: usize, wait: &Wait) -> Result<Vec<u8>, Error> {
         let line = self.read_listing_line(limit, wait)?;
         let encrypted = self.stream.is_encrypted();
         self.trace.event(&Event::Received {
@@ -205,7 +200,11 @@ impl<S: Stream> Connection<S> {
     ///
     /// # Errors
     /// Those of [`read_line`](Self::read_line).
-    pub fn read_listing_line(&mut self, limit: usize, wait: &Wait) -> Result<Vec<u8>, Error> {
+    pub(crate) fn read_listing_line(
+        &mut self,
+        limit: usize,
+        wait: &Wait,
+    ) -> Result<Vec<u8>, Error> {
         let mut line = Vec::new();
         loop {
             if !self.has_input() {
@@ -236,7 +235,7 @@ impl<S: Stream> Connection<S> {
     }
 
     /// Server text with known secrets replaced.
-    pub fn scrub(&self, text: &[u8]) -> Vec<u8> {
+    pub(crate) fn scrub(&self, text: &[u8]) -> Vec<u8> {
         self.redactor.scrub(text).into_owned()
     }
 
@@ -245,7 +244,7 @@ impl<S: Stream> Connection<S> {
     ///
     /// # Errors
     /// [`Error::Unsolicited`]; [`Error::Closed`] when the server has closed; [`Error::Io`].
-    pub fn expect_silence(&mut self) -> Result<(), Error> {
+    pub(crate) fn expect_silence(&mut self) -> Result<(), Error> {
         if self.poll_input()? {
             self.due.give_up();
             // Redact before truncating; a secret cut in half would not be recognised.
@@ -261,7 +260,7 @@ impl<S: Stream> Connection<S> {
     ///
     /// # Errors
     /// [`Error::OctetsBeforeTls`]; whatever the handshake fails with.
-    pub fn upgrade<E: From<Error>>(
+    pub(crate) fn upgrade<E: From<Error>>(
         self,
         handshake: impl FnOnce(S, &Wait) -> Result<S, E>,
     ) -> Result<Self, E> {
@@ -296,7 +295,7 @@ impl<S: Stream> Connection<S> {
     }
 
     /// The same connection, the type of its stream erased.
-    pub fn boxed(self) -> Connection<Box<dyn Stream>>
+    pub(crate) fn boxed(self) -> Connection<Box<dyn Stream>>
     where
         S: 'static,
     {
@@ -315,7 +314,7 @@ impl<S: Stream> Connection<S> {
     }
 
     /// Writes parting commands, unless something is still due, and closes. Their answers are not awaited.
-    pub fn leave(mut self, commands: &[&dyn Command]) {
+    pub(crate) fn leave(mut self, commands: &[&dyn Command]) {
         if self.due.is_clear() {
             commands.iter().for_each(|command| self.put(*command));
             // The result is known already; a connection that is gone by now takes nothing back.
@@ -325,19 +324,19 @@ impl<S: Stream> Connection<S> {
     }
 
     /// Ends the connection from our side. What the other end makes of it no longer matters.
-    pub fn close(mut self) {
+    pub(crate) fn close(mut self) {
         let wait = self.wait(Phase::Command);
         self.stream.set_deadline(wait.until);
         let _ = self.stream.close();
     }
 
     /// Marks the connection as unusable: the server has said that it closes, or the two sides are out of step.
-    pub fn give_up(&mut self) {
+    pub(crate) fn give_up(&mut self) {
         self.due.give_up();
     }
 
     /// Whether a new command may be written: nothing is due, and the connection has not failed.
-    pub fn is_usable(&self) -> bool {
+    pub(crate) fn is_usable(&self) -> bool {
         self.due.is_clear()
     }
 

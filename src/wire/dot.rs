@@ -81,7 +81,7 @@ impl Decoder {
 
 /// Reads content up to its final dot, octet-exact, line ends as they came. The content is the end of an answer: at its end
 /// the answer counts as read, and a reader that is dropped before leaves it due.
-pub struct DotReader<'c, S: Stream> {
+pub(crate) struct DotReader<'c, S: Stream> {
     connection: &'c mut Connection<S>,
     decoder: Decoder,
     octets: u64,
@@ -89,7 +89,7 @@ pub struct DotReader<'c, S: Stream> {
 
 impl<'c, S: Stream> DotReader<'c, S> {
     /// Begins right after the line that announces the content, in the answer that is being read.
-    pub fn new(connection: &'c mut Connection<S>) -> Self {
+    pub(crate) fn new(connection: &'c mut Connection<S>) -> Self {
         DotReader {
             connection,
             decoder: Decoder {
@@ -104,7 +104,7 @@ impl<'c, S: Stream> DotReader<'c, S> {
     /// # Errors
     /// [`Error::Closed`] when the connection ends before the final dot; [`Error::Timeout`] when nothing comes for too
     /// long; [`Error::Io`], [`Error::Interrupted`].
-    pub fn read_some(&mut self, out: &mut [u8]) -> Result<usize, Error> {
+    pub(crate) fn read_some(&mut self, out: &mut [u8]) -> Result<usize, Error> {
         if self.decoder.state == State::End || out.is_empty() {
             return Ok(0);
         }
@@ -128,19 +128,15 @@ impl<'c, S: Stream> DotReader<'c, S> {
     ///
     /// # Errors
     /// Those of [`read_some`](Self::read_some).
-    pub fn drain(&mut self) -> Result<(), Error> {
+    pub(crate) fn drain(&mut self) -> Result<(), Error> {
         let mut waste = [0; 4096];
         while self.read_some(&mut waste)? > 0 {}
         Ok(())
     }
 
-    /// How many octets of content have been read, without transparency dots and the final line.
-    pub fn octets(&self) -> u64 {
-        self.octets
-    }
-
     /// Whether the end of the content was reached.
-    pub fn is_finished(&self) -> bool {
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(crate) fn is_finished(&self) -> bool {
         self.decoder.state == State::End
     }
 }
@@ -163,7 +159,7 @@ impl<S: Stream> fmt::Debug for DotReader<'_, S> {
 
 /// Makes content transparent: a dot that begins a line is doubled. Lines must end with CRLF.
 #[derive(Clone, Copy, Debug)]
-pub struct DotWriter {
+pub(crate) struct DotWriter {
     line_start: bool,
 }
 
@@ -175,7 +171,7 @@ impl Default for DotWriter {
 
 impl DotWriter {
     /// Appends the transparent form of `content` to `out`.
-    pub fn write(&mut self, content: &[u8], out: &mut Vec<u8>) {
+    pub(crate) fn write(&mut self, content: &[u8], out: &mut Vec<u8>) {
         if self.line_start && content.first() == Some(&b'.') {
             out.push(b'.');
         }
@@ -193,7 +189,7 @@ impl DotWriter {
     }
 
     /// Appends the end of content: the content's own last CRLF serves as the first of CRLF `.` CRLF.
-    pub fn finish(self, out: &mut Vec<u8>) {
+    pub(crate) fn finish(self, out: &mut Vec<u8>) {
         if !self.line_start {
             out.extend_from_slice(b"\r\n");
         }

@@ -6,7 +6,7 @@ use std::io;
 
 /// A failure of the conversation itself.
 #[derive(Debug)]
-pub enum Error {
+pub(crate) enum Error {
     /// The network failed.
     Io {
         /// What was being waited for.
@@ -54,7 +54,7 @@ pub enum Error {
 
 impl Error {
     /// The error for what a stream reported during a wait.
-    pub fn from_io(source: io::Error, wait: &Wait) -> Self {
+    pub(crate) fn from_io(source: io::Error, wait: &Wait) -> Self {
         let phase = wait.phase;
         if let Some(signal) = source
             .get_ref()
@@ -76,7 +76,7 @@ impl Error {
     }
 
     /// Whether the server broke the protocol; otherwise the network failed, or a limit of ours passed.
-    pub fn is_protocol(&self) -> bool {
+    pub(crate) fn is_protocol(&self) -> bool {
         matches!(
             self,
             Error::LineTooLong { .. } | Error::OctetsBeforeTls | Error::Unsolicited { .. }
@@ -84,7 +84,7 @@ impl Error {
     }
 
     /// Whether the connection is gone, so that a reply sent before may still be readable.
-    pub fn is_disconnect(&self) -> bool {
+    pub(crate) fn is_disconnect(&self) -> bool {
         match self {
             Error::Closed { .. } => true,
             Error::Io { source, .. } => {

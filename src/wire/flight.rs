@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 /// How much may be under way without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
+pub(crate) struct Window {
     commands: usize,
     octets: usize,
 }
@@ -21,19 +21,19 @@ pub struct Window {
 impl Window {
     /// For a server that offers PIPELINING: RFC 2920 section 3.1 names 4 kilooctets as what a sender may count on; a
     /// hundred answers of that size still fit any socket's buffer.
-    pub const PIPELINED: Window = Window {
+    pub(crate) const PIPELINED: Window = Window {
         commands: 100,
         octets: 4096,
     };
 
     /// For any other server: one command at a time.
-    pub const ONE: Window = Window {
+    pub(crate) const ONE: Window = Window {
         commands: 1,
         octets: usize::MAX,
     };
 
     /// Whether more than one command may be under way.
-    pub fn is_pipelined(self) -> bool {
+    pub(crate) fn is_pipelined(self) -> bool {
         self.commands > 1
     }
 }
@@ -57,7 +57,7 @@ impl Command for Queued {
 /// Commands that are sent together. Every answer must be read: a flight that is dropped earlier leaves answers due on the
 /// connection, which is unusable from then on.
 #[must_use = "answers that are not read make the connection unusable"]
-pub struct Flight {
+pub(crate) struct Flight {
     window: Window,
     waiting: VecDeque<Queued>,
     /// The number of the last command sent; zero before the first.
@@ -66,7 +66,7 @@ pub struct Flight {
 
 impl Flight {
     /// A flight of no commands yet.
-    pub fn new(window: Window) -> Self {
+    pub(crate) fn new(window: Window) -> Self {
         Flight {
             window,
             waiting: VecDeque::new(),
@@ -75,7 +75,7 @@ impl Flight {
     }
 
     /// Adds a command at the end.
-    pub fn push(&mut self, command: &dyn Command) {
+    pub(crate) fn push(&mut self, command: &dyn Command) {
         let mut octets = Zeroizing::new(Vec::new());
         command.encode(&mut octets);
         self.waiting.push_back(Queued {
@@ -85,17 +85,17 @@ impl Flight {
     }
 
     /// Whether a command of this flight has no whole answer yet, or was not sent yet.
-    pub fn is_open<S: Stream>(&self, connection: &Connection<S>) -> bool {
+    pub(crate) fn is_open<S: Stream>(&self, connection: &Connection<S>) -> bool {
         !self.waiting.is_empty() || self.is_under_way(connection)
     }
 
     /// Whether a command of this flight has been sent whose answer is still due.
-    pub fn is_under_way<S: Stream>(&self, connection: &Connection<S>) -> bool {
+    pub(crate) fn is_under_way<S: Stream>(&self, connection: &Connection<S>) -> bool {
         connection.owes(self.latest)
     }
 
     /// Drops the commands that have not been sent yet, and returns how many they were.
-    pub fn drop_waiting(&mut self) -> usize {
+    pub(crate) fn drop_waiting(&mut self) -> usize {
         let dropped = self.waiting.len();
         self.waiting.clear();
         dropped
@@ -106,7 +106,7 @@ impl Flight {
     /// # Errors
     /// [`Error::Unusable`] when something is due that this flight did not ask for; [`Error::Unsolicited`] when the server
     /// has already spoken before the first command; those of writing.
-    pub fn advance<S: Stream>(
+    pub(crate) fn advance<S: Stream>(
         &mut self,
         connection: &mut Connection<S>,
         phase: Phase,

@@ -27,7 +27,7 @@ enum Turn {
 
 /// Our end of the connection. Reads give at most `piece` octets at once.
 #[derive(Debug)]
-pub struct Memory {
+pub(crate) struct Memory {
     turns: VecDeque<Turn>,
     piece: usize,
     encrypted: bool,
@@ -37,7 +37,7 @@ pub struct Memory {
 
 /// The other end: what the client wrote, and what it was to write. Survives the connection.
 #[derive(Clone, Debug, Default)]
-pub struct Peer(Rc<RefCell<Record>>);
+pub(crate) struct Peer(Rc<RefCell<Record>>);
 
 #[derive(Debug, Default)]
 struct Record {
@@ -48,7 +48,7 @@ struct Record {
 
 impl Memory {
     /// A server that follows `script`, and its end of the connection. Lines that begin with nothing known are left out.
-    pub fn dialogue(script: &str, piece: usize) -> (Memory, Peer) {
+    pub(crate) fn dialogue(script: &str, piece: usize) -> (Memory, Peer) {
         let mut turns = VecDeque::new();
         let mut expected = Vec::new();
         let say = |turns: &mut VecDeque<Turn>, octets: &[u8]| match turns.back_mut() {
@@ -80,7 +80,7 @@ impl Memory {
     }
 
     /// A server that sends `octets`, whatever the client writes, and closes.
-    pub fn octets(octets: &[u8], piece: usize) -> Memory {
+    pub(crate) fn octets(octets: &[u8], piece: usize) -> Memory {
         Memory {
             turns: VecDeque::from([Turn::Server(octets.iter().copied().collect())]),
             piece: piece.max(1),
@@ -91,12 +91,12 @@ impl Memory {
     }
 
     /// A conversation over this stream, with the default limits and without a trace.
-    pub fn connection(self) -> Connection<Memory> {
+    pub(crate) fn connection(self) -> Connection<Memory> {
         Connection::new(self, Timeouts::new(DEFAULT_TIMEOUT, None), Box::new(Silent))
     }
 
     /// The same stream as if a TLS handshake had been made.
-    pub fn encrypted(self) -> Memory {
+    pub(crate) fn encrypted(self) -> Memory {
         Memory {
             encrypted: true,
             ..self
@@ -120,17 +120,17 @@ impl Memory {
 
 impl Peer {
     /// What the client wrote.
-    pub fn written(&self) -> Vec<u8> {
+    pub(crate) fn written(&self) -> Vec<u8> {
         self.0.borrow().written.clone()
     }
 
     /// Whether the client closed the connection in an orderly way.
-    pub fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         self.0.borrow().closed
     }
 
     /// Panics unless the client wrote exactly what the script says.
-    pub fn assert_heard(&self) {
+    pub(crate) fn assert_heard(&self) {
         let record = self.0.borrow();
         assert_eq!(
             record.written.escape_ascii().to_string(),

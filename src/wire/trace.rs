@@ -2,7 +2,7 @@
 
 /// One thing that happened on the connection.
 #[derive(Debug)]
-pub enum Event<'a> {
+pub(crate) enum Event<'a> {
     /// A command went out; secrets are shown as `********`.
     Sent {
         /// The command without its CRLF.
@@ -36,14 +36,14 @@ pub enum Event<'a> {
 }
 
 /// Where the events go.
-pub trait Trace {
+pub(crate) trait Trace {
     /// Takes one event.
     fn event(&mut self, event: &Event<'_>);
 }
 
 /// Throws every event away.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Silent;
+pub(crate) struct Silent;
 
 impl Trace for Silent {
     fn event(&mut self, _: &Event<'_>) {}

@@ -10,7 +10,7 @@ struct Flag {
 
 /// What to use instead of a command of another program, or of the protocols.
 #[derive(Debug)]
-pub struct Answer {
+pub(super) struct Answer {
     words: &'static [&'static str],
     /// What to do, in one phrase.
     pub advice: &'static str,
@@ -183,7 +183,7 @@ const COMMANDS: &[Answer] = &[
 ];
 
 /// What to use instead of this flag with this command.
-pub fn flag(word: &str, command: &str) -> Option<&'static str> {
+pub(super) fn flag(word: &str, command: &str) -> Option<&'static str> {
     FLAGS
         .iter()
         .find(|flag| flag.words.contains(&word) && flag.commands.contains(&command))
@@ -191,7 +191,7 @@ pub fn flag(word: &str, command: &str) -> Option<&'static str> {
 }
 
 /// What to use instead of this command. Protocols spell their commands in capitals, people do not.
-pub fn command(word: &str) -> Option<&'static Answer> {
+pub(super) fn command(word: &str) -> Option<&'static Answer> {
     let word = word.to_ascii_lowercase();
     COMMANDS
         .iter()

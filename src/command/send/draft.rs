@@ -8,7 +8,7 @@ mod ready;
 #[cfg(test)]
 mod tests;
 
-pub use input::Stdin;
+pub(crate) use input::Stdin;
 
 use crate::address::Mailbox;
 use crate::cli::send::{Dsn, MessageInput, Send};
@@ -20,7 +20,7 @@ use std::iter;
 
 /// The author, where the command line does not name one.
 #[derive(Debug, Clone, Default)]
-pub struct Author {
+pub(crate) struct Author {
     /// The author.
     pub mailbox: Option<Mailbox>,
     /// The domain of names without one.
@@ -38,14 +38,14 @@ fn data(message: impl Into<String>) -> Problem {
 }
 
 /// The messages of a command line, one after the other. Each is made when it is asked for.
-pub type Messages<'a> = Box<dyn Iterator<Item = anyhow::Result<Message>> + 'a>;
+pub(crate) type Messages<'a> = Box<dyn Iterator<Item = anyhow::Result<Message>> + 'a>;
 
 /// Makes the messages of the command line. `notes` gets what the user should know although nothing failed.
 ///
 /// # Errors
 /// Those of the command line as a whole; an error of one message is an item of the iterator. Each is a [`Problem`], an
 /// [`crate::address::AddressError`], a [`crate::message::Error`] or a [`crate::compose::Error`].
-pub fn messages<'a>(
+pub(crate) fn messages<'a>(
     args: &'a Send,
     author: &Author,
     stdin: &'a mut dyn Stdin,
@@ -58,7 +58,7 @@ pub fn messages<'a>(
 ///
 /// # Errors
 /// As [`messages`].
-pub fn messages_with<'a>(
+pub(crate) fn messages_with<'a>(
     args: &'a Send,
     author: &Author,
     stdin: &'a mut dyn Stdin,

@@ -5,7 +5,7 @@ use std::error::Error;
 
 /// What kind of failure it is.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind<'e> {
+pub(crate) enum Kind<'e> {
     /// The server refused for good.
     Refused,
     /// The server refused, and may accept the same later.
@@ -38,7 +38,7 @@ pub enum Kind<'e> {
 
 /// What the server said when it refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServerWords {
+pub(crate) struct ServerWords {
     /// The response code, if there is one (RFC 2449 section 8).
     pub response_code: Option<String>,
     /// Its text, the response code included.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// Why there is no TLS.
 #[derive(Debug)]
-pub enum TlsError {
+pub(crate) enum TlsError {
     /// The CA file cannot be used.
     CaFile {
         /// Its path.
@@ -37,7 +37,7 @@ pub enum TlsError {
 
 impl TlsError {
     /// The text of the TLS library, where it says more than the error does. Hostile until escaped.
-    pub fn library_text(&self) -> Option<&str> {
+    pub(crate) fn library_text(&self) -> Option<&str> {
         match self {
             TlsError::Handshake { library, .. } => Some(library),
             TlsError::CaFile { .. } | TlsError::Setup(_) | TlsError::Cut { .. } => None,
@@ -75,7 +75,7 @@ impl std::error::Error for TlsError {
 
 /// What is wrong with a CA file.
 #[derive(Debug)]
-pub enum CaFileProblem {
+pub(crate) enum CaFileProblem {
     /// It cannot be read.
     Unreadable(io::Error),
     /// It is a directory or a device, or too large to be a file of certificates.
@@ -109,7 +109,7 @@ impl std::error::Error for CaFileProblem {
 
 /// Why a handshake failed. Everything up to [`OtherCertificate`](Self::OtherCertificate) is about the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HandshakeProblem {
+pub(crate) enum HandshakeProblem {
     /// The certificate, or one above it, has expired.
     Expired,
     /// The certificate, or one above it, is not valid yet.

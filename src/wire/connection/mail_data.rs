@@ -8,7 +8,7 @@ use crate::wire::{Event, Stream};
 
 impl<S: Stream> Connection<S> {
     /// The server has granted mail data (354): nothing but its whole content may be written now.
-    pub fn grant_mail_data(&mut self) {
+    pub(crate) fn grant_mail_data(&mut self) {
         self.due.begin_mail_data();
     }
 
@@ -16,7 +16,7 @@ impl<S: Stream> Connection<S> {
     ///
     /// # Errors
     /// [`Error::Unusable`] when something is due.
-    pub fn begin_mail_data(&mut self, command: &dyn Command) -> Result<(), Error> {
+    pub(crate) fn begin_mail_data(&mut self, command: &dyn Command) -> Result<(), Error> {
         if !self.due.is_clear() {
             return Err(Error::Unusable);
         }
@@ -30,7 +30,7 @@ impl<S: Stream> Connection<S> {
     /// # Errors
     /// [`Error::Unusable`] when the server does not wait for mail data; [`Error::Io`], [`Error::Timeout`],
     /// [`Error::Interrupted`].
-    pub fn queue_mail_data(&mut self, octets: &[u8]) -> Result<(), Error> {
+    pub(crate) fn queue_mail_data(&mut self, octets: &[u8]) -> Result<(), Error> {
         if !self.due.expects_mail_data() {
             return Err(Error::Unusable);
         }
@@ -46,7 +46,7 @@ impl<S: Stream> Connection<S> {
     ///
     /// # Errors
     /// Those of [`queue_mail_data`](Self::queue_mail_data).
-    pub fn finish_mail_data(&mut self, octets: u64) -> Result<(), Error> {
+    pub(crate) fn finish_mail_data(&mut self, octets: u64) -> Result<(), Error> {
         if !self.due.expects_mail_data() {
             return Err(Error::Unusable);
         }

@@ -2,7 +2,7 @@
 
 use super::{Author, usage};
 use crate::address::{
-    Address, AddressError, Entry, ForwardPath, Mailbox, ReversePath, Rules, parse_list_with,
+    Address, AddressError, Entry, ForwardPath, Mailbox, ReversePath, Rules, parse_list,
     parse_mailbox_with,
 };
 use crate::cli::send::Send;
@@ -139,7 +139,7 @@ fn rules(domain: Option<&str>) -> Rules<'_> {
 fn list(flag: &'static str, values: &[String], rules: Rules<'_>) -> anyhow::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for value in values {
-        entries.extend(parse_list_with(value, rules).context(flag)?);
+        entries.extend(parse_list(value, rules).context(flag)?);
     }
     Ok(entries)
 }

@@ -3,7 +3,7 @@
 use super::addresses::Addresses;
 use super::input::{Input, STDIN};
 use super::{attach, usage};
-use crate::address::{Entry, Rules, parse_list_with};
+use crate::address::{Entry, Rules, parse_list};
 use crate::cli::send::Composing;
 use crate::compose::charset::Charset;
 use crate::compose::date::parse_date;
@@ -51,7 +51,7 @@ pub(super) fn message(
     }
     let reply_to = match fields.value("Reply-To", "--reply-to", flags.reply_to.first())? {
         Some(list) if flags.reply_to.is_empty() => {
-            parse_list_with(&list, Rules::default()).context("--header Reply-To")?
+            parse_list(&list, Rules::default()).context("--header Reply-To")?
         }
         _ => addresses.list("--reply-to", &flags.reply_to)?,
     };

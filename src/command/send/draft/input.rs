@@ -13,7 +13,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// Stdin; tests have their own.
-pub trait Stdin: Read {
+pub(crate) trait Stdin: Read {
     /// Whether a person types there.
     fn is_terminal(&self) -> bool;
 

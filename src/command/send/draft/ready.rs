@@ -3,7 +3,7 @@
 use super::addresses::Addresses;
 use super::data;
 use super::input::Input;
-use crate::address::{Entry, Mailbox, ReversePath, Rules, parse_list_with};
+use crate::address::{Entry, Mailbox, ReversePath, Rules, parse_list};
 use crate::cli::send::ReadyMade;
 use crate::compose;
 use crate::compose::header::MAX_LINE_OCTETS;
@@ -154,7 +154,7 @@ fn field_addresses(header: &HeaderSection, name: &str) -> anyhow::Result<Vec<Ent
     };
     let mut entries = Vec::new();
     for field in header.all(name) {
-        let found = parse_list_with(&field.value()?, rules);
+        let found = parse_list(&field.value()?, rules);
         entries.extend(found.with_context(|| name.to_owned())?);
     }
     Ok(entries)
