@@ -1,16 +1,16 @@
 //! SMTP submission (RFC 5321, RFC 6409): one session, any number of mail transactions.
 //!
 //! ```text
-//!   Connection ──open──► Session ──transaction──► Transaction ──content──► Delivery
-//!     220, EHLO            │  ▲   (MAIL RCPT* [DATA] in one flight)   │   accepted, refused,
-//!     [STARTTLS, TLS,      │  └───────────── RSET, if needed ─────────┘   not sent, unknown
+//!   Connection ──open──► Session ──transaction──► Transaction ──decide──► Accepted ──content──► Delivery
+//!     220, EHLO            │  ▲   (MAIL RCPT* [DATA] in one flight)          │          accepted, refused,
+//!     [STARTTLS, TLS,      │  └───────────── RSET, if needed ────────────────┘          not sent, unknown
 //!      EHLO again]         ├─ login (AUTH)
 //!                          └─ quit
 //! ```
 //!
-//! The order is held by types: content can only be written on a [`Transaction`], which exists only when the envelope
-//! was answered; [`Session::quit`] consumes the session. What a server offers lives in the session it was told to and
-//! dies with it, so nothing from before TLS can be used after.
+//! The order is held by types: content can only be written on an [`transaction::Accepted`] envelope;
+//! [`Session::quit`] consumes the session. What a server offers lives in the session it was told to and dies with it, so
+//! nothing from before TLS can be used after.
 
 pub(crate) mod command;
 pub(crate) mod content;

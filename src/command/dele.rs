@@ -172,18 +172,29 @@ fn done(entries: Vec<Entry>, deletion: Deletion) -> Outcome {
     Outcome::done(DeleteReport { entries, deletion })
 }
 
+/// How many messages the error names; JSON has all of them.
+const NAMED: usize = 20;
+
 fn unknown(entries: Vec<Entry>, error: anyhow::Error) -> Outcome {
-    let numbers: Vec<String> = entries
-        .iter()
-        .map(|entry| entry.number.to_string())
-        .collect();
+    let mut names: Vec<String> = entries.iter().take(NAMED).map(name).collect();
+    if entries.len() > NAMED {
+        names.push(format!("{} more", entries.len() - NAMED));
+    }
     let doubt = format!(
-        "it is unknown whether these messages were deleted, list again by unique-id: {}",
-        numbers.join(", ")
+        "it is unknown whether these messages were deleted, list them again to see: {}",
+        names.join(", ")
     );
     let report = DeleteReport {
         entries,
         deletion: Deletion::Unknown,
     };
     Outcome::failed(report, error.context(doubt)).ending(Kind::Unknown)
+}
+
+/// The unique-id, which holds in the next session too, or the number where the server has no unique-ids.
+fn name(entry: &Entry) -> String {
+    match &entry.unique_id {
+        Some(unique_id) => unique_id.clone(),
+        None => format!("message {}", entry.number),
+    }
 }

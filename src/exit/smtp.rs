@@ -10,6 +10,10 @@ use serde_json::json;
 /// The hint after a login that the server refused.
 pub(super) const CHECK_LOGIN: &str = "check the user and the password; many providers want an authorization code or app password instead of it";
 
+/// The hint where a server has lost commands that were sent together.
+const NOT_PIPELINED: &str =
+    "the server may lose commands that are sent together: --pipelining off sends one at a time";
+
 pub(super) fn judge(error: &Error) -> Judgement {
     let stage = error.stage().map(Stage::name);
     let server = error.reply().map(|reply| {
@@ -20,7 +24,12 @@ pub(super) fn judge(error: &Error) -> Judgement {
             "text": reply.text(),
         })
     });
-    let judgement = match error {
+    judge_alone(error).at(stage, server)
+}
+
+/// The same without the step and the server's words.
+fn judge_alone(error: &Error) -> Judgement {
+    match error {
         Error::Wire {
             stage: Stage::Greeting,
             source: wire::Error::Timeout { .. } | wire::Error::Closed { .. },
@@ -28,6 +37,12 @@ pub(super) fn judge(error: &Error) -> Judgement {
         Error::Wire { source, .. } => wire(source),
         Error::Malformed { .. } | Error::Unexpected { .. } => Judgement::plain(Kind::Protocol),
         Error::Refused { stage, reply, .. } => refused(*stage, reply),
+        Error::RefusedInBrokenFlight {
+            refusal, pipelined, ..
+        } => Judgement {
+            hint: pipelined.then_some(NOT_PIPELINED),
+            ..judge_alone(refusal)
+        },
         Error::StartTlsNotOffered => Judgement::hinted(
             Kind::Tls,
             Some("is it the right port? 465 speaks TLS at once: --tls implicit"),
@@ -36,8 +51,7 @@ pub(super) fn judge(error: &Error) -> Judgement {
         Error::Login(error) => login(error),
         Error::TooLarge { .. } | Error::NotOffered { .. } => Judgement::plain(Kind::Unavailable),
         Error::Content(_) => Judgement::plain(Kind::Io),
-    };
-    judgement.at(stage, server)
+    }
 }
 
 fn refused(stage: Stage, reply: &Reply) -> Judgement {
@@ -53,3 +67,6 @@ fn refused(stage: Stage, reply: &Reply) -> Judgement {
     };
     Judgement::hinted(kind, hint)
 }
+
+#[cfg(test)]
+mod tests;

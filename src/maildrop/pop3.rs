@@ -140,7 +140,8 @@ impl Pop3 {
 }
 
 /// A session with marks that QUIT would commit; so QUIT is sent by [`commit`](Self::commit) only, and by
-/// [`take_back`](Self::take_back) when the server has confirmed RSET.
+/// [`take_back`](Self::take_back) when the server has confirmed RSET and sent nothing behind it: with an answer too many,
+/// the one that was read may belong to an earlier command, and the marks may still stand.
 #[derive(Debug)]
 pub(super) struct Marks(Session);
 
@@ -158,8 +159,7 @@ impl Marks {
 
     pub(super) fn take_back(mut self) -> Result<(), Error> {
         self.0.reset()?;
-        self.0.leave();
-        Ok(())
+        Ok(self.0.leave_in_step(Stage::Rset)?)
     }
 }
 

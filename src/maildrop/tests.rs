@@ -104,7 +104,13 @@ fn marks_taken_back_are_reset_before_quit() {
 
 #[test]
 fn no_quit_over_marks_that_may_still_stand() {
-    for answer in ["S: -ERR no\n", ""] {
+    for answer in [
+        "S: -ERR no\n",
+        "",
+        "S: +OK stale\nS: -ERR no\n",
+        "S: +OK\nS| x",
+        "S: +OK\nS: \n",
+    ] {
         let (marked, peer) = marked(&format!("C: RSET\n{answer}"));
         let error = marked.take_back().expect_err("not confirmed");
         assert_eq!(error.stage(), Some("RSET"));

@@ -32,6 +32,7 @@ impl<S: Stream> Session<S, Transaction> {
     ///
     /// # Errors
     /// [`Error::Listing`], [`Error::TooMany`], [`Error::Malformed`], [`Error::Wire`]; refusals are in the responses.
+    /// [`Error::Refused`] when the answers break off behind a refusal, which is the first thing that went wrong.
     pub(crate) fn delete(
         &mut self,
         messages: &[u32],
@@ -50,10 +51,13 @@ impl<S: Stream> Session<S, Transaction> {
         } else {
             None
         };
-        let responses = messages
-            .iter()
-            .map(|_| self.next_response(&mut flight, Stage::Dele))
-            .collect::<Result<_, _>>()?;
+        let mut responses: Vec<Response> = Vec::with_capacity(messages.len());
+        for _ in messages {
+            match self.next_response(&mut flight, Stage::Dele) {
+                Ok(response) => responses.push(response),
+                Err(error) => return Err(first_refusal(messages, responses).unwrap_or(error)),
+            }
+        }
         Ok((responses, listing))
     }
 
@@ -91,4 +95,15 @@ impl<S: Stream> Session<S, Transaction> {
         self.connection.close();
         update
     }
+}
+
+/// The first refusal among the responses to DELE, as an error.
+fn first_refusal(messages: &[u32], responses: Vec<Response>) -> Option<Error> {
+    let mut answered = messages.iter().zip(responses);
+    let (message, response) = answered.find(|(_, response)| !response.positive)?;
+    Some(Error::Refused {
+        stage: Stage::Dele,
+        message: Some(*message),
+        response,
+    })
 }

@@ -4,9 +4,9 @@
 
 use super::command::Command;
 use super::error::{Error, Stage};
-use super::reply::{Reply, Severity};
+use super::reply::Reply;
 use super::session::{Session, no, read_answer, read_unasked};
-use super::transaction::Transaction;
+use super::transaction::Accepted;
 use crate::timeout::Phase;
 use crate::wire::{DotWriter, Stream};
 use std::io::Read;
@@ -16,6 +16,9 @@ const BLOCK_OCTETS: usize = 16 * 1024;
 
 /// How many blocks go out between two looks for a reply that came early: every 64 KiB.
 const BLOCKS_BETWEEN_LOOKS: usize = 4;
+
+/// How many replies behind the verdict are read. What they say decides whether the verdict counts.
+const MAX_FURTHER_REPLIES: usize = 8;
 
 /// What became of a message.
 #[derive(Debug)]
@@ -31,14 +34,13 @@ pub(crate) enum Delivery {
     Unknown(Error),
 }
 
-impl<S: Stream> Transaction<'_, S> {
+impl<S: Stream> Accepted<'_, S> {
     /// Sends the mail data, `octets` of it, and waits for the verdict. `content` yields lines that end with CRLF and
     /// fails rather than give its last octet when it is not the message that was announced.
     pub(crate) fn content(self, octets: u64, content: &mut dyn Read) -> Delivery {
         let session = self.session;
-        let granted = self.data.is_some();
         let chunked = session.extensions.chunking;
-        if !chunked && !granted {
+        if !chunked && !self.granted {
             match session.exchange(&Command::Data, Stage::Data) {
                 Ok(reply) if reply.code.number() == 354 => {}
                 Ok(reply) => return Delivery::NotSent(no(Stage::Data, reply)),
@@ -47,12 +49,8 @@ impl<S: Stream> Transaction<'_, S> {
         }
         match session.send_content(octets, content, chunked) {
             Ok(()) => session.verdict(),
-            Err(Stop::Reply(reply)) => match reply.code.severity() {
-                Severity::Transient | Severity::Permanent => Delivery::Refused(reply),
-                Severity::Completed | Severity::Intermediate => {
-                    Delivery::NotSent(no(Stage::Content, reply))
-                }
-            },
+            Err(Stop::Reply(reply)) if reply.is_no() => Delivery::Refused(reply),
+            Err(Stop::Reply(reply)) => Delivery::NotSent(no(Stage::Content, reply)),
             Err(Stop::Error(error)) => Delivery::NotSent(error),
         }
     }
@@ -156,24 +154,64 @@ impl<S: Stream> Session<S> {
         }
     }
 
-    /// Reads the verdict. Only a reply that can be read as yes or no is one.
+    /// Reads the verdict: exactly one reply, 25x, 4yz or 5yz. Any other code answers another command, and a further reply
+    /// that contradicts it shows that the first may not be the verdict; the message may or may not be accepted then.
     fn verdict(&mut self) -> Delivery {
         let wait = self.connection.wait(Phase::DataEnd);
-        match read_answer(&mut self.connection, Stage::Content, &wait) {
-            Ok(reply) => match reply.code.severity() {
-                Severity::Completed => {
-                    self.reset_needed = false;
-                    Delivery::Accepted(reply)
-                }
-                Severity::Transient | Severity::Permanent => Delivery::Refused(reply),
-                Severity::Intermediate => {
-                    // Not an answer to mail data: the two sides are out of step.
-                    self.connection.give_up();
-                    Delivery::Unknown(no(Stage::Content, reply))
-                }
-            },
-            Err(error) => Delivery::Unknown(error),
+        let verdict = read_answer(&mut self.connection, Stage::Content, &wait).and_then(|reply| {
+            match reply.is_yes() || reply.is_no() {
+                true => self.look_behind(&reply).map(|()| reply),
+                false => Err(no(Stage::Content, reply)),
+            }
+        });
+        match verdict {
+            Ok(reply) if reply.is_yes() => {
+                self.reset_needed = false;
+                Delivery::Accepted(reply)
+            }
+            Ok(reply) => Delivery::Refused(reply),
+            Err(error) => {
+                self.connection.give_up();
+                Delivery::Unknown(error)
+            }
         }
+    }
+
+    /// Reads what has come behind the verdict. A further 25x behind a 25x says the same, and a 421 only ends the
+    /// connection; with either the connection is not used again.
+    fn look_behind(&mut self, verdict: &Reply) -> Result<(), Error> {
+        for _ in 0..MAX_FURTHER_REPLIES {
+            match self.connection.poll_input() {
+                Ok(true) => self.connection.give_up(),
+                Ok(false) => return Ok(()),
+                // The server has closed after its verdict, which stands.
+                Err(_) => {
+                    self.connection.give_up();
+                    return Ok(());
+                }
+            }
+            let wait = self.connection.wait(Phase::Command);
+            let further = read_unasked(&mut self.connection, Stage::Content, &wait)?;
+            let says_the_same = verdict.is_yes() && further.is_yes();
+            if !says_the_same && further.code.number() != 421 {
+                return Err(unasked(&further));
+            }
+            (self.connection).note(&format!("a further reply to the message: {further}"));
+        }
+        match self.connection.poll_input() {
+            Ok(true) => Err(unasked(verdict)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The error for a reply that nothing asked for.
+fn unasked(reply: &Reply) -> Error {
+    Error::Wire {
+        stage: Stage::Content,
+        source: crate::wire::Error::Unsolicited {
+            octets: reply.to_string().into_bytes(),
+        },
     }
 }
 

@@ -11,28 +11,28 @@ use crate::wire::{Flight, Stream};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Recipient {
     /// Where to.
-    pub path: ForwardPath,
+    pub(crate) path: ForwardPath,
     /// What is asked along with it.
-    pub parameters: RecipientParameters,
+    pub(crate) parameters: RecipientParameters,
 }
 
 /// The envelope of a message and what the server must be able to do with it.
 #[derive(Clone, Debug)]
 pub(crate) struct EnvelopeRequest {
     /// Where reports go.
-    pub reverse_path: ReversePath,
+    pub(crate) reverse_path: ReversePath,
     /// At least one.
-    pub recipients: Vec<Recipient>,
+    pub(crate) recipients: Vec<Recipient>,
     /// RET and ENVID; SIZE, BODY and SMTPUTF8 are filled in from what follows and what is offered.
-    pub parameters: MailParameters,
+    pub(crate) parameters: MailParameters,
     /// The message in octets, CRLFs included.
-    pub octets: u64,
+    pub(crate) octets: u64,
     /// The message holds octets above 127.
-    pub eight_bit: bool,
+    pub(crate) eight_bit: bool,
     /// What needs SMTPUTF8, as an error names it: an address or a header field that is not ASCII.
     pub(crate) internationalized: Option<String>,
     /// DATA may share the flight: content follows at once, and after it nothing but QUIT.
-    pub data_in_flight: bool,
+    pub(crate) data_in_flight: bool,
 }
 
 /// One command of an envelope.
@@ -69,14 +69,14 @@ impl<S: Stream> Session<S> {
     /// Sends the envelope as one flight, as far as the server pipelines, and reads every answer.
     ///
     /// # Errors
-    /// Those of [`push_envelope`](Self::push_envelope) and [`read_envelope`](Self::read_envelope).
+    /// Those of [`push_envelope`](Self::push_envelope).
     pub(crate) fn transaction(
         &mut self,
         request: &EnvelopeRequest,
     ) -> Result<Transaction<'_, S>, Error> {
         let mut flight = Flight::new(self.window);
         let pending = self.push_envelope(&mut flight, request)?;
-        self.read_envelope(&mut flight, pending)
+        Ok(self.read_envelope(&mut flight, pending))
     }
 
     /// Adds the commands of an envelope to a flight. After a transaction that ended without content the first is RSET.
@@ -112,34 +112,46 @@ impl<S: Stream> Session<S> {
         })
     }
 
-    /// Reads every answer to an envelope, in order.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] only for a 421 or a refused RSET, behind which no answer counts: refusals of the envelope are in
-    /// the [`Transaction`]; [`Error::Wire`], [`Error::Malformed`].
+    /// Reads every answer to an envelope, in order, until one shows that no further answer counts: a 421, a refused RSET, a
+    /// reply that belongs to no command of an envelope, or a failure of the connection. What was answered until then, and
+    /// the reason, are in the [`Transaction`].
     pub(crate) fn read_envelope(
         &mut self,
         flight: &mut Flight,
         pending: PendingEnvelope,
-    ) -> Result<Transaction<'_, S>, Error> {
+    ) -> Transaction<'_, S> {
         self.reset_needed = true;
         let mut mail = None;
         let mut data = None;
+        let mut broken = None;
         let outcome = |path| RecipientOutcome { path, reply: None };
         let mut recipients: Vec<_> = pending.recipients.into_iter().map(outcome).collect();
         for step in pending.steps {
             if !flight.is_open(&self.connection) {
                 break;
             }
-            let reply = self.next_reply(flight, step.stage())?;
-            if reply.code.number() == 421 {
-                return Err(no(step.stage(), reply));
+            let reply = match self.next_reply(flight, step.stage()) {
+                Ok(reply) => reply,
+                Err(error) => {
+                    broken = Some(error);
+                    break;
+                }
+            };
+            let ends = reply.code.number() == 421
+                || match step {
+                    Step::Rset => !reply.is_yes(),
+                    Step::Mail | Step::Rcpt(_) => !reply.is_yes() && !reply.is_no(),
+                    Step::Data => false,
+                };
+            if ends {
+                self.connection.give_up();
+                broken = Some(no(step.stage(), reply.clone()));
             }
             match step {
-                Step::Rset if !reply.is_completed() => return Err(no(Stage::Rset, reply)),
                 Step::Rset => {}
+                Step::Mail if ends => {}
                 Step::Mail => {
-                    if !reply.is_completed() {
+                    if reply.is_no() {
                         // No transaction was begun. Without pipelining the recipients have not been asked yet, and
                         // need not be.
                         self.reset_needed = false;
@@ -150,18 +162,16 @@ impl<S: Stream> Session<S> {
                 Step::Rcpt(index) => recipients[index].reply = Some(reply),
                 Step::Data => data = Some(reply),
             }
+            if ends {
+                break;
+            }
         }
-        match mail {
-            Some(mail) => Ok(Transaction {
-                session: self,
-                mail,
-                recipients,
-                data,
-            }),
-            None => Err(Error::Wire {
-                stage: Stage::Mail,
-                source: crate::wire::Error::Unusable,
-            }),
+        Transaction {
+            session: self,
+            mail,
+            recipients,
+            data,
+            broken,
         }
     }
 

@@ -73,6 +73,15 @@ pub(crate) enum Error {
         /// Its reply.
         reply: Reply,
     },
+    /// The server refused, and commands that were sent behind the refused one got no valid answer.
+    RefusedInBrokenFlight {
+        /// The first refusal.
+        refusal: Box<Error>,
+        /// The first command without an answer.
+        unanswered: Stage,
+        /// The commands were sent together.
+        pipelined: bool,
+    },
     /// The server sent a reply code that is neither a refusal nor the one that belongs to the step.
     Unexpected {
         /// The step.
@@ -112,6 +121,7 @@ impl Error {
             | Error::Malformed { stage, .. }
             | Error::Refused { stage, .. }
             | Error::Unexpected { stage, .. } => Some(*stage),
+            Error::RefusedInBrokenFlight { refusal, .. } => refusal.stage(),
             Error::StartTlsNotOffered | Error::Tls(_) => Some(Stage::StartTls),
             Error::Login(_) => Some(Stage::Auth),
             Error::TooLarge { .. } | Error::NotOffered { .. } => Some(Stage::Mail),
@@ -126,8 +136,12 @@ impl Error {
             Error::Wire { stage, source } => {
                 source.is_disconnect() && matches!(stage, Stage::Rset | Stage::Mail | Stage::Rcpt)
             }
+            // A refused RSET is about the transaction before this one.
+            Error::Refused {
+                stage: Stage::Rset, ..
+            } => true,
             Error::Refused { stage, reply, .. } => {
-                reply.code.number() == 421 && matches!(stage, Stage::Rset | Stage::Mail)
+                reply.code.number() == 421 && *stage == Stage::Mail
             }
             _ => false,
         }
@@ -148,6 +162,7 @@ impl Error {
     pub(crate) fn reply(&self) -> Option<&Reply> {
         match self {
             Error::Refused { reply, .. } | Error::Unexpected { reply, .. } => Some(reply),
+            Error::RefusedInBrokenFlight { refusal, .. } => refusal.reply(),
             _ => None,
         }
     }
@@ -197,6 +212,15 @@ impl fmt::Display for Error {
             Error::Refused { stage, reply, .. } => {
                 write!(f, "{} was refused: {reply}", stage.name())
             }
+            Error::RefusedInBrokenFlight {
+                refusal,
+                unanswered,
+                ..
+            } => write!(
+                f,
+                "{refusal}; then {} got no valid answer",
+                unanswered.name()
+            ),
             Error::Unexpected { stage, reply } => {
                 write!(f, "{}: unexpected reply: {reply}", stage.name())
             }

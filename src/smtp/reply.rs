@@ -53,11 +53,11 @@ pub(crate) enum Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct EnhancedStatus {
     /// 2, 4 or 5, as the reply code's first digit.
-    pub class: u16,
+    pub(crate) class: u16,
     /// What it is about: address, mailbox, system, network, protocol, content, policy.
-    pub subject: u16,
+    pub(crate) subject: u16,
     /// What of it.
-    pub detail: u16,
+    pub(crate) detail: u16,
 }
 
 impl EnhancedStatus {
@@ -99,11 +99,11 @@ impl fmt::Display for EnhancedStatus {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reply {
     /// The code, the same on every line.
-    pub code: ReplyCode,
+    pub(crate) code: ReplyCode,
     /// The enhanced status code, where the server gives one that agrees with the code.
-    pub enhanced: Option<EnhancedStatus>,
+    pub(crate) enhanced: Option<EnhancedStatus>,
     /// The text of each line without codes; octets that are not UTF-8 stand as `\xhh`. Hostile until escaped.
-    pub lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
 }
 
 impl Reply {
@@ -112,9 +112,18 @@ impl Reply {
         self.lines.join("\n")
     }
 
-    /// Whether it is a 2yz.
-    pub(crate) fn is_completed(&self) -> bool {
-        self.code.severity() == Severity::Completed
+    /// Whether it says yes to MAIL, RCPT, RSET or mail data: 250 or another 25x. Any other 2yz belongs to another command
+    /// (220 to the connection, 221 to QUIT, 235 to AUTH), so it shows that the two sides are out of step.
+    pub(crate) fn is_yes(&self) -> bool {
+        (250..260).contains(&self.code.0)
+    }
+
+    /// Whether it is a refusal: 4yz or 5yz.
+    pub(crate) fn is_no(&self) -> bool {
+        matches!(
+            self.code.severity(),
+            Severity::Transient | Severity::Permanent
+        )
     }
 }
 
@@ -176,6 +185,11 @@ pub(crate) struct Parser {
 }
 
 impl Parser {
+    /// Whether lines of a reply have been taken and its last has not.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.partial.is_some()
+    }
+
     /// Takes the next line, without line end; gives the reply when the line was its last.
     ///
     /// # Errors

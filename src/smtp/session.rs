@@ -11,6 +11,10 @@ use crate::wire::{Connection, Flight, Stream, Window};
 /// RFC 4954 section 4: challenges and responses are at most this long; the reply code stands before the challenge.
 const MAX_CHALLENGE_LINE_OCTETS: usize = 12_288 + 4;
 
+/// How many empty lines a server may send before and between its replies in one session. They carry nothing, so they are
+/// skipped; a server that goes on sending them is out of step.
+const MAX_EMPTY_LINES: usize = 8;
+
 /// How a session is to begin.
 #[derive(Clone, Debug)]
 pub(crate) struct Opening {
@@ -49,6 +53,7 @@ impl<S: Stream> Session<S> {
         opening: &Opening,
         starttls: Option<Handshake<'_, S>>,
     ) -> Result<Self, Error> {
+        connection.allow_empty_lines(MAX_EMPTY_LINES);
         let wait = connection.wait(Phase::Greeting);
         let greeting = read_answer(&mut connection, Stage::Greeting, &wait)?;
         let mut session = Session::begin(connection, greeting);
@@ -205,7 +210,7 @@ impl<S: Stream> Session<S> {
         if unasked || source.is_disconnect() {
             let wait = self.connection.wait(Phase::Command);
             if let Ok(reply) = read_unasked(&mut self.connection, stage, &wait)
-                && (reply.code.number() == 421 || (!unasked && !reply.is_completed()))
+                && (reply.code.number() == 421 || (!unasked && reply.is_no()))
             {
                 return no(stage, reply);
             }
@@ -274,6 +279,9 @@ fn read_lines<S: Stream>(
         let line = connection
             .read_line(limit, wait)
             .map_err(|source| Error::Wire { stage, source })?;
+        if line.is_empty() && !parser.has_begun() && connection.may_skip_empty_line() {
+            continue;
+        }
         match parser.line(&line) {
             Ok(None) => {}
             Ok(Some(reply)) => return Ok(reply),

@@ -1,6 +1,7 @@
 //! Lines in, commands out, over any [`Stream`].
 
 mod mail_data;
+mod silence;
 
 use super::Stream;
 use super::due::Due;
@@ -8,6 +9,7 @@ use super::error::Error;
 use super::trace::{Event, Trace};
 use crate::secret::Redactor;
 use crate::timeout::{Phase, Timeouts, Wait};
+use silence::EmptyLines;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -16,9 +18,6 @@ const INPUT_OCTETS: usize = 16 * 1024;
 
 /// What is collected before it is written: one TLS record, so that a command and the start of content share it.
 const OUTPUT_OCTETS: usize = 16 * 1024;
-
-/// How much of an unexpected line is kept for the error.
-const SHOWN_OCTETS: usize = 200;
 
 /// A command of a protocol.
 pub(crate) trait Command {
@@ -41,6 +40,7 @@ pub(crate) struct Connection<S> {
     redactor: Redactor,
     timeouts: Timeouts,
     due: Due,
+    empty_lines: EmptyLines,
 }
 
 impl<S: Stream> Connection<S> {
@@ -57,6 +57,7 @@ impl<S: Stream> Connection<S> {
             redactor: Redactor::default(),
             timeouts,
             due: Due::new(),
+            empty_lines: EmptyLines::default(),
         }
     }
 
@@ -78,27 +79,6 @@ impl<S: Stream> Connection<S> {
     /// Whether octets have come that nobody has read yet, as far as our own buffer knows.
     pub(crate) fn has_input(&self) -> bool {
         self.start < self.end
-    }
-
-    /// Whether octets have come, looking at the network without waiting.
-    ///
-    /// # Errors
-    /// [`Error::Closed`] when the server has closed; [`Error::Io`].
-    pub(crate) fn poll_input(&mut self) -> Result<bool, Error> {
-        if self.has_input() {
-            return Ok(true);
-        }
-        let wait = self.wait(Phase::Command);
-        self.stream.set_deadline(wait.until);
-        match self.stream.read_available(&mut self.input[..]) {
-            Ok(None) => Ok(false),
-            Ok(Some(0)) => Err(Error::Closed { phase: wait.phase }),
-            Ok(Some(octets)) => {
-                (self.start, self.end) = (0, octets);
-                Ok(true)
-            }
-            Err(source) => Err(Error::from_io(source, &wait)),
-        }
     }
 
     /// Puts a command behind those that wait for the next [`flush`](Self::flush), and counts the answer to it as due.
@@ -239,22 +219,6 @@ impl<S: Stream> Connection<S> {
         self.redactor.scrub(text).into_owned()
     }
 
-    /// Fails when the server has already said what nothing asked for, as far as it has come: what it answers from then on
-    /// would be taken for the answer to something else.
-    ///
-    /// # Errors
-    /// [`Error::Unsolicited`]; [`Error::Closed`] when the server has closed; [`Error::Io`].
-    pub(crate) fn expect_silence(&mut self) -> Result<(), Error> {
-        if self.poll_input()? {
-            self.due.give_up();
-            // Redact before truncating; a secret cut in half would not be recognised.
-            let mut octets = self.scrub(&self.input[self.start..self.end]);
-            octets.truncate(SHOWN_OCTETS);
-            return Err(Error::Unsolicited { octets });
-        }
-        Ok(())
-    }
-
     /// Turns the clear connection into a TLS one. Consumes it, so that nothing learned before can be used after; refused
     /// when anything has already been received beyond the reply that allowed it (RFC 3207 section 4.2, RFC 2595 section 4).
     ///
@@ -277,6 +241,7 @@ impl<S: Stream> Connection<S> {
             redactor,
             timeouts,
             due,
+            empty_lines,
             ..
         } = self;
         let stream = handshake(stream, &wait)?;
@@ -291,6 +256,7 @@ impl<S: Stream> Connection<S> {
             redactor,
             timeouts,
             due,
+            empty_lines,
         })
     }
 
@@ -310,12 +276,15 @@ impl<S: Stream> Connection<S> {
             redactor: self.redactor,
             timeouts: self.timeouts,
             due: self.due,
+            empty_lines: self.empty_lines,
         }
     }
 
-    /// Writes parting commands, unless something is still due, and closes. Their answers are not awaited.
+    /// Writes parting commands and closes. Their answers are not awaited. Nothing is written when something is still due,
+    /// or when the server has sent something that nobody has read: the two sides may be out of step then, and the server
+    /// may act on a command that it has not been asked for.
     pub(crate) fn leave(mut self, commands: &[&dyn Command]) {
-        if self.due.is_clear() {
+        if self.due.is_clear() && matches!(self.poll_input(), Ok(false)) {
             commands.iter().for_each(|command| self.put(*command));
             // The result is known already; a connection that is gone by now takes nothing back.
             let _ = self.flush(Phase::Command);

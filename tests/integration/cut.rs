@@ -120,10 +120,37 @@ fn no_valid_reply_after_the_dot_is_unknown() {
         ("hello", "not an SMTP reply: \"hello\""),
         ("25", "not an SMTP reply: \"25\""),
         ("2500 Ok", "not an SMTP reply: \"2500 Ok\""),
+        ("221 Bye", "unexpected reply: 221 Bye"),
+        ("235 Ok", "unexpected reply: 235 Ok"),
     ] {
         Test::send_note("dot-answered-wrongly")
             .with("reply", reply)
             .fails(79, format!("{UNKNOWN}: {what}"))
+            .run();
+    }
+}
+
+#[test]
+fn more_than_one_reply_after_the_dot() {
+    for (reply, further) in [
+        (r"250 Ok\r\n554 5.7.1 Rejected\r\n", "554 5.7.1 Rejected"),
+        (r"554 5.7.1 Rejected\r\n250 Ok\r\n", "250 Ok"),
+    ] {
+        let what = format!("the server sent data that no command asked for: \"{further}\"");
+        Test::send_note("dot-answered-twice")
+            .with("reply", reply)
+            .fails(79, format!("{UNKNOWN}: {what}"))
+            .run();
+    }
+    // These do not contradict the verdict; the connection is not used again, not even for QUIT.
+    for reply in [
+        r"250 Ok\r\n250 Ok\r\n",
+        r"250 Ok\r\n421 Bye\r\n",
+        r"250 Ok\r\n\r\n250-Ok\r\n250 Ok\r\n",
+    ] {
+        Test::send_note("dot-answered-twice")
+            .with("reply", reply)
+            .stdout("<note@example.org>\n")
             .run();
     }
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::support::{Test, error};
 
 /// What is said where QUIT has no good answer.
-const UNKNOWN: &str = "it is unknown whether these messages were deleted, list again by unique-id: \
-                       1: 127.0.0.1: QUIT";
+const UNKNOWN: &str = "it is unknown whether these messages were deleted, list them again to see: \
+                       uid-a: 127.0.0.1: QUIT";
 
 #[test]
 fn confirmed_by_quit() {
@@ -95,6 +95,34 @@ fn dry_run_takes_it_back() {
 }
 
 #[test]
+fn no_quit_over_answers_out_of_step() {
+    Test::mailbox("dele", "dele-out-of-step")
+        .words("1 2 --dry-run")
+        .with("second", "+OK marked")
+        .fails(
+            76,
+            "127.0.0.1: RSET: the server sent data that no command asked for: \
+             \"-ERR RSET failed\\r\\n\"",
+        )
+        .run();
+    Test::mailbox("dele", "dele-out-of-step")
+        .words("1 2")
+        .with("second", "-ERR [SYS/PERM] locked")
+        .fails(
+            69,
+            "127.0.0.1: DELE of message 2 was refused: -ERR [SYS/PERM] locked",
+        )
+        .run();
+    Test::mailbox("dele", "dele-refused-then-silent")
+        .words("1 2")
+        .fails(
+            69,
+            "127.0.0.1: DELE of message 1 was refused: -ERR [SYS/PERM] read-only",
+        )
+        .run();
+}
+
+#[test]
 fn quit_refused_or_unanswered_is_unknown() {
     // L02, L03
     for (reply, what) in [
@@ -160,7 +188,7 @@ fn as_json() {
         .words("1 --dry-run --json")
         .stdout_json([json!({"deleted": deleted, "deletion": "dry_run"})])
         .run();
-    let what = "it is unknown whether these messages were deleted, list again by unique-id: 1: \
+    let what = "it is unknown whether these messages were deleted, list them again to see: uid-a: \
                 127.0.0.1: QUIT: the server closed the connection while waiting for a reply";
     Test::mailbox("dele", "dele-quit-cut")
         .words("1 --json")

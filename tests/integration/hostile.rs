@@ -6,7 +6,7 @@ use crate::support::Test;
 fn malformed_replies() {
     // The error comes at once; the run does not wait for more.
     for line in [
-        "25", "2500 x", "250x", " 250 ok", "+250 ok", "", "150 ok", "650 ok", "2a0 ok",
+        "25", "2500 x", "250x", " 250 ok", "+250 ok", "150 ok", "650 ok", "2a0 ok",
     ] {
         Test::send_note("reply-broken")
             .with("reply", &format!(r"{}\r\n", line.replace(' ', r"\s")))
@@ -75,8 +75,13 @@ fn status_indicators_of_any_case() {
 
 #[test]
 fn replies_never_shift() {
+    // An empty line carries nothing; the line after it is the reply.
     Test::send_note("empty-line-in-replies")
-        .fails(76, "127.0.0.1: RCPT: not an SMTP reply: \"\"")
+        .stdout("<note@example.org>\n")
+        .run();
+    Test::send_note("reply-broken")
+        .with("reply", &r"\r\n".repeat(9))
+        .fails(76, "127.0.0.1: EHLO: not an SMTP reply: \"\"")
         .run();
     Test::send_note("reply-too-many")
         .fails(

@@ -126,7 +126,7 @@ impl MessageResult {
             "recipients": recipients,
             "delivery": self.state.name(),
             "reply": self.reply.as_ref().map(reply_json),
-            "queue_id": self.reply.as_ref().filter(|reply| reply.is_completed()).and_then(queue_id),
+            "queue_id": self.reply.as_ref().filter(|reply| reply.is_yes()).and_then(queue_id),
             "file": self.file,
             "error": self.error.as_ref().map(Failure::json),
         })
