@@ -93,19 +93,25 @@ fn is_mail_data(sent: &[u8], content: &Content) {
     assert_eq!(lengths.max().unwrap_or(0), content.longest_line());
 }
 
-/// CR, LF and CRLF each end a line; the last line is ended.
+/// A run of CRs with its LF ends a line, and so does every other CR or LF; the last line is ended.
 fn repaired(body: &[u8]) -> Vec<u8> {
-    let (mut lines, mut octets) = (Vec::new(), body.iter().copied().peekable());
-    while let Some(octet) = octets.next() {
-        match octet {
-            b'\r' | b'\n' => {
-                if octet == b'\r' {
-                    octets.next_if_eq(&b'\n');
-                }
+    let (mut lines, mut rest) = (Vec::new(), body);
+    while let [octet, tail @ ..] = rest {
+        let run = rest.iter().take_while(|octet| **octet == b'\r').count();
+        rest = match rest.get(run) {
+            Some(b'\n') => {
                 lines.extend_from_slice(b"\r\n");
+                &rest[run + 1..]
             }
-            other => lines.push(other),
-        }
+            _ if run > 0 => {
+                lines.extend_from_slice(b"\r\n");
+                tail
+            }
+            _ => {
+                lines.push(*octet);
+                tail
+            }
+        };
     }
     if !lines.is_empty() && !lines.ends_with(b"\r\n") {
         lines.extend_from_slice(b"\r\n");

@@ -175,7 +175,11 @@ proptest! {
 
 /// Text as mail has it: lines ended by CRLF.
 fn canonical(text: &str) -> String {
-    let mut out = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut out = text.to_owned();
+    while out.contains("\r\n") {
+        out = out.replace("\r\n", "\n");
+    }
+    out = out.replace('\r', "\n");
     if !out.is_empty() && !out.ends_with('\n') {
         out.push('\n');
     }

@@ -166,20 +166,21 @@ pub(crate) fn first_beyond_ascii(fields: &[u8]) -> Option<String> {
     None
 }
 
-/// The first line without its end, which is CRLF, CR or LF, and what follows it.
+/// The first line without its end, and what follows it. As [`LineEnds`](super::line_ends::LineEnds) has it, a run of CRs
+/// with its LF is one line end, and so is every other CR or LF. None when the line may not be complete yet.
 fn split_line(text: &[u8], complete: bool) -> Option<(&[u8], &[u8])> {
-    let Some(at) = text
-        .iter()
-        .position(|&octet| octet == b'\r' || octet == b'\n')
-    else {
+    let Some(at) = memchr::memchr2(b'\r', b'\n', text) else {
         return complete.then_some((text, &[]));
     };
-    let end = match &text[at..] {
-        [b'\r'] if !complete => return None,
-        [b'\r', b'\n', ..] => at + 2,
-        _ => at + 1,
+    let (line, end) = text.split_at(at);
+    let run = end.iter().take_while(|&&octet| octet == b'\r').count();
+    let octets = match end.get(run) {
+        Some(b'\n') => run + 1,
+        Some(_) => 1,
+        None if complete => 1,
+        None => return None,
     };
-    Some((&text[..at], &text[end..]))
+    Some((line, &end[octets..]))
 }
 
 /// The name a field line begins with (RFC 5322 section 3.6.8); blanks before the colon are obsolete

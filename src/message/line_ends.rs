@@ -1,57 +1,77 @@
-//! Repairs line ends: a CR or an LF alone becomes CRLF (RFC 5321 section 2.3.8), and the last line gets a CRLF if it has
-//! none. Everything else passes unchanged. A lenient server then finds no sequence that it takes for the end of the mail
-//! data.
+//! Repairs line ends (RFC 5321 section 2.3.8): a run of CRs with its LF becomes one CRLF, every other CR or LF becomes one
+//! too, and the last line gets a CRLF if it has none. Everything else passes unchanged. A lenient server then finds no
+//! sequence that it takes for the end of the mail data.
+//!
+//! Programs write CR CR LF when they repair line ends twice. Read as two line ends, it puts a blank line behind the first
+//! header field, and the rest of the header section becomes body.
+
+/// The longest run of CRs that is kept waiting for its LF. The output for a run is twice its length and has to fit into
+/// memory; no program that repairs line ends too often comes near. The CRs before the last of these are line ends.
+const MAX_RUN_OCTETS: usize = 1 << 20;
 
 /// The repair; its input comes in blocks.
 #[derive(Debug, Default)]
 pub(crate) struct LineEnds {
-    /// The block before ended with a CR, for which CRLF was written: an LF that comes next belongs to it.
-    after_cr: bool,
+    /// How many CRs the input so far ends with. Only the next octet shows how many line ends they are.
+    run: usize,
     /// There are octets after the last line end.
     in_line: bool,
 }
 
 impl LineEnds {
-    /// Repairs `input` and appends it.
-    pub(crate) fn push(&mut self, mut input: &[u8], out: &mut Vec<u8>) {
-        if self.after_cr && !input.is_empty() {
-            self.after_cr = false;
-            if let [b'\n', rest @ ..] = input {
-                input = rest;
-            }
-        }
-        while let Some(at) = memchr::memchr2(b'\r', b'\n', input) {
-            out.extend_from_slice(&input[..at]);
-            out.extend_from_slice(b"\r\n");
-            self.in_line = false;
-            let skip = match &input[at..] {
-                [b'\r', b'\n', ..] => 2,
-                [b'\r'] => {
-                    self.after_cr = true;
-                    1
+    /// Repairs `input` and appends it, except a run of CRs at its end.
+    pub(crate) fn push(&mut self, input: &[u8], out: &mut Vec<u8>) {
+        let mut rest = input;
+        while let [octet, tail @ ..] = rest {
+            match octet {
+                b'\r' => {
+                    if self.run == MAX_RUN_OCTETS {
+                        self.end_line(out);
+                    } else {
+                        self.run += 1;
+                    }
+                    rest = tail;
                 }
-                _ => 1,
-            };
-            input = &input[at + skip..];
-        }
-        if !input.is_empty() {
-            out.extend_from_slice(input);
-            self.in_line = true;
+                b'\n' => {
+                    self.run = 0;
+                    self.end_line(out);
+                    rest = tail;
+                }
+                _ => {
+                    self.end_run(out);
+                    let end = memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
+                    out.extend_from_slice(&rest[..end]);
+                    self.in_line = true;
+                    rest = &rest[end..];
+                }
+            }
         }
     }
 
     /// Ends the last line if it has no line end.
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) {
+        self.end_run(out);
         if self.in_line {
-            out.extend_from_slice(b"\r\n");
-            self.in_line = false;
+            self.end_line(out);
         }
+    }
+
+    /// No LF follows the run, so each of its CRs is a line end.
+    fn end_run(&mut self, out: &mut Vec<u8>) {
+        for _ in 0..std::mem::take(&mut self.run) {
+            self.end_line(out);
+        }
+    }
+
+    fn end_line(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\r\n");
+        self.in_line = false;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::LineEnds;
+    use super::{LineEnds, MAX_RUN_OCTETS};
     use proptest::prelude::{any, prop, proptest};
 
     fn repaired(blocks: &[&[u8]]) -> Vec<u8> {
@@ -66,7 +86,7 @@ mod tests {
 
     #[test]
     fn bare_octets_become_line_ends() {
-        let table: [(&[u8], &[u8]); 14] = [
+        let table: [(&[u8], &[u8]); 21] = [
             (b"", b""),
             (b"a", b"a\r\n"),
             (b"a\n", b"a\r\n"),
@@ -76,7 +96,14 @@ mod tests {
             (b"\r\r", b"\r\n\r\n"),
             (b"\n\r", b"\r\n\r\n"),
             (b"\r\n\r\n", b"\r\n\r\n"),
-            (b"\r\r\n", b"\r\n\r\n"),
+            (b"\r\r\n", b"\r\n"),
+            (b"a\r\r\r\r\nb", b"a\r\nb\r\n"),
+            (b"a\r\r\n\r\r\nb", b"a\r\n\r\nb\r\n"),
+            (b"a\r\rb\r\r\n", b"a\r\n\r\nb\r\n"),
+            (b"\r\r\n\n", b"\r\n\r\n"),
+            (b"\n\r\r", b"\r\n\r\n\r\n"),
+            (b"a\r\r\n.\r\r\n", b"a\r\n.\r\n"),
+            (b"\r\r\n\r", b"\r\n\r\n"),
             (b"x\n.\ny", b"x\r\n.\r\ny\r\n"),
             (b"x\n.\r\ny", b"x\r\n.\r\ny\r\n"),
             (b"x\r.\ry", b"x\r\n.\r\ny\r\n"),
@@ -95,6 +122,30 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_run_of_any_length_takes_bounded_memory() {
+        let line_ends = |run: usize, end: &[u8]| {
+            let out = repaired(&[b"a", &vec![b'\r'; run], end]);
+            assert_eq!(&out[..3], b"a\r\n");
+            (out.len() - 1) / 2
+        };
+        for run in [1, 2, 65_535, 65_536, 65_537, MAX_RUN_OCTETS] {
+            assert_eq!(line_ends(run, b"\n"), 1, "{run}");
+            assert_eq!(line_ends(run, b""), run, "{run}");
+        }
+        assert_eq!(line_ends(MAX_RUN_OCTETS + 3, b"\n"), 4);
+        let mut codec = LineEnds::default();
+        let (block, mut out) = (vec![b'\r'; 65_536], Vec::new());
+        for _ in 0..100 {
+            out.clear();
+            codec.push(&block, &mut out);
+            assert!(out.len() <= 2 * block.len());
+        }
+        out.clear();
+        codec.finish(&mut out);
+        assert_eq!(out.len(), 2 * MAX_RUN_OCTETS);
     }
 
     proptest! {

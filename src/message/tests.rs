@@ -60,6 +60,28 @@ fn pieces(source: &Source) -> Vec<Piece> {
 }
 
 #[test]
+fn line_ends_of_many_crs_are_counted_as_they_are_sent() {
+    let place = Place::new();
+    let (lines, expected) = (
+        &b"\r\r\nab\r\r\r\r\n.\r\r\n\rc\r\r"[..],
+        &b"\r\nab\r\n.\r\n\r\nc\r\n\r\n"[..],
+    );
+    // The edge of a block is at each octet of them.
+    for before in 65_510..65_540 {
+        let text = [vec![b'x'; before], lines.to_vec()].concat();
+        let path = place.file("f", &text);
+        for source in [open(&path), text.into()] {
+            let piece = Piece::measured(source, 0, Encoding::LineEnds, "f");
+            let piece = piece.unwrap_or_else(|error| panic!("{error}"));
+            let content = Content::new(vec![piece], None);
+            let whole = read(&content, 4096).unwrap_or_else(|(error, _)| panic!("{error}"));
+            assert_eq!(whole.len() as u64, content.octets());
+            assert_eq!(&whole[before..], expected, "{before}");
+        }
+    }
+}
+
+#[test]
 fn every_read_size_gives_the_octets_that_were_counted() {
     let place = Place::new();
     for octets in [0, 1, 2, 56, 57, 58, 1000, 65_535, 65_536, 65_537, 200_000] {
@@ -192,6 +214,13 @@ fn header_sections() {
         (b"From x Mon\nA: b\n\n", &[("A", "b")], 17),
         (b"From : a@b\n\n", &[("From", "a@b")], 12),
         (b"A: b\n \n c\n\n", &[("A", "b  c")], 11),
+        (
+            b"A: b\r\r\nC: d\r\r\n\r\r\nbody",
+            &[("A", "b"), ("C", "d")],
+            17,
+        ),
+        (b"A: b\r\r\r\r\n c\r\r\n\r\r\r\n", &[("A", "b c")], 18),
+        (b"A: b\r\r\rbody", &[("A", "b")], 6),
     ];
     for (text, fields, octets) in table {
         let section = header(text).unwrap_or_else(|error| panic!("{text:?}: {error}"));

@@ -10,6 +10,9 @@ fn line_ends_are_repaired() {
         NOTE.replace("\r\n", "\r"),
         NOTE.trim_end().to_string(),
         NOTE.replacen("\r\n", "\n", 3),
+        NOTE.replace("\r\n", "\r\r\n"),
+        NOTE.replace("\r\n", "\r\r\r\r\n"),
+        NOTE.replacen("\r\n", "\r\r\n", 2),
     ] {
         Test::send_note("data")
             .file("note.eml", sent)
@@ -21,7 +24,16 @@ fn line_ends_are_repaired() {
 #[test]
 fn no_end_of_data_can_be_forged() {
     // Each of these would end the message at some server if it were sent unchanged.
-    for end in ["\n.\n", "\n.\r\n", "\r.\r", "\r\n.\r", "\n.\r", "\r\n.\r\n"] {
+    for end in [
+        "\n.\n",
+        "\n.\r\n",
+        "\r.\r",
+        "\r\n.\r",
+        "\n.\r",
+        "\r\n.\r\n",
+        "\r\r\n.\r\r\n",
+        "\n.\r\r\n",
+    ] {
         let message = format!("{NOTE}a{end}MAIL FROM:<x@example.org>\r\n");
         let sent = format!("{NOTE}a\r\n.\r\nMAIL FROM:<x@example.org>\r\n");
         for dialogue in ["data", "chunking"] {
@@ -32,6 +44,49 @@ fn no_end_of_data_can_be_forged() {
                 .run();
         }
     }
+}
+
+/// A composed message as `--print` shows it, from its Content-Type on.
+fn prints(args: &[&str], expected: &str) -> Test {
+    let fields = "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+                  From: <joe@example.org>\r\n\
+                  To: <ann@example.net>\r\n\
+                  Message-ID: <c@example.org>\r\n\
+                  MIME-Version: 1.0\r\n";
+    Test::new()
+        .args(["send", "-H", "Date: Mon, 23 Nov 2026 10:00:00 +0000"])
+        .args(["-H", "Message-ID: <c@example.org>"])
+        .words("-f joe@example.org ann@example.net --print")
+        .args(args.iter().copied())
+        .stdout(format!("{fields}{expected}"))
+}
+
+#[test]
+fn a_run_of_crs_and_its_lf_are_one_line_end_in_every_text() {
+    // A CR elsewhere is a line end of its own, also at the end of the text.
+    let text = "one\r\r\ntwo\r\r\r\n\r\r\nthree\r\rfour\r\r";
+    let lines = "one\r\ntwo\r\n\r\nthree\r\n\r\nfour\r\n\r\n";
+    let head = |kind| {
+        format!(
+            "Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
+        )
+    };
+    for (args, kind) in [
+        (["--body", text], "plain"),
+        (["--body-file", "text"], "plain"),
+        (["--body-file", "-"], "plain"),
+        (["--html", "text"], "html"),
+    ] {
+        prints(&args, &format!("{}{lines}", head(kind)))
+            .file("text", text)
+            .stdin(text)
+            .run();
+    }
+    let eml = "Content-Type: message/rfc822; name=\"a.eml\"\r\nContent-Transfer-Encoding: 7bit\r\n\
+               Content-Disposition: attachment; filename=\"a.eml\"\r\n\r\nSubject: s\r\n\r\n";
+    prints(&["--attach-as", "a.eml=-"], &format!("{eml}{lines}"))
+        .stdin(format!("Subject: s\r\r\n\r\r\n{text}"))
+        .run();
 }
 
 #[test]
