@@ -19,7 +19,7 @@ use crate::message::Message;
 use crate::store;
 use anyhow::Context as _;
 use conclusion::Conclusion;
-use draft::Author;
+use draft::{Author, Note};
 use result::MessageResult;
 use submitter::Submitter;
 
@@ -50,7 +50,10 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
         domain: None,
     };
     let console = super::console(command.output);
-    let mut notes = |note: String| console.hint(&note);
+    let mut notes = |note| match note {
+        Note::Hint(text) => console.hint(&text),
+        Note::Warning(text) => console.warning(&text),
+    };
     let mut stdin = Bounded::stdin(account.timeouts.deadline()).context("cannot read stdin")?;
     let messages = draft::messages(&command.send, &author, &mut stdin, &mut notes)?;
     // Make all messages before the first is sent: one that cannot be made must stop all of them.

@@ -1,6 +1,6 @@
 //! The transfer encoding of text, chosen by what the text contains (RFC 2045 section 6).
 
-use super::charset::Charset;
+use super::charset::{Charset, Decoded};
 use super::error::Error;
 use super::header::MAX_LINE_OCTETS;
 use crate::message;
@@ -17,9 +17,20 @@ use std::io::Read;
 #[derive(Debug)]
 pub(crate) struct Text {
     /// The encoded octets.
-    pub piece: Piece,
+    pub(crate) piece: Piece,
     /// The value of Content-Transfer-Encoding.
-    pub encoding: &'static str,
+    pub(crate) encoding: &'static str,
+    /// What was read.
+    pub(crate) decoded: Decoded,
+}
+
+/// How text is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct TextInput {
+    /// The charset of its octets.
+    pub(crate) charset: Charset,
+    /// Octets that are not of the charset become U+FFFD.
+    pub(crate) lossy: bool,
 }
 
 impl Text {
@@ -27,15 +38,15 @@ impl Text {
     /// in short lines, otherwise the shorter one of quoted-printable and base64.
     ///
     /// # Errors
-    /// As [`Charset::decode`], and when the text cannot be spooled.
-    pub(crate) fn read(input: &mut dyn Read, charset: Charset, shown: &str) -> Result<Self, Error> {
+    /// Those of [`Charset::decode`], and when the text cannot be spooled.
+    pub(crate) fn read(input: &mut dyn Read, form: TextInput, shown: &str) -> Result<Self, Error> {
         let mut line_ends = LineEnds::default();
         let mut spool = Spool::default();
         let mut measure = Measure::default();
         let mut block = Vec::new();
-        charset.decode(input, shown, &mut |text| {
+        let decoded = form.charset.decode(input, shown, form.lossy, &mut |text| {
             block.clear();
-            line_ends.push(text, &mut block);
+            line_ends.push(text.as_bytes(), &mut block);
             measure.push(&block);
             spool.push(&block).map_err(message::Error::Spool)
         })?;
@@ -44,28 +55,28 @@ impl Text {
         measure.push(&block);
         spool.push(&block).map_err(message::Error::Spool)?;
         let source = Source::from(spool.finish());
-
-        let short = measure.longest_line <= MAX_LINE_OCTETS as u64;
-        if short && !measure.eight_bit() && !measure.nul {
-            return Ok(Self {
-                piece: Piece::known(source, Encoding::Identity, measure),
-                encoding: "7bit",
-            });
-        }
-        // Each octet above 127 becomes three characters, so this often shows that base64 is shorter.
-        let in_base64 = encoded_octets(source.octets());
-        if measure.octets + measure.high_octets * 2 <= in_base64 {
-            let quoted = Piece::measured(source.clone(), 0, Encoding::QuotedPrintable, shown)?;
-            if quoted.measure().octets <= in_base64 {
-                return Ok(Self {
-                    piece: quoted,
-                    encoding: "quoted-printable",
-                });
-            }
-        }
+        let (piece, encoding) = encode(source, measure, shown)?;
         Ok(Self {
-            piece: Piece::base64(source),
-            encoding: "base64",
+            piece,
+            encoding,
+            decoded,
         })
     }
+}
+
+/// Chooses the encoding.
+fn encode(source: Source, measure: Measure, shown: &str) -> Result<(Piece, &'static str), Error> {
+    let short = measure.longest_line <= MAX_LINE_OCTETS as u64;
+    if short && !measure.eight_bit() && !measure.nul {
+        return Ok((Piece::known(source, Encoding::Identity, measure), "7bit"));
+    }
+    // Each octet above 127 becomes three characters, so this often shows that base64 is shorter.
+    let in_base64 = encoded_octets(source.octets());
+    if measure.octets + measure.high_octets * 2 <= in_base64 {
+        let quoted = Piece::measured(source.clone(), 0, Encoding::QuotedPrintable, shown)?;
+        if quoted.measure().octets <= in_base64 {
+            return Ok((quoted, "quoted-printable"));
+        }
+    }
+    Ok((Piece::base64(source), "base64"))
 }

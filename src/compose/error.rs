@@ -33,7 +33,12 @@ pub(crate) enum Error {
         instead: &'static str,
     },
     /// No charset has this name.
-    UnknownCharset(String),
+    UnknownCharset {
+        /// The value of `--charset`.
+        name: String,
+        /// The names that are known, as a list.
+        known: &'static str,
+    },
     /// A file contains octets that are not text of its charset.
     Undecodable {
         /// The file as the user named it.
@@ -55,7 +60,7 @@ impl Error {
     /// Whose fault it is.
     pub(crate) fn fault(&self) -> Fault {
         match self {
-            Self::Reserved { .. } | Self::UnknownCharset(_) => Fault::Usage,
+            Self::Reserved { .. } | Self::UnknownCharset { .. } => Fault::Usage,
             Self::Control { .. }
             | Self::Malformed { .. }
             | Self::Undecodable { .. }
@@ -116,15 +121,16 @@ impl fmt::Display for Error {
             Self::Reserved { name, instead } => {
                 write!(f, "--header cannot set {}: {instead}", Shown(name))
             }
-            Self::UnknownCharset(name) => write!(f, "unknown charset \"{}\"", Shown(name)),
+            Self::UnknownCharset { name, known } => write!(
+                f,
+                "--charset: unknown charset \"{}\"; known are {known}",
+                Shown(name)
+            ),
             Self::Undecodable {
                 file,
                 charset,
                 offset,
-            } => write!(
-                f,
-                "{file} is not {charset} text at octet {offset} (--charset NAME reads another charset)"
-            ),
+            } => write!(f, "{file} is not {charset} text at octet {offset}"),
             Self::Unfoldable(name) => write!(
                 f,
                 "the field {} has a word that does not fit into a line of 998 octets, the longest that mail allows",

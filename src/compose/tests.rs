@@ -3,8 +3,7 @@
 mod charsets;
 mod fields;
 
-use super::charset::Charset;
-use super::encoding::Text;
+use super::encoding::{Text, TextInput};
 use super::structure::{Attachment, Body, Inline};
 use super::{Draft, Parts, compose};
 use crate::address::Mailbox;
@@ -14,7 +13,7 @@ use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 use std::io::Read as _;
 
 fn text(body: &str) -> Text {
-    match Text::read(&mut body.as_bytes(), Charset::default(), "text") {
+    match Text::read(&mut body.as_bytes(), TextInput::default(), "text") {
         Ok(text) => text,
         Err(error) => panic!("{error}"),
     }

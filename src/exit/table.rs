@@ -3,6 +3,7 @@
 use super::{Judgement, Kind, Problem, maildrop, net, smtp};
 use crate::account::{self, password};
 use crate::address::AddressError;
+use crate::compose::charset::ASCII;
 use crate::timeout::Interrupted;
 use crate::{compose, message, selection, store};
 
@@ -46,7 +47,7 @@ pub(super) fn judge(error: &anyhow::Error) -> Judgement {
         });
     }
     if let Some(error) = error.downcast_ref::<compose::Error>() {
-        return Judgement::plain(error.fault().into());
+        return Judgement::hinted(error.fault().into(), composing_hint(error));
     }
     if let Some(error) = error.downcast_ref::<message::Error>() {
         return Judgement::plain(error.fault().into());
@@ -60,6 +61,18 @@ pub(super) fn judge(error: &anyhow::Error) -> Judgement {
     match error.downcast_ref::<std::io::Error>() {
         Some(_) => Judgement::plain(Kind::Io),
         None => Judgement::plain(Kind::Bug),
+    }
+}
+
+fn composing_hint(error: &compose::Error) -> Option<&'static str> {
+    match error {
+        compose::Error::Undecodable { charset, .. } if *charset == ASCII => {
+            Some("--charset utf-8 reads UTF-8, --lossy replaces such octets")
+        }
+        compose::Error::Undecodable { .. } => {
+            Some("--charset NAME reads another charset, --lossy replaces such octets")
+        }
+        _ => None,
     }
 }
 

@@ -288,7 +288,11 @@ fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
         ),
         (
             "compose/error.rs Error",
-            compose::Error::UnknownCharset("x".into()).into(),
+            compose::Error::UnknownCharset {
+                name: "x".into(),
+                known: "y",
+            }
+            .into(),
             Kind::Usage,
         ),
         (

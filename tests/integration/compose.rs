@@ -1,6 +1,7 @@
 //! A message composed from flags, as it is sent.
 
 use crate::support::{NOTE, Test};
+use serde_json::json;
 
 /// A message from Joe to Ann with a fixed date and Message-ID: the header fields, the encoding and the lines that it must
 /// have.
@@ -38,6 +39,22 @@ fn composes(fields: &str, encoding: &str, lines: &[&str]) -> Test {
             "Message-ID: <c@example.org>",
         ])
         .stdout("<c@example.org>\n")
+}
+
+/// What `--print` writes of a message with the subject `hello`.
+fn print_of(encoding: &str, lines: &str) -> String {
+    format!(
+        "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
+         From: \"Joe\" <joe@example.org>\r\n\
+         To: <ann@example.net>\r\n\
+         Subject: hello\r\n\
+         Message-ID: <c@example.org>\r\n\
+         MIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\
+         Content-Transfer-Encoding: {encoding}\r\n\
+         \r\n\
+         {lines}"
+    )
 }
 
 const HELLO: &str = "C: Subject: hello\nC: Message-ID: <c@example.org>\n";
@@ -79,6 +96,40 @@ fn text_that_is_not_ascii() {
     .args(["-s", "caf\u{e9}"])
     .stdin("Un caf\u{e9}, s'il vous pla\u{ee}t.\n")
     .run();
+}
+
+#[test]
+fn octets_that_are_not_text_are_replaced_on_request() {
+    let lossy = |text: &[u8], encoding, line: &str| {
+        composes(HELLO, encoding, &[line])
+            .words("-s hello --lossy")
+            .stdin(text)
+    };
+    let one = "1 octet not of the charset became U+FFFD";
+    lossy(
+        b"caf\xe9, if it is Latin-1\n",
+        "quoted-printable",
+        "caf=EF=BF=BD, if it is Latin-1",
+    )
+    .stderr(format!("mailcall: warning: stdin: {one}\n"))
+    .run();
+    lossy(
+        b"\xc3\xbc in a line of plain text\n",
+        "quoted-printable",
+        "=EF=BF=BD=EF=BF=BD in a line of plain text",
+    )
+    .words("--charset us-ascii -q")
+    .stdout("")
+    .run();
+    composes(HELLO, "quoted-printable", &["=EF=BF=BD in a log"])
+        .words("-s hello --lossy --json --body-file log --print")
+        .file("log", b"\xff in a log".to_vec())
+        .nobody()
+        .stdout(print_of("quoted-printable", "=EF=BF=BD in a log\r\n"))
+        .stderr_json([json!({"warning": format!("log: {one}")})])
+        .run();
+    // Text without such octets is not changed, and nothing is said.
+    lossy(b"plain\n", "7bit", "plain").run();
 }
 
 #[test]
@@ -194,19 +245,7 @@ fn print_writes_the_message_and_sends_nothing() {
         .nobody()
         .words("-s hello --print --body")
         .args(["One line.\n.\n"])
-        .stdout(
-            "Date: Mon, 23 Nov 2026 10:00:00 +0000\r\n\
-             From: \"Joe\" <joe@example.org>\r\n\
-             To: <ann@example.net>\r\n\
-             Subject: hello\r\n\
-             Message-ID: <c@example.org>\r\n\
-             MIME-Version: 1.0\r\n\
-             Content-Type: text/plain; charset=utf-8\r\n\
-             Content-Transfer-Encoding: 7bit\r\n\
-             \r\n\
-             One line.\r\n\
-             .\r\n",
-        )
+        .stdout(print_of("7bit", "One line.\r\n.\r\n"))
         .run();
     Test::send_note("none")
         .nobody()

@@ -16,6 +16,7 @@ fn refused(words: &str, last: &[&str], exit: i32, stderr: &str) {
         .file("no-header", "\r\nno header here\r\n")
         .file("text", "just words\nand more\n")
         .file("latin", b"caf\xe9\n".to_vec())
+        .file("undefined", b"a\x81b\n".to_vec())
         .stdin("body\n")
         .stderr(stderr)
         .exit(exit)
@@ -190,6 +191,7 @@ fn a_file_is_named_whatever_the_error_says() {
 #[test]
 fn unreadable_and_malformed_content() {
     let missing = "No such file or directory (os error 2)";
+    let another = "--charset NAME reads another charset, --lossy replaces such octets";
     let no_message = "it has no header fields, so it is not a message";
     for (words, exit, stderr) in [
         (
@@ -214,10 +216,39 @@ fn unreadable_and_malformed_content() {
         (
             "--body-file latin",
             65,
-            "latin is not UTF-8 text at octet 3 (--charset NAME reads another charset)".into(),
+            format!("latin is not UTF-8 text at octet 3 ({another})"),
+        ),
+        (
+            "--html latin",
+            65,
+            format!("latin is not UTF-8 text at octet 3 ({another})"),
+        ),
+        (
+            "--body-file latin --charset ANSI_X3.4-1968",
+            65,
+            "latin is not US-ASCII text at octet 3 \
+             (--charset utf-8 reads UTF-8, --lossy replaces such octets)"
+                .into(),
+        ),
+        (
+            "--body-file undefined --charset cp1252",
+            65,
+            format!("undefined is not windows-1252 text at octet 1 ({another})"),
         ),
     ] {
         refused_note(words, &[], exit, &format!("mailcall: {stderr}\n"));
+    }
+}
+
+#[test]
+fn an_unknown_charset() {
+    for name in ["klingon", "x-user-defined", "utf-7"] {
+        let stderr = format!(
+            "mailcall: --charset: unknown charset {name:?}; known are UTF-8, UTF-16, US-ASCII, ISO-8859-1 to -16, \
+             windows-1250 to -1258, windows-874, GB18030, GBK, GB2312, Big5, Shift_JIS, EUC-JP, ISO-2022-JP, EUC-KR, \
+             KOI8-R, KOI8-U, IBM866, macintosh, and their aliases\n"
+        );
+        refused_note("--charset", &[name], 64, &stderr);
     }
 }
 

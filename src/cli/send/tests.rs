@@ -39,6 +39,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("message_id", Class::Composing),
     ("auto", Class::Composing),
     ("charset", Class::Composing),
+    ("lossy", Class::Composing),
     ("message", Class::ReadyMade),
     ("as_is", Class::ReadyMade),
     ("set_from", Class::ReadyMade),

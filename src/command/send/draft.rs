@@ -27,6 +27,15 @@ pub(crate) struct Author {
     pub domain: Option<String>,
 }
 
+/// What the user should know although nothing failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Note {
+    /// What the program is doing.
+    Hint(String),
+    /// What was changed, or may go wrong later.
+    Warning(String),
+}
+
 /// Flags that exclude each other, or one that is missing (64).
 fn usage(message: impl Into<String>) -> Problem {
     Problem::new(Kind::Usage, message)
@@ -40,7 +49,7 @@ fn data(message: impl Into<String>) -> Problem {
 /// The messages of a command line, one after the other. Each is made when it is asked for.
 pub(crate) type Messages<'a> = Box<dyn Iterator<Item = anyhow::Result<Message>> + 'a>;
 
-/// Makes the messages of the command line. `notes` gets what the user should know although nothing failed.
+/// Makes the messages of the command line. `notes` gets what the user should know.
 ///
 /// # Errors
 /// Those of the command line as a whole; an error of one message is an item of the iterator. Each is a [`Problem`], an
@@ -49,7 +58,7 @@ pub(crate) fn messages<'a>(
     args: &'a Send,
     author: &Author,
     stdin: &'a mut dyn Stdin,
-    notes: &'a mut dyn FnMut(String),
+    notes: &'a mut dyn FnMut(Note),
 ) -> anyhow::Result<Messages<'a>> {
     messages_with(args, author, stdin, notes, Stamp::now())
 }
@@ -62,7 +71,7 @@ pub(crate) fn messages_with<'a>(
     args: &'a Send,
     author: &Author,
     stdin: &'a mut dyn Stdin,
-    notes: &'a mut dyn FnMut(String),
+    notes: &'a mut dyn FnMut(Note),
     mut stamp: Stamp,
 ) -> anyhow::Result<Messages<'a>> {
     let message = args.input().map_err(usage)?;

@@ -7,7 +7,7 @@ use crate::address::{Entry, Rules, parse_list};
 use crate::cli::send::Composing;
 use crate::compose::charset::Charset;
 use crate::compose::date::parse_date;
-use crate::compose::encoding::Text;
+use crate::compose::encoding::{Text, TextInput};
 use crate::compose::extra::Extra;
 use crate::compose::identifier::{parse_identifier, parse_identifiers};
 use crate::compose::{Draft, Parts, compose};
@@ -32,6 +32,10 @@ pub(super) fn message(
         .charset
         .as_deref()
         .map_or(Ok(Charset::default()), Charset::named)?;
+    let form = TextInput {
+        charset,
+        lossy: flags.lossy,
+    };
     let mut fields = Fields::parse(flags)?;
     let date = fields.value("Date", "--date", flags.date.as_ref())?;
     let id = fields.value("Message-ID", "--message-id", flags.message_id.as_ref())?;
@@ -75,7 +79,7 @@ pub(super) fn message(
         references,
         automatic: flags.auto,
         extra: fields.0,
-        parts: parts(flags, charset, input)?,
+        parts: parts(flags, form, input)?,
     };
     let (content, id) = compose(draft, stamp)?;
     Ok(Message {
@@ -132,20 +136,20 @@ impl Fields {
     }
 }
 
-fn parts(flags: &Composing, charset: Charset, input: &mut Input<'_>) -> anyhow::Result<Parts> {
+fn parts(flags: &Composing, form: TextInput, input: &mut Input<'_>) -> anyhow::Result<Parts> {
     let text = match (&flags.body, &flags.body_file) {
         (Some(text), _) => {
-            let charset = Charset::default();
-            Some(Text::read(&mut text.as_bytes(), charset, "--body")?)
+            let form = TextInput::default();
+            Some(Text::read(&mut text.as_bytes(), form, "--body")?)
         }
-        (None, Some(path)) => Some(input.text(path, charset)?),
+        (None, Some(path)) => Some(input.text(path, form)?),
         (None, None) if flags.html.is_some() || input.stdin_named => None,
-        (None, None) => Some(input.text(Path::new(STDIN), charset)?),
+        (None, None) => Some(input.text(Path::new(STDIN), form)?),
     };
     let html = flags
         .html
         .as_ref()
-        .map(|path| input.text(path, charset))
+        .map(|path| input.text(path, form))
         .transpose()?;
     let (attachments, inline) = attach::files(flags, input)?;
     Ok(Parts {

@@ -1,9 +1,8 @@
 //! Files and stdin. `-` is stdin, which only one flag may name.
 
-use super::usage;
+use super::{Note, usage};
 use crate::cli::send::MessageInput;
-use crate::compose::charset::Charset;
-use crate::compose::encoding::Text;
+use crate::compose::encoding::{Text, TextInput};
 use crate::exit::Problem;
 use crate::input::Bounded;
 use crate::message::Error;
@@ -43,7 +42,7 @@ fn is_stdin(path: &Path) -> bool {
 /// Opens what the flags name: files, and stdin once.
 pub(super) struct Input<'a> {
     stdin: &'a mut dyn Stdin,
-    notes: &'a mut dyn FnMut(String),
+    notes: &'a mut dyn FnMut(Note),
     /// A flag names stdin.
     pub(super) stdin_named: bool,
 }
@@ -52,7 +51,7 @@ impl<'a> Input<'a> {
     pub(super) fn new(
         message: MessageInput<'_>,
         stdin: &'a mut dyn Stdin,
-        notes: &'a mut dyn FnMut(String),
+        notes: &'a mut dyn FnMut(Note),
     ) -> Result<Self, Problem> {
         let count = match message {
             MessageInput::Composed(flags) => {
@@ -77,13 +76,14 @@ impl<'a> Input<'a> {
         })
     }
 
-    pub(super) fn note(&mut self, note: String) {
-        (self.notes)(note);
+    pub(super) fn warn(&mut self, text: String) {
+        (self.notes)(Note::Warning(text));
     }
 
     fn hint(&mut self) {
         if self.stdin.is_terminal() {
-            self.note("reading from the terminal; end with Ctrl-D on a line of its own".to_owned());
+            let text = "reading from the terminal; end with Ctrl-D on a line of its own";
+            (self.notes)(Note::Hint(text.to_owned()));
         }
     }
 
@@ -97,10 +97,27 @@ impl<'a> Input<'a> {
     }
 
     /// Reads text from a file or stdin.
-    pub(super) fn text(&mut self, path: &Path, charset: Charset) -> anyhow::Result<Text> {
+    pub(super) fn text(&mut self, path: &Path, form: TextInput) -> anyhow::Result<Text> {
+        let text = self.decoded(path, form)?;
+        let replaced = text.decoded.replaced;
+        if replaced > 0 {
+            let octets = if replaced == 1 { "octet" } else { "octets" };
+            let name = if is_stdin(path) {
+                "stdin".into()
+            } else {
+                path.display().to_string()
+            };
+            self.warn(format!(
+                "{name}: {replaced} {octets} not of the charset became U+FFFD"
+            ));
+        }
+        Ok(text)
+    }
+
+    fn decoded(&mut self, path: &Path, form: TextInput) -> anyhow::Result<Text> {
         if is_stdin(path) {
             self.hint();
-            return Ok(Text::read(&mut self.stdin, charset, "stdin")?);
+            return Ok(Text::read(&mut self.stdin, form, "stdin")?);
         }
         let shown = path.display().to_string();
         let source = Source::open(path, self.stdin.deadline())?;
@@ -108,6 +125,6 @@ impl<'a> Input<'a> {
             file: shown.clone(),
             source,
         })?;
-        Ok(Text::read(&mut reader, charset, &shown)?)
+        Ok(Text::read(&mut reader, form, &shown)?)
     }
 }

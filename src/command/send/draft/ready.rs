@@ -71,7 +71,7 @@ impl<'a> Plan<'a> {
         };
         let (content, message_id) = ready.into_content(changes, stamp)?;
         if content.longest_line() > MAX_LINE_OCTETS as u64 {
-            input.note(format!(
+            input.warn(format!(
                 "{shown} has a line of {} octets; mail allows {MAX_LINE_OCTETS}, and servers may refuse or cut it",
                 content.longest_line()
             ));

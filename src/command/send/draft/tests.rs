@@ -4,7 +4,7 @@ mod envelopes;
 mod flags;
 mod refused;
 
-use super::{Author, Stdin, messages_with};
+use super::{Author, Note, Stdin, messages_with};
 use crate::address::Mailbox;
 use crate::cli::send::Send;
 use crate::message::Message;
@@ -49,7 +49,7 @@ fn command() -> clap::Command {
 fn run_with(
     args: &[&str],
     stdin: &mut dyn Stdin,
-    notes: &mut dyn FnMut(String),
+    notes: &mut dyn FnMut(Note),
 ) -> anyhow::Result<Vec<Message>> {
     let send = Send::from_arg_matches(&command().try_get_matches_from(args)?)?;
     let author = Author {
