@@ -113,7 +113,7 @@ pub(crate) fn read(octets: &[u8], is_whole: bool) -> Reading {
         reading.attachments.truncate(MAX_TOLD);
         reading
             .defects
-            .push(format!("only the first {MAX_TOLD} attachments are told"));
+            .push(format!("only the first {MAX_TOLD} attachments are listed"));
     }
     if !is_whole {
         reading

@@ -66,7 +66,7 @@ pub(super) fn wire(error: &wire::Error) -> Judgement {
         wire::Error::Interrupted { signal, .. } => Judgement::plain((*signal).into()),
         wire::Error::OctetsBeforeTls => Judgement::hinted(
             Kind::Protocol,
-            Some("somebody on the way may be writing into the connection"),
+            Some("an attacker on the network may be writing into the connection"),
         ),
         error if error.is_protocol() => Judgement::plain(Kind::Protocol),
         wire::Error::Unusable => Judgement::plain(Kind::Bug),
@@ -84,7 +84,7 @@ pub(super) fn login(error: &sasl::Error) -> Judgement {
         ),
         sasl::Error::ClearText { .. } => (
             Kind::Tls,
-            Some("use --tls implicit or --tls starttls; --cleartext-auth sends it all the same"),
+            Some("use --tls implicit or --tls starttls; --cleartext-auth sends it unencrypted"),
         ),
         sasl::Error::Challenge { .. } => (Kind::Auth, None),
         sasl::Error::ServerNotProved { .. } => (

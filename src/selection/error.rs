@@ -29,20 +29,20 @@ impl fmt::Display for Error {
             Error::Selector(text) => {
                 write!(
                     f,
-                    "\"{}\" names no message: expected a number from 1 (3), a range (2-5), or an open range (7-)",
+                    "\"{}\" is not a message selector: expected a number from 1 (3), a range (2-5), or an open range (7-)",
                     text.escape_debug()
                 )
             }
             Error::EmptyUniqueId => f.write_str("--uid is given an empty value"),
             Error::UniqueIdControl(text) => write!(
                 f,
-                "--uid \"{}\" holds a control character: no unique-id does",
+                "--uid \"{}\" contains a control character, which unique-ids do not",
                 text.escape_debug()
             ),
             Error::Nothing => f.write_str(
                 "no message is named: give numbers (3, 2-5, 7-), --uid UID, --last N or --all",
             ),
-            Error::AllAndNamed => f.write_str("--all and named messages cannot be meant together"),
+            Error::AllAndNamed => f.write_str("--all cannot be used with message numbers or --uid"),
             Error::NoSuchUniqueId(text) => write!(
                 f,
                 "no message has the unique-id \"{}\"",

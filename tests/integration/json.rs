@@ -171,7 +171,7 @@ fn a_server_that_is_not_there() {
 
 #[test]
 fn a_command_line_that_is_wrong() {
-    let range = "\"5-2\" names no message: expected a number from 1 (3), a range (2-5), or an open \
+    let range = "\"5-2\" is not a message selector: expected a number from 1 (3), a range (2-5), or an open \
                  range (7-)";
     for (words, what) in [
         ("dele --json 5-2", range),
@@ -191,7 +191,7 @@ fn a_command_line_that_is_wrong() {
     Test::new()
         .words("dele -- --json")
         .stderr(
-            "mailcall: \"--json\" names no message: \
+            "mailcall: \"--json\" is not a message selector: \
              expected a number from 1 (3), a range (2-5), or an open range (7-)\n",
         )
         .exit(64)

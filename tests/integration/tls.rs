@@ -115,7 +115,7 @@ fn what_came_before_tls_is_refused() {
     let injected = |command| {
         format!(
             "127.0.0.1: {command}: the server sent octets before the TLS handshake; they may have \
-             been injected (somebody on the way may be writing into the connection)"
+             been injected (an attacker on the network may be writing into the connection)"
         )
     };
     for octets in [

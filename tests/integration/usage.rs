@@ -254,7 +254,7 @@ fn messages_that_cannot_be_named() {
         "1,2",
     ] {
         let stderr = format!(
-            "mailcall: {word:?} names no message: \
+            "mailcall: {word:?} is not a message selector: \
              expected a number from 1 (3), a range (2-5), or an open range (7-)\n"
         );
         for command in ["dele", "retr", "list"] {
@@ -265,7 +265,7 @@ fn messages_that_cannot_be_named() {
         "dele",
         &["1\r\nDELE 2"],
         65,
-        "mailcall: \"1\\r\\nDELE 2\" names no message: \
+        "mailcall: \"1\\r\\nDELE 2\" is not a message selector: \
          expected a number from 1 (3), a range (2-5), or an open range (7-)\n",
     );
 }
@@ -276,7 +276,7 @@ fn no_message_named() {
         "mailcall: no message is named: give numbers (3, 2-5, 7-), --uid UID, --last N or --all\n";
     refused("dele", &[], 64, nothing);
     refused("retr", &[], 64, nothing);
-    let both = "mailcall: --all and named messages cannot be meant together\n";
+    let both = "mailcall: --all cannot be used with message numbers or --uid\n";
     refused("dele --all 1", &[], 64, both);
     refused("retr --all 1 --mbox -", &[], 64, both);
 }
@@ -293,7 +293,7 @@ fn selectors_that_select_nothing() {
         "dele --uid",
         &["a\r\nDELE 1"],
         65,
-        "mailcall: --uid \"a\\r\\nDELE 1\" holds a control character: no unique-id does\n",
+        "mailcall: --uid \"a\\r\\nDELE 1\" contains a control character, which unique-ids do not\n",
     );
     for value in ["0", "x", ""] {
         let what = format!("invalid value '{value}' for '--last <N>': expected a number from 1");
