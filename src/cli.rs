@@ -33,7 +33,8 @@ pub struct Cli {
 pub enum Command {
     /// Submit a message (or several ready-made ones)
     ///
-    /// Prints the Message-ID of each message that was accepted, one per line.
+    /// Prints the Message-ID of each message that was accepted, one per line, as soon as the server has accepted it. With
+    /// --message the path of the file follows, separated by a tab.
     #[command(before_long_help = help::examples(help::SEND))]
     Send(Box<SendCommand>),
     /// Print the number of messages in the maildrop and their octets

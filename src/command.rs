@@ -65,14 +65,6 @@ impl Outcome {
         }
     }
 
-    /// The same with an error to tell.
-    pub(crate) fn with_error(self, error: anyhow::Error) -> Self {
-        Outcome {
-            error: Some(error),
-            ..self
-        }
-    }
-
     /// The same with another end.
     pub(crate) fn ending(self, kind: Kind) -> Self {
         Outcome {
@@ -131,7 +123,7 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
             (false, true) if !output.quiet => report.human(),
             (false, _) => String::new(),
         };
-        if let Err(error) = print(&text)
+        if let Err(error) = print(text)
             && error.kind() != io::ErrorKind::BrokenPipe
         {
             let problem = Problem::new(
@@ -194,8 +186,8 @@ fn is_closed_stdout(error: &anyhow::Error) -> bool {
 ///
 /// # Errors
 /// Those of the write; a stdout that is closed gives `BrokenPipe`.
-pub(crate) fn print(text: &str) -> io::Result<()> {
+pub(crate) fn print(text: impl AsRef<[u8]>) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
+    stdout.write_all(text.as_ref())?;
     stdout.flush()
 }

@@ -11,7 +11,7 @@ mod table;
 mod tests;
 
 pub(crate) use kind::Kind;
-pub(crate) use problem::{AtServer, Problem};
+pub(crate) use problem::{Advised, AtServer, Problem};
 
 use judgement::Judgement;
 use serde_json::{Value, json};
@@ -43,12 +43,13 @@ impl Failure {
             hint,
             library_text,
         } = table::judge(error);
+        let advised = error.downcast_ref::<Advised>();
         Failure {
             kind,
             message: describe(error),
             stage,
             server,
-            hint,
+            hint: hint.or(advised.map(|advised| advised.hint)),
             library_text,
         }
     }

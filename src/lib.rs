@@ -80,7 +80,7 @@ fn refuse(error: &clap::Error, arguments: &[OsString]) -> u8 {
             let _ = error.print();
             return Kind::Usage.code();
         }
-        return match command::print(&error.render().to_string()) {
+        return match command::print(error.render().to_string()) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Kind::Io.code(),
             _ => 0,
         };

@@ -83,8 +83,8 @@ pub(crate) struct Message {
     pub content: Content,
     /// The Message-ID with its angle brackets; none for a ready-made message that has none and gets none.
     pub message_id: Option<String>,
-    /// The file of a ready-made message, as the user named it.
-    pub file: Option<String>,
+    /// The file of a ready-made message, as the user named it; `-` is stdin.
+    pub(crate) file: Option<std::path::PathBuf>,
 }
 
 impl Message {

@@ -103,11 +103,6 @@ impl Opener {
         Opener::new(&account, &environment, output)
     }
 
-    /// The server.
-    pub(crate) fn server(&self) -> &Server {
-        &self.server
-    }
-
     /// The greeting of the submission server, once it has sent one.
     pub(crate) fn greeting(&self) -> Option<String> {
         self.greeting.borrow().clone()

@@ -2,7 +2,7 @@
 
 mod conclusion;
 pub(crate) mod draft;
-mod report;
+mod lines;
 mod result;
 mod submission;
 mod submitter;
@@ -10,6 +10,7 @@ mod submitter;
 use super::Outcome;
 use super::flags;
 use super::open::Opener;
+use crate::account::Account;
 use crate::account::environment::Environment;
 use crate::cli::SendCommand;
 use crate::endpoint::Role;
@@ -19,7 +20,7 @@ use crate::message::Message;
 use crate::store;
 use anyhow::Context as _;
 use conclusion::Conclusion;
-use draft::{Author, Note};
+use draft::{Author, Messages, Note};
 use result::MessageResult;
 use submitter::Submitter;
 
@@ -56,14 +57,13 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
     };
     let mut stdin = Bounded::stdin(account.timeouts.deadline()).context("cannot read stdin")?;
     let messages = draft::messages(&command.send, &author, &mut stdin, &mut notes)?;
-    // Make all messages before the first is sent: one that cannot be made must stop all of them.
-    let messages = messages.collect::<anyhow::Result<Vec<Message>>>()?;
     if command.send.print {
-        messages.iter().try_for_each(write_out)?;
+        for message in messages {
+            write_out(&message.map_err(|unmade| unmade.error)?)?;
+        }
         return Ok(Outcome::default());
     }
-    let opener = Opener::new(&account, &environment, command.output)?;
-    Ok(submit(command, messages, &opener))
+    submit(command, messages, &account, &environment)
 }
 
 /// Says that nothing was sent, if the failure invites a retry. Before connecting there is one such failure: the deadline
@@ -82,20 +82,54 @@ fn write_out(message: &Message) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Submits the messages one after the other. Each message has its result before the next one is taken from `messages`.
+/// Submits the messages one after the other. Each is made when the one before it has its result, so memory holds one message.
+/// The password is asked for, and a connection made, only when there is a message to send.
+///
+/// # Errors
+/// What failed before connecting; later failures are in the outcome.
 fn submit(
     command: &SendCommand,
-    messages: impl IntoIterator<Item = Message>,
-    opener: &Opener,
-) -> Outcome {
-    let several = command.send.ready_made.message.len() > 1;
-    let mut submitter = Submitter::new(command, opener, !several);
-    let mut conclusion = Conclusion::new(command.output, opener.server(), several);
-    for message in messages {
+    mut messages: Messages<'_>,
+    account: &Account,
+    environment: &Environment<'_>,
+) -> anyhow::Result<Outcome> {
+    let count = messages.len();
+    let mut conclusion = Conclusion::new(command, account.server()?, count);
+    let mut next = match count {
+        1 => (messages.next().transpose()).map_err(|unmade| unmade.error)?,
+        _ => next_message(&mut messages, &mut conclusion),
+    };
+    if next.is_none() {
+        return Ok(conclusion.end(messages.len()));
+    }
+    let opener = Opener::new(account, environment, command.output)?;
+    let mut submitter = Submitter::new(command, &opener, count == 1);
+    while let Some(message) = next {
         let mut result = MessageResult::new(&message);
         let outcome = submitter.submit(&message, &mut result);
-        conclusion.add(result, outcome);
+        drop(message);
+        conclusion.add(result, outcome, opener.greeting().as_deref());
+        if messages.len() > 0
+            && let Some(signal) = opener.interrupt().signal()
+        {
+            conclusion.interrupted(signal);
+        }
+        if submitter.has_given_up() {
+            break;
+        }
+        next = next_message(&mut messages, &mut conclusion);
     }
     submitter.quit();
-    conclusion.end(opener.greeting())
+    Ok(conclusion.end(messages.len()))
+}
+
+/// The next message that can be made, unless the run must stop. Files that are not messages have their result at once.
+fn next_message(messages: &mut Messages<'_>, conclusion: &mut Conclusion) -> Option<Message> {
+    while !conclusion.is_stopped() {
+        match messages.next()? {
+            Ok(message) => return Some(message),
+            Err(unmade) => conclusion.not_made(unmade),
+        }
+    }
+    None
 }

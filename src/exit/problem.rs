@@ -42,6 +42,22 @@ impl fmt::Display for AtServer {
     }
 }
 
+/// What a failure means for the whole run and what the user can do, as context. The error's own text follows it. Kind, step
+/// and the server's words remain those of the error, and so does its hint if it has one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Advised {
+    /// What the failure means.
+    pub(crate) what: &'static str,
+    /// What the user can do.
+    pub(crate) hint: &'static str,
+}
+
+impl fmt::Display for Advised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.what)
+    }
+}
+
 /// A problem that only a command knows.
 #[derive(Clone, Debug)]
 pub(crate) struct Problem {

@@ -9,7 +9,7 @@ const HINT: &str = " (check the user and the password; many providers want an au
 fn sends(dialogue: &str) -> Test {
     Test::send_note(dialogue)
         .by_joe()
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
 }
 
 /// The hint if the server offers no login method that can be used.
@@ -55,12 +55,12 @@ fn mechanisms_that_are_on_offer() {
 fn no_login_if_none_is_wanted() {
     sends("login-not-wanted").words("--auth none").run();
     Test::send_note("login-not-wanted")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
     // A password without a user is not a login.
     Test::send_note("login-not-wanted")
         .env("MAILCALL_PASSWORD", PASSWORD)
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
 }
 
@@ -69,7 +69,7 @@ fn a_long_initial_response_waits_for_the_server() {
     Test::send_note("login-long")
         .args(["--user", &"u".repeat(400)])
         .env("MAILCALL_PASSWORD", PASSWORD)
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
 }
 

@@ -64,7 +64,7 @@ fn insecure_warns() {
         Test::send_implicit("implicit-tls")
             .words("--insecure")
             .with("certificate", certificate)
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
             .stderr(
                 "mailcall: warning: the certificate of 127.0.0.1 is not verified (--insecure): \
                  an attacker on the network can read and change everything\n",

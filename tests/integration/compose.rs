@@ -270,6 +270,6 @@ fn a_missing_date_and_message_id_are_added() {
              C: .\nS: 250 Ok\nC: QUIT\n",
         )
         .file("note.eml", "Subject: bare\n\ntext\n")
-        .stdout("{id}\n")
+        .stdout("{id}\tnote.eml\n")
         .run();
 }

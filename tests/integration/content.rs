@@ -16,7 +16,7 @@ fn line_ends_are_repaired() {
     ] {
         Test::send_note("data")
             .file("note.eml", sent)
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
             .run();
     }
 }
@@ -40,7 +40,7 @@ fn no_end_of_data_can_be_forged() {
             Test::send_note(dialogue)
                 .file("note.eml", message.clone())
                 .content("note", sent.clone())
-                .stdout("<note@example.org>\n")
+                .stdout("<note@example.org>\tnote.eml\n")
                 .run();
         }
     }
@@ -94,7 +94,7 @@ fn a_message_from_standard_input() {
     Test::send("data")
         .words("--tls none -m - -f joe@example.org ann@example.net")
         .stdin(NOTE)
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\t-\n")
         .run();
 }
 

@@ -150,7 +150,7 @@ fn more_than_one_reply_after_the_dot() {
     ] {
         Test::send_note("dot-answered-twice")
             .with("reply", reply)
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
             .run();
     }
 }
@@ -173,12 +173,12 @@ fn what_follows_the_last_reply_does_not_matter() {
     for reply in ["221 2.0.0 bye", "500 what?", "421 bye", "nonsense"] {
         Test::send_note("quit-answered")
             .with("reply", reply)
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
             .run();
     }
     for dialogue in ["closed-instead-of-quit", "reset-after-the-end"] {
         Test::send_note(dialogue)
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
             .run();
     }
 }

@@ -195,7 +195,7 @@ fn the_message_refused() {
     }
     Test::send_note("reply-of-another-code")
         .with("reply", "259 whatever")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
     Test::send_note("long-refusal")
         .fails(
@@ -225,7 +225,10 @@ fn one_of_several_recipients_refused() {
     ] {
         Test::send_note(dialogue)
             .words("bob@example.net")
-            .stderr(format!("mailcall: 127.0.0.1: {stderr}\n"))
+            .stderr(format!(
+                "mailcall: nothing was sent: 127.0.0.1: {stderr} \
+                 (--partial sends to the recipients that are accepted)\n"
+            ))
             .exit(67)
             .run();
     }

@@ -77,7 +77,7 @@ fn status_indicators_of_any_case() {
 fn replies_never_shift() {
     // An empty line carries nothing; the line after it is the reply.
     Test::send_note("empty-line-in-replies")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
     Test::send_note("reply-broken")
         .with("reply", &r"\r\n".repeat(9))

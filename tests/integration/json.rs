@@ -2,29 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{NOTE, Test, error, reply};
+use crate::support::{Test, accepted_note, error, reply};
 
 /// The document of the note to Ann.
 fn document(accepted: Value, delivery: &str, failure: Value) -> Value {
-    json!({
-        "messages": [{
-            "message_id": "<note@example.org>",
-            "octets": NOTE.len(),
-            "mail_from": "joe@example.org",
-            "recipients": [accepted],
-            "delivery": delivery,
-            "reply": null,
-            "queue_id": null,
-            "file": "note.eml",
-            "error": failure,
-        }],
-        "server": {
-            "host": "127.0.0.1",
-            "port": 0,
-            "tls": "none",
-            "greeting": "mail.example.org ESMTP ready",
-        },
-    })
+    let mut document = accepted_note();
+    document["recipients"] = json!([accepted]);
+    document["delivery"] = json!(delivery);
+    document["reply"] = Value::Null;
+    document["queue_id"] = Value::Null;
+    document["error"] = failure;
+    document
 }
 
 fn ann(accepted: bool, reply: Value) -> Value {
@@ -91,18 +79,17 @@ fn some_get_it() {
     let refused = reply(550, "5.1.1", "no such user");
     let bob =
         json!({"address": "bob@example.net", "accepted": true, "reply": reply(250, "2.1.5", "Ok")});
-    let mut document = document(ann(false, refused), "partial", Value::Null);
-    let message = &mut document["messages"][0];
+    let mut message = document(ann(false, refused), "partial", Value::Null);
     message["recipients"]
         .as_array_mut()
         .expect("a list")
         .push(bob);
     message["reply"] = reply(250, "2.0.0", "Ok: queued as 4F1");
     message["queue_id"] = json!("4F1");
-    let what = "some recipients were refused; the message went to the others";
+    let what = "ann@example.net was refused; the message went to the other recipients";
     Test::send_note("partial")
         .words("--json --partial bob@example.net")
-        .stdout_json([document])
+        .stdout_json([message])
         .stderr_json([error("partial", what, 80, Value::Null, Value::Null)])
         .exit(80)
         .run();
@@ -117,6 +104,7 @@ fn a_dry_run() {
             "dry_run",
             Value::Null,
         )])
+        .stderr_json([json!({"hint": "dry run: nothing was sent"})])
         .run();
 }
 
@@ -232,7 +220,7 @@ fn strange_octets_keep_the_document_valid() {
         "not_sent",
         failure["error"].clone(),
     );
-    document["messages"][0]["reply"] = reply(554, "5.7.1", text);
+    document["reply"] = reply(554, "5.7.1", text);
     Test::send_note("reply-of-strange-octets")
         .words("--json")
         .stdout_json([document])

@@ -8,7 +8,7 @@ fn where_a_password_may_come_from() {
         Test::send_note("login-plain")
             .words("--user joe")
             .args(arguments.iter().copied())
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
     };
     let line = format!("{PASSWORD}\n");
     from(&["--password-file", "secret"])

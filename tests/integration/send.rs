@@ -1,13 +1,11 @@
 //! A message is sent: which commands, in which flights, and what is printed.
 
-use serde_json::json;
-
-use crate::support::{NOTE, Test};
+use crate::support::{NOTE, Test, accepted_note};
 
 #[test]
 fn mail_rcpt_data_are_one_flight() {
     Test::send_note("data")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .round_trips(5)
         .run();
 }
@@ -15,7 +13,7 @@ fn mail_rcpt_data_are_one_flight() {
 #[test]
 fn a_chunk_is_sent_after_the_reply_to_every_recipient() {
     Test::send_note("chunking")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .round_trips(5)
         .run();
 }
@@ -23,11 +21,11 @@ fn a_chunk_is_sent_after_the_reply_to_every_recipient() {
 #[test]
 fn without_pipelining_each_command_waits() {
     Test::send_note("one-at-a-time")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .round_trips(7)
         .run();
     Test::send_note("chunking-one-at-a-time")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
 }
 
@@ -36,7 +34,7 @@ fn helo_is_sent_where_ehlo_is_unknown() {
     for reply in ["500 what?", "502 5.5.1 not implemented", "504 not that"] {
         Test::send_note("helo")
             .with("reply", reply)
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
             .run();
     }
 }
@@ -51,7 +49,7 @@ fn extensions_are_read_as_servers_write_them() {
         "size-zero",
     ] {
         Test::send_note(dialogue)
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
             .run();
     }
 }
@@ -61,11 +59,11 @@ fn the_ehlo_name_can_be_given() {
     let name = "client.example.org";
     Test::send_note("helo-name")
         .args(["--helo", name])
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
     Test::send_note("helo-name")
         .env("MAILCALL_HELO", name)
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
 }
 
@@ -73,29 +71,7 @@ fn the_ehlo_name_can_be_given() {
 fn the_result_as_json() {
     Test::send_note("data")
         .words("--json")
-        .stdout_json([json!({
-            "messages": [{
-                "message_id": "<note@example.org>",
-                "octets": NOTE.len(),
-                "mail_from": "joe@example.org",
-                "recipients": [{
-                    "address": "ann@example.net",
-                    "accepted": true,
-                    "reply": {"code": 250, "enhanced": "2.1.5", "text": "Ok"},
-                }],
-                "delivery": "accepted",
-                "reply": {"code": 250, "enhanced": "2.0.0", "text": "Ok: queued as 4F1"},
-                "queue_id": "4F1",
-                "file": "note.eml",
-                "error": null,
-            }],
-            "server": {
-                "host": "127.0.0.1",
-                "port": 0,
-                "tls": "none",
-                "greeting": "mail.example.org ESMTP ready",
-            },
-        })])
+        .stdout_json([accepted_note()])
         .run();
 }
 
@@ -109,7 +85,7 @@ fn the_envelope_may_differ_from_the_message() {
     Test::send("envelope-overrides")
         .words("--tls none -m note.eml --mail-from bounces@example.org")
         .words("--rcpt bob@example.net --rcpt eve@example.net")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
     Test::send("null-path")
         .args([
@@ -121,7 +97,7 @@ fn the_envelope_may_differ_from_the_message() {
             "",
             "ann@example.net",
         ])
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
     Test::send("quoted-local-part")
         .args([
@@ -133,7 +109,7 @@ fn the_envelope_may_differ_from_the_message() {
             "\"joe at home\"@example.org",
         ])
         .args(["\"a\\\"b\\\\c\"@example.net"])
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
 }
 
@@ -170,7 +146,7 @@ fn eight_bit_text_is_announced() {
     Test::send_note("eight-bit")
         .file("note.eml", message.clone())
         .content("note", message)
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
 }
 
@@ -186,7 +162,7 @@ fn addresses_beyond_ascii() {
             "joe@example.org",
             "\u{738b}@example.net",
         ])
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
     Test::send("a-label")
         .args([
@@ -198,7 +174,7 @@ fn addresses_beyond_ascii() {
             "joe@example.org",
             "ann@\u{4e2d}\u{56fd}.example",
         ])
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
 }
 
@@ -206,7 +182,8 @@ fn addresses_beyond_ascii() {
 fn dry_run_stops_after_the_recipients() {
     Test::send_note("dry-run")
         .words("--dry-run")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
+        .stderr("mailcall: dry run: nothing was sent\n")
         .run();
     Test::send_note("dry-run-refused")
         .words("--dry-run")

@@ -1,15 +1,15 @@
 //! Several messages in one session, several recipients of one message.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{NOTE, SECOND, Test, error};
+use crate::support::{SECOND, Test, accepted_note, error, reply};
 
 #[test]
 fn several_messages_share_a_session() {
     for dialogue in ["two-messages", "two-messages-chunked"] {
         Test::send_note(dialogue)
             .words("-m second.eml")
-            .stdout("<note@example.org>\n<second@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n<second@example.org>\tsecond.eml\n")
             .run();
     }
 }
@@ -28,7 +28,7 @@ fn a_refused_message_does_not_stop_the_next() {
     ] {
         Test::send_note(dialogue)
             .words("-m second.eml")
-            .stdout("<second@example.org>\n")
+            .stdout("<second@example.org>\tsecond.eml\n")
             .stderr(format!("mailcall: note.eml: 127.0.0.1: {stderr}\n"))
             .exit(80)
             .run();
@@ -39,7 +39,7 @@ fn a_refused_message_does_not_stop_the_next() {
 fn a_dropped_connection_is_opened_once_more() {
     Test::send_note("two-messages-reopened")
         .words("-m second.eml")
-        .stdout("<second@example.org>\n")
+        .stdout("<second@example.org>\tsecond.eml\n")
         .fails(
             80,
             "note.eml: 127.0.0.1: DATA: the server closed the connection while waiting \
@@ -48,7 +48,7 @@ fn a_dropped_connection_is_opened_once_more() {
         .run();
     Test::send_note("two-messages-first-unknown")
         .words("-m second.eml")
-        .stdout("<second@example.org>\n")
+        .stdout("<second@example.org>\tsecond.eml\n")
         .fails(
             79,
             "note.eml: <note@example.org> may or may not have been delivered: it was sent whole, \
@@ -64,7 +64,7 @@ fn a_refused_reset_says_nothing_about_the_next_message() {
     let refused = "ann@example.net was refused: 550 5.1.1 no such user";
     Test::send_note("rset-refused")
         .words("-m second.eml -m note.eml")
-        .stdout("<second@example.org>\n")
+        .stdout("<second@example.org>\tsecond.eml\n")
         .stderr(format!(
             "mailcall: warning: note.eml: 127.0.0.1: {refused}\n\
              mailcall: note.eml: 127.0.0.1: {refused}\n"
@@ -81,10 +81,10 @@ fn partial_sends_to_the_other_recipients() {
     ] {
         Test::send_note(dialogue)
             .words("--partial bob@example.net")
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
             .stderr(format!(
                 "mailcall: warning: ann@example.net was refused: {reply}\n\
-                 mailcall: some recipients were refused; the message went to the others\n"
+                 mailcall: ann@example.net was refused; the message went to the other recipients\n"
             ))
             .exit(80)
             .run();
@@ -108,52 +108,21 @@ fn two_messages_as_json() {
         "response_code": null,
         "text": "looks like spam",
     });
+    let mut first = accepted_note();
+    first["delivery"] = json!("not_sent");
+    first["reply"] = reply(554, "5.7.1", "looks like spam");
+    first["queue_id"] = Value::Null;
+    first["error"] =
+        error("unavailable", what, 69, json!("CONTENT"), refused.clone())["error"].take();
+    let mut second = accepted_note();
+    second["message_id"] = json!("<second@example.org>");
+    second["file"] = json!("second.eml");
+    second["octets"] = json!(SECOND.len());
+    second["reply"] = reply(250, "2.0.0", "Ok: queued as A2");
+    second["queue_id"] = json!("A2");
     Test::send_note("two-messages-first-refused")
         .words("-m second.eml --json")
-        .stdout_json([json!({
-            "messages": [{
-                "message_id": "<note@example.org>",
-                "octets": NOTE.len(),
-                "mail_from": "joe@example.org",
-                "recipients": [{
-                    "address": "ann@example.net",
-                    "accepted": true,
-                    "reply": {"code": 250, "enhanced": "2.1.5", "text": "Ok"},
-                }],
-                "delivery": "not_sent",
-                "reply": {"code": 554, "enhanced": "5.7.1", "text": "looks like spam"},
-                "queue_id": null,
-                "file": "note.eml",
-                "error": {
-                    "kind": "unavailable",
-                    "message": what,
-                    "exit": 69,
-                    "stage": "CONTENT",
-                    "server": refused,
-                    "hint": null,
-                },
-            }, {
-                "message_id": "<second@example.org>",
-                "octets": SECOND.len(),
-                "mail_from": "joe@example.org",
-                "recipients": [{
-                    "address": "ann@example.net",
-                    "accepted": true,
-                    "reply": {"code": 250, "enhanced": "2.1.5", "text": "Ok"},
-                }],
-                "delivery": "accepted",
-                "reply": {"code": 250, "enhanced": "2.0.0", "text": "Ok: queued as A2"},
-                "queue_id": "A2",
-                "file": "second.eml",
-                "error": null,
-            }],
-            "server": {
-                "host": "127.0.0.1",
-                "port": 0,
-                "tls": "none",
-                "greeting": "mail.example.org ESMTP ready",
-            },
-        })])
+        .stdout_json([first, second])
         .stderr_json([error("partial", what, 80, json!("CONTENT"), refused)])
         .exit(80)
         .run();
@@ -171,7 +140,7 @@ fn to_many(addresses: &[String], script: String) -> Test {
         .script(script)
         .words("--tls none -m note.eml -f joe@example.org")
         .args(addresses.iter().map(String::as_str))
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
 }
 
 #[test]

@@ -11,6 +11,6 @@ mod terminal;
 mod test;
 mod tls;
 
-pub use mail::{NOTE, SECOND, error, refusals, reply};
+pub use mail::{NOTE, SECOND, accepted_note, error, refusals, reply};
 pub use terminal::Terminal;
 pub use test::{PASSWORD, Test, secrets_in};

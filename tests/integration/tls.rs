@@ -10,7 +10,7 @@ const NO_TLS: &str = "TLS handshake with 127.0.0.1:{port} failed: the server doe
 fn implicit_tls() {
     let sends = || {
         Test::send_implicit("implicit-tls")
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
             .with("certificate", "good")
     };
     sends().words("--ca-file {ca}").round_trips(7).run();
@@ -19,7 +19,7 @@ fn implicit_tls() {
     Test::send_implicit("implicit-tls")
         .with("certificate", "1.2")
         .words("--ca-file {ca} --tls-min 1.2")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
     Test::stat_tls("implicit-tls", "implicit")
         .stdout("2 320\n")
@@ -33,7 +33,7 @@ fn implicit_tls_is_the_default() {
         .with("certificate", "good")
         .words("--ca-file {ca} -m note.eml -f joe@example.org ann@example.net")
         .by_joe()
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
 }
 
@@ -50,7 +50,7 @@ fn a_host_by_its_name() {
 #[test]
 fn starttls_asks_again_what_the_server_offers() {
     Test::send_starttls("starttls")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .run();
     Test::stat_tls("stls", "starttls").stdout("2 320\n").run();
 }

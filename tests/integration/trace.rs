@@ -6,7 +6,7 @@ use crate::support::Test;
 fn a_message_sent() {
     Test::send_note("data")
         .words("-v")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .stderr(
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
              <- 220 mail.example.org ESMTP ready\n\
@@ -30,7 +30,7 @@ fn a_message_sent() {
         .run();
     Test::send_note("chunking")
         .words("-v")
-        .stdout("<note@example.org>\n")
+        .stdout("<note@example.org>\tnote.eml\n")
         .stderr(
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
              <- 220 mail.example.org ESMTP ready\n\
@@ -60,7 +60,7 @@ fn a_login() {
         Test::send_note(dialogue)
             .by_joe()
             .words("-v")
-            .stdout("<note@example.org>\n")
+            .stdout("<note@example.org>\tnote.eml\n")
     };
     sends("login-plain")
         .stderr(

@@ -237,7 +237,7 @@ fn an_address_beyond_ascii() {
         let ran = send
             .args(["-t", address, "-s", "主题", "--body", TEXT, "--json"])
             .run();
-        let message = ran.json(0)["messages"][0].take();
+        let message = ran.json(0);
         assert_eq!(message["delivery"], "accepted");
         assert_eq!(message["mail_from"], "陈@utf8.test");
         assert_eq!(message["recipients"][0]["address"], address);

@@ -16,7 +16,7 @@ fn bodies(cases: &[(&[u8], &[u8])]) {
         for port in ports {
             let send = mailbox.send().port(port).args(["-m", "-"]);
             let ran = send.stdin(message(given)).run();
-            ran.done("<content@lab.test>\n");
+            ran.done("<content@lab.test>\t-\n");
             count += 1;
             host.wait_for_mail(&mailbox.address, count);
             let retr = mailbox.pop3("retr").args([&count.to_string(), "--crlf"]);

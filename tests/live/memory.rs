@@ -74,7 +74,7 @@ fn a_message_of_50_mb_out_and_back() {
         let send = mailbox.send().port(port);
         let (ran, peak) = run(send.args(["-m", path, "-v"]));
         assert_eq!(ran.exit, 0, "{ran:?}");
-        assert_eq!(ran.stdout, b"<big@lab.test>\n");
+        assert_eq!(ran.stdout, format!("<big@lab.test>\t{path}\n").into_bytes());
         let spoken = if what == "BDAT" {
             format!("-> BDAT {octets} LAST\n")
         } else {

@@ -22,7 +22,9 @@ fn arrives(port: impl Fn(&Mailbox) -> u16, tls: &'static str) {
             .tls(mailbox.host, tls)
             .login(&mailbox.address, &mailbox.password);
     }
-    send.stdin(message.as_str()).run().done("<way@lab.test>\n");
+    send.stdin(message.as_str())
+        .run()
+        .done("<way@lab.test>\t-\n");
     let arrived = mailbox.fetch();
     assert_arrived(&arrived, format!("{message}\r\n").as_bytes());
     let arrived = String::from_utf8_lossy(&arrived);

@@ -107,7 +107,7 @@ impl Taker<'_> {
             }
             (None, _) => return Ok(()),
         };
-        print(&format!("{text}\n")).map_err(|source| store::Error::Write {
+        print(format!("{text}\n")).map_err(|source| store::Error::Write {
             place: Place::Stdout,
             source,
         })

@@ -1,48 +1,141 @@
-//! From the result of each message to the end of the run.
+//! From the result of each message to the end of the run. What is kept does not grow with the number of messages.
 
-use super::report::SendReport;
+use super::draft::Unmade;
+use super::lines::Lines;
 use super::result::{MessageResult, State};
 use crate::account::Server;
-use crate::cli::Output;
+use crate::cli::SendCommand;
 use crate::command::Outcome;
-use crate::exit::{Failure, Kind, Problem};
+use crate::exit::{Advised, Failure, Kind, Problem};
 use crate::smtp::{self, Stage};
-use crate::terminal::{Console, escape};
+use crate::terminal::Console;
+use crate::timeout::Interrupted;
 
-/// Collects the results, one message after the other, and decides how the run ends.
+/// Takes the results, one message after the other: prints each, and decides how the run ends.
 pub(super) struct Conclusion {
     console: Console,
+    lines: Lines,
     /// The run has several messages, so an error names the file of its own.
     several: bool,
-    report: SendReport,
-    /// The errors of the messages that were not accepted, each with the state of its message.
-    failed: Vec<(State, anyhow::Error)>,
+    /// Nothing is sent, and a note on stderr says so.
+    dry_run: bool,
+    /// At least one message was accepted for at least one recipient.
+    some_done: bool,
+    /// The failure that decides the end: the heaviest, and of equal ones the first.
+    decisive: Option<(Weight, anyhow::Error)>,
+    /// No further message may be submitted.
+    stopped: bool,
+}
+
+/// Which of several failures decides the end of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    /// A message was not sent, or not to all recipients.
+    Message,
+    /// An accepted message could not be reported on stdout.
+    Stdout,
+    /// A signal ended the run.
+    Signal,
+    /// It is unknown whether a message was delivered.
+    Unknown,
 }
 
 impl Conclusion {
-    /// Before the first message.
-    pub(super) fn new(output: Output, server: &Server, several: bool) -> Self {
+    /// Before the first of `count` messages.
+    pub(super) fn new(command: &SendCommand, server: &Server, count: usize) -> Self {
         Conclusion {
-            console: crate::command::console(output),
-            several,
-            report: SendReport::new(server),
-            failed: Vec::new(),
+            console: crate::command::console(command.output),
+            lines: Lines::new(command.output, server),
+            several: count > 1,
+            dry_run: command.dry_run,
+            some_done: false,
+            decisive: None,
+            stopped: false,
         }
     }
 
+    /// Whether no further message may be submitted, because its result could not be printed or a signal came.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// No message could be made of one file of several.
+    pub(super) fn not_made(&mut self, Unmade { file, error }: Unmade) {
+        let mut result = MessageResult::not_made(file);
+        result.error = Some(Failure::of(&error));
+        self.print(&result, None);
+        self.failed(Weight::Message, error);
+    }
+
     /// One more message has its result.
-    pub(super) fn add(&mut self, mut result: MessageResult, outcome: anyhow::Result<()>) {
+    pub(super) fn add(
+        &mut self,
+        mut result: MessageResult,
+        outcome: anyhow::Result<()>,
+        greeting: Option<&str>,
+    ) {
+        self.some_done |= result.is_done();
         self.warn_of_refusals(&result, outcome.as_ref().err());
-        if let Err(error) = outcome {
+        let failure = outcome.err().map(|error| {
             let error = self.explain(&result, error);
             let mut failure = Failure::of(&error);
-            if result.state == State::Unknown {
+            let weight = match (result.state, failure.kind) {
+                (State::Unknown, _) => Weight::Unknown,
+                (_, Kind::Signal(_)) => Weight::Signal,
+                _ => Weight::Message,
+            };
+            if weight == Weight::Unknown {
                 failure.kind = Kind::Unknown;
             }
             result.error = Some(failure);
-            self.failed.push((result.state, error));
+            (weight, error)
+        });
+        self.print(&result, greeting);
+        match failure {
+            Some((weight, error)) => self.failed(weight, error),
+            None if result.refusals().next().is_some() => {
+                let error = self.with_file(&result, refused_some(&result));
+                self.failed(Weight::Message, error);
+            }
+            None => {}
         }
-        self.report.messages.push(result);
+    }
+
+    /// A signal came, so no further message is submitted. It ends the run unless a failure says so already, or more.
+    pub(super) fn interrupted(&mut self, signal: Interrupted) {
+        self.stopped = true;
+        if (self.decisive.as_ref()).is_none_or(|(weight, _)| *weight < Weight::Signal) {
+            self.failed(Weight::Signal, signal.into());
+        }
+    }
+
+    /// Prints the result on stdout. If that fails no further message is submitted: nobody would learn of it.
+    fn print(&mut self, result: &MessageResult, greeting: Option<&str>) {
+        let Err(error) = self.lines.print(result, greeting) else {
+            return;
+        };
+        self.stopped = true;
+        let what = format!("cannot write to stdout: {error}");
+        match result.state {
+            State::Accepted | State::Partial => {
+                let what = format!("accepted by the server: {}; {what}", result.name());
+                let error = self.with_file(result, Problem::new(Kind::Partial, what).into());
+                self.failed(Weight::Stdout, error);
+            }
+            State::DryRun => self.failed(Weight::Stdout, Problem::new(Kind::Io, what).into()),
+            State::NotSent | State::Unknown => self.console.warning(&what),
+        }
+    }
+
+    /// Keeps the failure if it is the one that decides the end so far; the other one is printed.
+    fn failed(&mut self, weight: Weight, error: anyhow::Error) {
+        let less = match &self.decisive {
+            Some((kept, _)) if *kept >= weight => Some(error),
+            _ => self.decisive.replace((weight, error)).map(|(_, less)| less),
+        };
+        if let Some(error) = less {
+            self.console.warning(&Failure::of(&error).message);
+        }
     }
 
     /// Says which message the error is about, and that its delivery is unknown.
@@ -52,10 +145,21 @@ impl Conclusion {
                 "{} may or may not have been delivered: it was sent whole, and no valid final reply came",
                 result.name()
             )),
+            _ if is_refusal_of_one(&error) && result.accepted_recipients() > 0 => {
+                error.context(Advised {
+                    what: "nothing was sent",
+                    hint: "--partial sends to the recipients that are accepted",
+                })
+            }
             _ => error,
         };
-        match (&result.file, self.several) {
-            (Some(file), true) => error.context(escape(file)),
+        self.with_file(result, error)
+    }
+
+    /// Names the file in front of an error about one message of several.
+    fn with_file(&self, result: &MessageResult, error: anyhow::Error) -> anyhow::Error {
+        match result.file_shown() {
+            Some(file) if self.several => error.context(file),
             _ => error,
         }
     }
@@ -83,41 +187,65 @@ impl Conclusion {
         }
     }
 
-    /// After the last message. An unknown delivery decides the exit before anything else, then a part that was done.
-    pub(super) fn end(mut self, greeting: Option<String>) -> Outcome {
-        self.report.greeting = greeting;
-        let any = |state: State| self.report.messages.iter().any(|m| m.state == state);
-        let unknown = any(State::Unknown);
-        let some_accepted = any(State::Accepted) || any(State::Partial);
-        let some_refused = any(State::Partial);
-        // All errors are printed; the one that decides the exit comes last.
-        let decisive = self
-            .failed
-            .iter()
-            .position(|(state, _)| (*state == State::Unknown) == unknown);
-        let Some(decisive) = decisive.map(|at| self.failed.remove(at).1) else {
-            let outcome = Outcome::done(self.report);
-            return match some_refused {
-                true => outcome.ending(Kind::Partial).with_error(refused_some()),
-                false => outcome,
-            };
-        };
-        for (_, error) in &self.failed {
-            self.console.warning(&Failure::of(error).message);
+    /// After the last message that was submitted; `not_tried` is the number of those behind it. An unknown delivery decides
+    /// the exit before anything else, then a signal, then that a part was done.
+    pub(super) fn end(self, not_tried: usize) -> Outcome {
+        if self.dry_run && self.some_done {
+            self.console.hint("dry run: nothing was sent");
         }
-        let outcome = Outcome::failed(self.report, decisive);
-        match (unknown, some_accepted) {
-            (true, _) => outcome.ending(Kind::Unknown),
-            (false, true) => outcome.ending(Kind::Partial),
-            (false, false) => outcome,
+        if not_tried > 0 {
+            // A part of the result, so --quiet does not suppress it.
+            let console = Console {
+                quiet: false,
+                ..self.console
+            };
+            console.warning(&match not_tried {
+                1 => "1 message was not tried".to_owned(),
+                count => format!("{count} messages were not tried"),
+            });
+        }
+        let Some((weight, error)) = self.decisive else {
+            return Outcome::default();
+        };
+        let outcome = Outcome::from(error);
+        match weight {
+            Weight::Unknown => outcome.ending(Kind::Unknown),
+            Weight::Message if self.some_done => outcome.ending(Kind::Partial),
+            Weight::Signal | Weight::Stdout | Weight::Message => outcome,
         }
     }
 }
 
-fn refused_some() -> anyhow::Error {
-    Problem::new(
-        Kind::Partial,
-        "some recipients were refused; the message went to the others",
+/// Whether the error is that a recipient was refused.
+fn is_refusal_of_one(error: &anyhow::Error) -> bool {
+    matches!(
+        error.downcast_ref(),
+        Some(smtp::Error::Refused {
+            stage: Stage::Rcpt,
+            subject: Some(_),
+            ..
+        })
     )
-    .into()
+}
+
+/// How many refused recipients the error of a message names; their replies are in the warnings and in JSON.
+const MAX_NAMED_RECIPIENTS: usize = 20;
+
+fn refused_some(result: &MessageResult) -> anyhow::Error {
+    let refused: Vec<String> = result.refusals().map(|(path, _)| path.0.wire()).collect();
+    let named = &refused[..refused.len().min(MAX_NAMED_RECIPIENTS)];
+    let mut names = named.join(", ");
+    match refused.len() - named.len() {
+        0 => {}
+        1 => names.push_str(" and 1 other"),
+        count => names.push_str(&format!(" and {count} others")),
+    }
+    let (were, goes) = match (refused.len(), result.state) {
+        (1, State::DryRun) => ("was", "would go"),
+        (1, _) => ("was", "went"),
+        (_, State::DryRun) => ("were", "would go"),
+        (_, _) => ("were", "went"),
+    };
+    let what = format!("{names} {were} refused; the message {goes} to the other recipients");
+    Problem::new(Kind::Partial, what).into()
 }

@@ -17,6 +17,7 @@ use crate::message::Message;
 use crate::message::stamp::Stamp;
 use addresses::Addresses;
 use std::iter;
+use std::path::PathBuf;
 
 /// The author, where the command line does not name one.
 #[derive(Debug, Clone, Default)]
@@ -46,8 +47,17 @@ fn data(message: impl Into<String>) -> Problem {
     Problem::new(Kind::Data, message)
 }
 
+/// A message that could not be made.
+#[derive(Debug)]
+pub(crate) struct Unmade {
+    /// The ready-made message's file.
+    pub(crate) file: Option<PathBuf>,
+    /// Why: a [`Problem`], an [`crate::address::AddressError`], a [`crate::message::Error`] or a [`crate::compose::Error`].
+    pub(crate) error: anyhow::Error,
+}
+
 /// The messages of a command line, one after the other. Each is made when it is asked for.
-pub(crate) type Messages<'a> = Box<dyn Iterator<Item = anyhow::Result<Message>> + 'a>;
+pub(crate) type Messages<'a> = Box<dyn ExactSizeIterator<Item = Result<Message, Unmade>> + 'a>;
 
 /// Makes the messages of the command line. `notes` gets what the user should know.
 ///
@@ -81,11 +91,18 @@ pub(crate) fn messages_with<'a>(
     Ok(match message {
         MessageInput::Composed(flags) => Box::new(iter::once_with(move || {
             composed::message(flags, addresses, &mut input, &mut stamp)
+                .map_err(|error| Unmade { file: None, error })
         })),
         MessageInput::ReadyMade(flags) => {
             let plan = ready::Plan::new(flags, addresses)?;
             let paths = flags.message.iter();
-            Box::new(paths.map(move |path| plan.message(path, &mut input, &mut stamp)))
+            Box::new(paths.map(move |path| {
+                let made = plan.message(path, &mut input, &mut stamp);
+                made.map_err(|error| Unmade {
+                    file: Some(path.clone()),
+                    error,
+                })
+            }))
         }
     })
 }

@@ -4,7 +4,9 @@ use crate::address::{ForwardPath, ReversePath};
 use crate::exit::Failure;
 use crate::message::Message;
 use crate::smtp::{RecipientOutcome, Reply};
+use crate::terminal::escape_octets;
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
 /// Whether the server accepted a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,11 +40,11 @@ impl State {
 #[derive(Debug)]
 pub(super) struct MessageResult {
     message_id: Option<String>,
-    octets: u64,
-    mail_from: String,
+    octets: Option<u64>,
+    mail_from: Option<String>,
     recipients: Vec<RecipientOutcome>,
     /// The ready-made message's file.
-    pub(super) file: Option<String>,
+    pub(super) file: Option<PathBuf>,
     /// Whether it was accepted.
     pub(super) state: State,
     /// The final reply to the mail data.
@@ -56,11 +58,11 @@ impl MessageResult {
     pub(super) fn new(message: &Message) -> Self {
         MessageResult {
             message_id: message.message_id.clone(),
-            octets: message.content.octets(),
-            mail_from: match &message.envelope.reverse_path {
+            octets: Some(message.content.octets()),
+            mail_from: Some(match &message.envelope.reverse_path {
                 ReversePath::Null => String::new(),
                 ReversePath::Address(address) => address.wire(),
-            },
+            }),
             recipients: message
                 .envelope
                 .forward_paths
@@ -71,6 +73,20 @@ impl MessageResult {
                 })
                 .collect(),
             file: message.file.clone(),
+            state: State::NotSent,
+            reply: None,
+            error: None,
+        }
+    }
+
+    /// Of a file that no message could be made of.
+    pub(super) fn not_made(file: Option<PathBuf>) -> Self {
+        MessageResult {
+            message_id: None,
+            octets: None,
+            mail_from: None,
+            recipients: Vec::new(),
+            file,
             state: State::NotSent,
             reply: None,
             error: None,
@@ -89,16 +105,40 @@ impl MessageResult {
             .unwrap_or("a message without Message-ID")
     }
 
-    /// The line of text output; none for a message that was not accepted. It is empty for a message without
-    /// Message-ID.
-    pub(super) fn line(&self) -> Option<String> {
+    /// How an error begins that is about one message of several.
+    pub(super) fn file_shown(&self) -> Option<String> {
+        let file = self.file.as_deref()?;
+        Some(escape_octets(file.as_os_str().as_encoded_bytes()))
+    }
+
+    /// Whether the server accepted the message, or in a dry run its envelope, for at least one recipient.
+    pub(super) fn is_done(&self) -> bool {
         match self.state {
-            State::Accepted | State::Partial | State::DryRun => Some(format!(
-                "{}\n",
-                self.message_id.as_deref().unwrap_or_default()
-            )),
-            State::NotSent | State::Unknown => None,
+            State::Accepted | State::Partial | State::DryRun => true,
+            State::NotSent | State::Unknown => false,
         }
+    }
+
+    /// The line of text output: the Message-ID, and the file of a ready-made message behind a tab. Nothing for a message
+    /// that was not accepted. A Message-ID that the message does not have is empty. The file's name is written as it is,
+    /// so that a script finds the file; it holds no control character.
+    pub(super) fn line(&self) -> Option<Vec<u8>> {
+        if !self.is_done() {
+            return None;
+        }
+        let mut line = self.message_id.clone().unwrap_or_default().into_bytes();
+        if let Some(file) = self.file.as_deref().map(Path::as_os_str) {
+            line.push(b'\t');
+            line.extend_from_slice(file.as_encoded_bytes());
+        }
+        line.push(b'\n');
+        Some(line)
+    }
+
+    /// How many recipients the server accepted.
+    pub(super) fn accepted_recipients(&self) -> usize {
+        let recipients = self.recipients.iter();
+        recipients.filter(|outcome| outcome.is_accepted()).count()
     }
 
     /// Each refused recipient with the server's reply.
@@ -116,18 +156,18 @@ impl MessageResult {
         self.reply = Some(reply);
     }
 
-    /// As JSON.
+    /// As JSON, without the server.
     pub(super) fn json(&self) -> Value {
         let recipients: Vec<Value> = self.recipients.iter().map(recipient_json).collect();
         json!({
             "message_id": self.message_id,
+            "file": self.file_shown(),
             "octets": self.octets,
             "mail_from": self.mail_from,
             "recipients": recipients,
             "delivery": self.state.name(),
             "reply": self.reply.as_ref().map(reply_json),
             "queue_id": self.reply.as_ref().filter(|reply| reply.is_yes()).and_then(queue_id),
-            "file": self.file,
             "error": self.error.as_ref().map(Failure::json),
         })
     }

@@ -4,13 +4,17 @@ use super::result::{MessageResult, State};
 use super::submission::submit;
 use crate::cli::SendCommand;
 use crate::command::open::Opener;
-use crate::exit::{Kind, Problem};
 use crate::message::Message;
 use crate::net;
 use crate::smtp::Session;
 
-/// How many connections one run opens: one for all messages, and a second one if the server closes the first early.
-const MAX_CONNECTIONS: usize = 2;
+/// How many connections in a row may be lost before the rest of the messages is given up. One that is lost may be the fault of
+/// one message or of an idle limit; two without a message in between that the server accepted or refused are not.
+const MAX_LOST_IN_A_ROW: usize = 2;
+
+/// How many messages of a dry run share a connection. Each costs a RSET without a message, and servers count those as
+/// junk: Postfix slows a client down and then drops it after 100 (smtpd_junk_command_limit), others earlier.
+const MAX_DRY_RUNS_PER_CONNECTION: u64 = 50;
 
 /// Submits messages one after the other, over one session as long as it lasts.
 pub(super) struct Submitter<'o> {
@@ -19,7 +23,12 @@ pub(super) struct Submitter<'o> {
     /// The run has one message only, so DATA may share the flight of its envelope.
     alone: bool,
     session: Option<Session<net::Stream>>,
-    opened: usize,
+    /// Transactions of the present session.
+    begun: u64,
+    /// Connections lost since a message had its result over one that stayed.
+    lost_in_a_row: usize,
+    /// No session can be opened any more.
+    cannot_open: bool,
 }
 
 impl<'o> Submitter<'o> {
@@ -30,8 +39,16 @@ impl<'o> Submitter<'o> {
             opener,
             alone,
             session: None,
-            opened: 0,
+            begun: 0,
+            lost_in_a_row: 0,
+            cannot_open: false,
         }
+    }
+
+    /// Whether another message would have no connection: what kept this one from being opened, or lost it, would do so
+    /// again.
+    pub(super) fn has_given_up(&self) -> bool {
+        self.cannot_open || self.lost_in_a_row >= MAX_LOST_IN_A_ROW
     }
 
     /// Submits one message over the present session, or over a new one. A session that proves to be dead before any
@@ -45,50 +62,51 @@ impl<'o> Submitter<'o> {
         result: &mut MessageResult,
     ) -> anyhow::Result<()> {
         loop {
-            if let Some(signal) = self.opener.interrupt().signal() {
-                return Err(signal.into());
-            }
-            let used = self.session.as_ref().is_some_and(Session::is_usable);
             let (command, alone) = (self.command, self.alone);
-            let Err(error) = submit(command, message, alone, self.session()?, result) else {
+            let session = self.session()?;
+            let used = session.begun > 1;
+            let outcome = submit(command, message, alone, session.smtp, result);
+            let lost = outcome.is_err() && !session.smtp.is_usable();
+            self.lost_in_a_row = if lost { self.lost_in_a_row + 1 } else { 0 };
+            let Err(error) = outcome else {
                 return Ok(());
             };
             let was_dead = used && error.is_lost_before_content() && result.state == State::NotSent;
-            if !was_dead || self.opened == MAX_CONNECTIONS {
+            if !was_dead || self.has_given_up() || self.opener.interrupt().signal().is_some() {
                 return Err(self.opener.at_server(error));
             }
         }
     }
 
-    /// A session that can be used: the present one, or a new one.
-    fn session(&mut self) -> anyhow::Result<&mut Session<net::Stream>> {
-        if self
-            .session
-            .as_ref()
-            .is_some_and(|session| !session.is_usable())
-            && let Some(dead) = self.session.take()
-        {
-            dead.quit();
+    /// The present session for one more transaction, or a new one where the present one is lost or has had as many as it
+    /// may.
+    fn session(&mut self) -> anyhow::Result<Used<'_>> {
+        let dry = self.command.dry_run;
+        let is_spent = |session: &Session<net::Stream>, begun| {
+            let limits = [
+                session.extensions().limits.mail_max,
+                dry.then_some(MAX_DRY_RUNS_PER_CONNECTION),
+            ];
+            !session.is_usable() || limits.into_iter().flatten().any(|limit| begun >= limit)
+        };
+        let begun = self.begun;
+        if let Some(spent) = self.session.take_if(|session| is_spent(session, begun)) {
+            spent.quit();
         }
-        match &mut self.session {
-            Some(session) => Ok(session),
+        let smtp = match &mut self.session {
+            Some(session) => session,
             none => {
-                if self.opened == MAX_CONNECTIONS {
-                    return Err(Problem::new(
-                        Kind::Temporary,
-                        "not tried: the connection was lost twice",
-                    )
-                    .into());
-                }
-                self.opened += 1;
+                self.begun = 0;
                 let opened = self.opener.smtp();
-                if opened.is_err() {
-                    // What kept this session from opening would keep the next one from opening too.
-                    self.opened = MAX_CONNECTIONS;
-                }
-                Ok(none.insert(opened?))
+                self.cannot_open = opened.is_err();
+                none.insert(opened?)
             }
-        }
+        };
+        self.begun += 1;
+        Ok(Used {
+            smtp,
+            begun: self.begun,
+        })
     }
 
     /// Ends the session, if one is open.
@@ -97,4 +115,10 @@ impl<'o> Submitter<'o> {
             session.quit();
         }
     }
+}
+
+/// A session, and how many transactions it has had with the one that is to begin.
+struct Used<'s> {
+    smtp: &'s mut Session<net::Stream>,
+    begun: u64,
 }

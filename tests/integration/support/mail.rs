@@ -28,6 +28,31 @@ pub fn reply(code: u16, enhanced: &str, text: &str) -> Value {
     json!({"code": code, "enhanced": enhanced, "text": text})
 }
 
+/// What `send --json` prints of the note that the server has accepted from Joe for Ann.
+pub fn accepted_note() -> Value {
+    json!({
+        "message_id": "<note@example.org>",
+        "file": "note.eml",
+        "octets": NOTE.len(),
+        "mail_from": "joe@example.org",
+        "recipients": [{
+            "address": "ann@example.net",
+            "accepted": true,
+            "reply": reply(250, "2.1.5", "Ok"),
+        }],
+        "delivery": "accepted",
+        "reply": reply(250, "2.0.0", "Ok: queued as 4F1"),
+        "queue_id": "4F1",
+        "error": null,
+        "server": {
+            "host": "127.0.0.1",
+            "port": 0,
+            "tls": "none",
+            "greeting": "mail.example.org ESMTP ready",
+        },
+    })
+}
+
 /// An error as the last line of stderr tells it, without a hint.
 pub fn error(kind: &str, message: &str, exit: i32, stage: Value, server: Value) -> Value {
     json!({"error": {

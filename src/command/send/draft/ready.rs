@@ -80,7 +80,7 @@ impl<'a> Plan<'a> {
             envelope,
             content,
             message_id,
-            file: Some(shown),
+            file: Some(path.to_owned()),
         })
     }
 

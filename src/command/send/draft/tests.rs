@@ -4,7 +4,7 @@ mod envelopes;
 mod flags;
 mod refused;
 
-use super::{Author, Note, Stdin, messages_with};
+use super::{Author, Messages, Note, Stdin, messages_with};
 use crate::address::Mailbox;
 use crate::cli::send::Send;
 use crate::message::Message;
@@ -57,7 +57,13 @@ fn run_with(
         domain: None,
     };
     let stamp = Stamp::fixed("Mon, 23 Nov 2026 10:00:00 +0800", 0);
-    messages_with(&send, &author, stdin, notes, stamp)?.collect()
+    messages_with(&send, &author, stdin, notes, stamp).and_then(collected)
+}
+
+fn collected(messages: Messages<'_>) -> anyhow::Result<Vec<Message>> {
+    messages
+        .map(|made| made.map_err(|unmade| unmade.error))
+        .collect()
 }
 
 fn run(args: &[&str], stdin: &[u8]) -> anyhow::Result<Vec<Message>> {

@@ -137,7 +137,7 @@ fn names_without_a_domain_are_completed() {
     let mut stdin = Piped(b"");
     let mut notes = |_| {};
     let made = messages_with(&send, &author, &mut stdin, &mut notes, stamp);
-    let made: anyhow::Result<Vec<Message>> = made.and_then(Iterator::collect);
+    let made: anyhow::Result<Vec<Message>> = made.and_then(super::collected);
     let made = made.unwrap_or_else(|error| panic!("{error:#}"));
     assert_eq!(made[0].envelope.reverse_path.wire(), "<cron@example.com>");
     assert_eq!(

@@ -3,6 +3,7 @@
 use super::{Note, Piped, Typed, command, content, made, run, run_with};
 use crate::cli::send::Send;
 use clap::FromArgMatches as _;
+use std::path::Path;
 
 #[test]
 fn the_flags_of_fields() {
@@ -164,7 +165,7 @@ fn several_messages_and_their_notes() {
     let made = made.unwrap_or_else(|error| panic!("{error:#}"));
     let ids: Vec<Option<&str>> = made.iter().map(|m| m.message_id.as_deref()).collect();
     assert_eq!(ids, [Some("<1@x>"), Some("<2@x>")]);
-    assert_eq!(made[1].file.as_deref(), Some(second.as_str()));
+    assert_eq!(made[1].file.as_deref(), Some(Path::new(&second)));
     assert!(!content(&made[0]).contains("Date:"));
     assert!(
         matches!(&notes[..], [Note::Warning(note)] if note.contains("a line of 2000 octets")),
