@@ -9,8 +9,8 @@
 //! ```
 //!
 //! A composed message is 7bit, so every server accepts it and it can be made before EHLO says what the server offers.
-//! There are two exceptions, and the author asks for both: an attached message with 8-bit octets, which must not be
-//! encoded (RFC 2046 section 5.2.1), and an address whose local part is not ASCII, which has no ASCII form (RFC 6532).
+//! There is one exception, and the author asks for it: an address whose local part is not ASCII, which has no ASCII form
+//! (RFC 6532).
 
 pub(crate) mod charset;
 pub(crate) mod date;

@@ -17,3 +17,6 @@ pub(crate) use bounded::{Bounded, open};
 pub(crate) use prompt::ask;
 #[cfg(not(unix))]
 pub(crate) use prompt_elsewhere::ask;
+
+/// What some editors write in front of text in UTF-8. It belongs to no text, so every reader of text skips it.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -9,7 +9,7 @@ use super::origin::{Origin, Sourced};
 use super::server::Server;
 use crate::copy;
 use crate::input::child::Output;
-use crate::input::{self, Bounded};
+use crate::input::{self, BYTE_ORDER_MARK, Bounded};
 use crate::secret::Secret;
 use crate::timeout::{Deadline, Interrupt};
 use std::fmt;
@@ -221,7 +221,7 @@ fn first_line_of_command(
     Ok(line)
 }
 
-/// The first line without its line end, `None` when it is longer than a password may be.
+/// The first line without a byte order mark and its line end, `None` when it is longer than a password may be.
 fn first_line(source: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     let mut text = Zeroizing::new(Vec::with_capacity(4096));
     source.take(MAX_PASSWORD_OCTETS).read_to_end(&mut text)?;
@@ -231,9 +231,13 @@ fn first_line(source: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
         None => text.len(),
     };
     let line = &text[..end];
-    Ok(Some(Zeroizing::new(
-        line.strip_suffix(b"\r").unwrap_or(line).to_vec(),
-    )))
+    let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
+    // However many CRs stand before the LF, they belong to the line end.
+    let octets = line
+        .iter()
+        .rposition(|octet| *octet != b'\r')
+        .map_or(0, |at| at + 1);
+    Ok(Some(Zeroizing::new(line[..octets].to_vec())))
 }
 
 /// Asks on the terminal of the session, whatever stdin and stdout are.
@@ -354,6 +358,11 @@ mod tests {
             ("pw", "pw"),
             ("pw\n", "pw"),
             ("pw\r\nlogin: x\n", "pw"),
+            ("pw\r\r\nlogin: x\n", "pw"),
+            ("p\rw\r", "p\rw"),
+            ("\u{feff}pw\n", "pw"),
+            ("\u{feff}\n", ""),
+            ("p\u{feff}w\n", "p\u{feff}w"),
             ("p w \nx", "p w "),
             ("", ""),
             ("\npw", ""),

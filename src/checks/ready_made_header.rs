@@ -1,11 +1,11 @@
 //! Ready-made messages: the header section however it is cut, and the mail data that comes of it.
 
 use super::knobs;
-use crate::message::Content;
 use crate::message::header::{Field, HeaderSection};
 use crate::message::ready_made::{Changes, ReadyMade};
 use crate::message::source::Source;
 use crate::message::stamp::Stamp;
+use crate::message::{Content, Error};
 use std::io::{self, Read};
 
 /// Panics when a promise is broken.
@@ -37,9 +37,14 @@ pub fn check(data: &[u8]) {
         from: from.then(|| b"From: <new@example.com>\r\n".to_vec()),
     };
     let mut stamp = Stamp::fixed("Mon, 23 Nov 2026 10:00:00 +0800", 1);
-    let (content, _) = ready
-        .into_content(changes, &mut stamp)
-        .expect("memory can be read");
+    let nul = message.iter().position(|octet| *octet == 0);
+    let content = match ready.into_content(changes, &mut stamp) {
+        Ok((content, _)) => content,
+        Err(Error::Nul { offset }) => return assert_eq!(nul.map(|at| at as u64), Some(offset)),
+        Err(error) => panic!("memory can be read: {error}"),
+    };
+    let separator = usize::try_from(header.start).expect("small");
+    assert!(!message[separator..].contains(&0), "a NUL was sent");
     let sent = read(&content);
     assert_eq!(sent, read(&content), "the second reading differs");
     is_mail_data(&sent, &content);

@@ -45,7 +45,7 @@ pub(crate) struct Attachment {
 pub(crate) enum Body {
     /// In base64.
     Base64(Source),
-    /// A message in a message: not encoded, since RFC 2046 section 5.2.1 forbids it.
+    /// A message in a message: ASCII, and not encoded, since RFC 2046 section 5.2.1 forbids it.
     Message(Piece),
 }
 
@@ -146,7 +146,6 @@ fn attachment_node(
     parameter::with_older_name(&mut fields, "Content-Type", &media_type, "name", &name);
     let (encoding, piece) = match body {
         Body::Base64(source) => ("base64", Piece::base64(source)),
-        Body::Message(piece) if piece.measure().eight_bit() => ("8bit", piece),
         Body::Message(piece) => ("7bit", piece),
     };
     header::verbatim(&mut fields, "Content-Transfer-Encoding", encoding)?;
@@ -163,17 +162,7 @@ fn attachment_node(
     Ok(Node::Leaf { fields, piece })
 }
 
-impl Node {
-    fn eight_bit(&self) -> bool {
-        match self {
-            Self::Leaf { piece, .. } => piece.measure().eight_bit(),
-            Self::Multipart { children, .. } => children.iter().any(Self::eight_bit),
-        }
-    }
-}
-
 fn write(node: Node, stamp: &mut Stamp, pieces: &mut Vec<Piece>) -> Result<(), Error> {
-    let eight_bit = node.eight_bit();
     match node {
         Node::Leaf { mut fields, piece } => {
             fields.extend_from_slice(b"\r\n");
@@ -187,10 +176,9 @@ fn write(node: Node, stamp: &mut Stamp, pieces: &mut Vec<Piece>) -> Result<(), E
         } => {
             // Base64 and quoted-printable never contain `=_`; no other text contains 128 random bits by chance.
             let boundary = format!("=_{}", stamp.token()?);
-            let encoding = if eight_bit { "8bit" } else { "7bit" };
             let fields = format!(
                 "Content-Type: multipart/{subtype}{parameter};\r\n boundary=\"{boundary}\"\r\n\
-                 Content-Transfer-Encoding: {encoding}\r\n"
+                 Content-Transfer-Encoding: 7bit\r\n"
             );
             pieces.push(Piece::text(fields.into_bytes()));
             for child in children {

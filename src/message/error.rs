@@ -39,6 +39,11 @@ pub(crate) enum Error {
         /// Where it is in the field, counted from 0 at the name.
         offset: usize,
     },
+    /// It holds a NUL (RFC 5321 section 2.3.8 with RFC 5322 section 2.3).
+    Nul {
+        /// Where, counted from 0.
+        offset: u64,
+    },
     /// A file cannot be opened or is not one.
     Open {
         /// The file as the user named it.
@@ -66,6 +71,7 @@ impl Error {
             Self::NoHeader
             | Self::HeaderTooLong { .. }
             | Self::BadHeaderLine(_)
+            | Self::Nul { .. }
             | Self::FieldNotUtf8 { .. } => Fault::Data,
             Self::Open { .. } => Fault::NoInput,
             Self::Read { source, .. } if source.kind() == io::ErrorKind::TimedOut => {
@@ -94,6 +100,9 @@ impl fmt::Display for Error {
                 f,
                 "the field {field} is not UTF-8 at octet {offset} of the field, 0x{octet:02x}"
             ),
+            Self::Nul { offset } => {
+                write!(f, "it has a NUL at octet {offset}, which mail cannot carry")
+            }
             Self::Open { file, .. } => write!(f, "cannot open {file}"),
             Self::Read { file, .. } => write!(f, "cannot read {file}"),
             Self::Spool(_) => f.write_str("cannot keep the input in a temporary file"),

@@ -3,6 +3,7 @@
 
 use super::error::Error;
 use crate::copy::{BLOCK_OCTETS, read_block};
+use crate::input::BYTE_ORDER_MARK;
 use std::io::Read;
 
 /// Longest header section that is read, 1 MiB: far above any real one, and bounded.
@@ -56,7 +57,7 @@ impl Field {
 pub(crate) struct HeaderSection {
     /// In their order.
     pub fields: Vec<Field>,
-    /// Octets of the source before the first field: an mbox separator, or none.
+    /// Octets of the source before the first field: a byte order mark and an mbox separator, if they are there.
     pub start: u64,
     /// Octets of the source that the section takes, the blank line after it included.
     pub octets: u64,
@@ -65,7 +66,7 @@ pub(crate) struct HeaderSection {
 }
 
 impl HeaderSection {
-    /// Reads up to the blank line. A first line that is an mbox separator (`From `) is passed over.
+    /// Reads up to the blank line. A byte order mark and a first line that is an mbox separator (`From `) are passed over.
     ///
     /// # Errors
     /// [`Error::NoHeader`], [`Error::BadHeaderLine`], [`Error::HeaderTooLong`], or [`Error::Read`]
@@ -92,8 +93,11 @@ impl HeaderSection {
 
     /// The section that `text` begins with; none when its end has not come yet.
     fn parse(text: &[u8], complete: bool) -> Result<Option<Self>, Error> {
-        let mut section = Self::default();
-        let mut rest = text;
+        let mut rest = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+        let mut section = Self {
+            start: (text.len() - rest.len()) as u64,
+            ..Self::default()
+        };
         let mut number = 0;
         while !rest.is_empty() {
             let Some((line, after)) = split_line(rest, complete) else {

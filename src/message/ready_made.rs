@@ -7,6 +7,7 @@ use super::header::{HeaderSection, first_beyond_ascii};
 use super::piece::Piece;
 use super::source::Source;
 use super::stamp::Stamp;
+use crate::copy::{Stopped, copy};
 
 /// Fields that name hidden recipients; they are removed (RFC 5322 section 3.6.3).
 const HIDDEN_FIELDS: [&str; 2] = ["Bcc", "Resent-Bcc"];
@@ -46,10 +47,33 @@ impl ReadyMade {
         })
     }
 
+    /// The error for a NUL, which is somewhere in the source.
+    fn nul(&self) -> Error {
+        let mut offset = 0;
+        let found = self
+            .source
+            .reader(0)
+            .map_err(Stopped::Read)
+            .and_then(|mut reader| {
+                copy(&mut reader, |block| {
+                    let at = memchr::memchr(0, block);
+                    offset += at.unwrap_or(block.len()) as u64;
+                    at.map_or(Ok(()), |_| Err(()))
+                })
+            });
+        match found {
+            Err(Stopped::Read(source)) => Error::Read {
+                file: self.shown.clone(),
+                source,
+            },
+            _ => Error::Nul { offset },
+        }
+    }
+
     /// Makes the mail data, and returns the Message-ID with it. Reads the body once to measure it.
     ///
     /// # Errors
-    /// When the body cannot be read, or the system has no random octets for a Message-ID.
+    /// [`Error::Nul`]; when the body cannot be read, or the system has no random octets for a Message-ID.
     pub(crate) fn into_content(
         self,
         changes: Changes<'_>,
@@ -88,12 +112,20 @@ impl ReadyMade {
         if self.header.ended {
             text.extend_from_slice(b"\r\n");
             let body = Piece::measured(
-                self.source,
+                self.source.clone(),
                 self.header.octets,
                 Encoding::LineEnds,
                 &self.shown,
             )?;
             pieces.push(body);
+        }
+        let in_header = self
+            .header
+            .fields
+            .iter()
+            .any(|field| field.raw().contains(&0));
+        if in_header || pieces.iter().any(|body| body.measure().nul) {
+            return Err(self.nul());
         }
         pieces.insert(0, Piece::text(text));
         Ok((Content::new(pieces, utf8_field), message_id))

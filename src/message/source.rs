@@ -1,10 +1,12 @@
-//! Where octets come from: the spool (memory or an unlinked file), or a named file that must stay as it was.
+//! Where octets come from: the spool (memory or an unlinked file), or a named file. Of a named file as many octets are read
+//! as it had when it was measured: a log may grow meanwhile, and nothing else may happen to it.
 
 use super::error::Error;
 use crate::copy::Stopped;
 use crate::input::{self, Bounded};
 use crate::spool::{SpoolReader, Spooled, spool};
 use crate::timeout::Deadline;
+use std::cmp::Ordering;
 use std::fmt;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -29,7 +31,7 @@ pub(crate) struct NamedFile {
     identity: Identity,
 }
 
-/// What shows that a file is still the one that was measured.
+/// What shows that a file is still the one that was measured, and holds the same octets up to its length then.
 #[derive(Debug, PartialEq, Eq)]
 struct Identity {
     octets: u64,
@@ -39,6 +41,19 @@ struct Identity {
 }
 
 impl Identity {
+    /// How a file that was like this and is like `now` has changed; `None` if it only grew.
+    fn change(&self, now: &Self) -> Option<&'static str> {
+        #[cfg(unix)]
+        if self.file != now.file {
+            return Some("was replaced");
+        }
+        match now.octets.cmp(&self.octets) {
+            Ordering::Less => Some("became shorter"),
+            Ordering::Equal if self.modified != now.modified => Some("was written to"),
+            Ordering::Equal | Ordering::Greater => None,
+        }
+    }
+
     fn of(metadata: &Metadata) -> Self {
         #[cfg(unix)]
         use std::os::unix::fs::MetadataExt as _;
@@ -103,7 +118,8 @@ impl Source {
         }
     }
 
-    /// Opens a file. A regular one is left where it is; a pipe is read to its end, or until the deadline.
+    /// Opens a file. A regular one is left where it is; what has no length before it is read (a pipe, a file of /proc or
+    /// /sys) is read to its end, or until the deadline.
     ///
     /// # Errors
     /// [`Error::Open`] when it is missing, unreadable, a directory or a device (which may never end);
@@ -128,7 +144,7 @@ impl Source {
         }
         let file = input::open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
-        if !metadata.is_file() {
+        if !metadata.is_file() || !has_length(&metadata) {
             return Self::spool(&mut Bounded::new(file, deadline), &shown);
         }
         Ok(Self::File(Arc::new(NamedFile {
@@ -149,17 +165,15 @@ impl Source {
     /// Reads from octet `offset`, counted from 0, to the end.
     ///
     /// # Errors
-    /// When a named file cannot be opened any more or is not the one that was measured. While reading,
-    /// a change of a named file is an error before its last octet is given out.
+    /// When a named file cannot be opened any more or is not the one that was measured. While reading, any change of a
+    /// named file but growth is an error before its last octet is given out.
     pub(crate) fn reader(&self, offset: u64) -> io::Result<SourceReader> {
         Ok(match self {
             Self::Spooled(spooled) => SourceReader::Spooled(spooled.reader(offset)),
             Self::File(measured) => {
                 let mut file = File::open(&measured.path)
                     .map_err(|_| Changed::error(&measured.shown, "cannot be opened again"))?;
-                if Identity::of(&file.metadata()?) != measured.identity {
-                    return Err(Changed::error(&measured.shown, "has changed"));
-                }
+                verify(&file, measured)?;
                 file.seek(SeekFrom::Start(offset))?;
                 SourceReader::File {
                     file,
@@ -170,6 +184,19 @@ impl Source {
             }
         })
     }
+}
+
+/// Whether the length of a regular file can be believed. The files of /proc say that they are empty, those of /sys that
+/// they fill a page; neither kind takes a block of a disk. So does a file of holes, which is spooled for nothing.
+#[cfg(unix)]
+fn has_length(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.blocks() > 0
+}
+
+#[cfg(not(unix))]
+fn has_length(_metadata: &Metadata) -> bool {
+    true
 }
 
 #[cfg(unix)]
@@ -196,7 +223,7 @@ pub(crate) enum SourceReader {
         measured: Arc<NamedFile>,
         /// Octets to come.
         left: u64,
-        /// It was found to end where it should.
+        /// It was found unchanged after its last octet was read.
         verified: bool,
     },
 }
@@ -232,13 +259,10 @@ impl Read for SourceReader {
     }
 }
 
-/// All of the file was read: it must end here, and not have been written to in between.
-fn verify(file: &mut File, measured: &NamedFile) -> io::Result<()> {
-    if file.read(&mut [0])? > 0 {
-        return Err(Changed::error(&measured.shown, "became longer"));
+/// An error if the file is not what was measured, with perhaps more behind it.
+fn verify(file: &File, measured: &NamedFile) -> io::Result<()> {
+    match measured.identity.change(&Identity::of(&file.metadata()?)) {
+        Some(how) => Err(Changed::error(&measured.shown, how)),
+        None => Ok(()),
     }
-    if Identity::of(&file.metadata()?) != measured.identity {
-        return Err(Changed::error(&measured.shown, "has changed"));
-    }
-    Ok(())
 }

@@ -1,16 +1,18 @@
 //! Content read back, files that change, headers of others.
 
+mod files;
+
 use super::content::Content;
 use super::encoding::Encoding;
 use super::header::HeaderSection;
 use super::piece::Piece;
 use super::ready_made::{Changes, ReadyMade};
-use super::source::{Changed, Source};
+use super::source::Source;
 use super::stamp::Stamp;
 use super::{Error, Fault};
 use crate::timeout::Deadline;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Read, Write as _};
+use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 struct Place(tempfile::TempDir);
@@ -100,82 +102,6 @@ fn every_read_size_gives_the_octets_that_were_counted() {
     }
 }
 
-/// Something that happens to a file.
-type Change = fn(&Path) -> io::Result<()>;
-
-/// What may happen to a file behind our back.
-const CHANGES: [(&str, Change); 5] = [
-    ("longer", |path| {
-        let file = OpenOptions::new().append(true).open(path);
-        file.and_then(|mut file| file.write_all(b"x"))
-    }),
-    ("shorter", |path| {
-        let file = OpenOptions::new().write(true).open(path);
-        file.and_then(|file| file.set_len(100_000))
-    }),
-    ("replaced by its equal", |path| {
-        let other = path.with_extension("other");
-        fs::write(&other, fs::read(path)?)?;
-        fs::rename(&other, path)
-    }),
-    ("removed", |path| fs::remove_file(path)),
-    ("a directory", |path| {
-        fs::remove_file(path)?;
-        fs::create_dir(path)
-    }),
-];
-
-#[test]
-fn a_file_that_changes_breaks_off_before_its_last_octet() {
-    for (how, change) in CHANGES {
-        for encoding in [Encoding::Base64, Encoding::LineEnds, Encoding::Identity] {
-            let place = Place::new();
-            let path = place.file("g", &vec![b'x'; 300_000]);
-            let piece = Piece::measured(open(&path), 0, encoding, "g");
-            let piece = piece.unwrap_or_else(|error| panic!("{error}"));
-            let content = Content::new(vec![piece], None);
-            let mut reader = content.reader().unwrap_or_else(|error| panic!("{error}"));
-            let mut first = [0; 10];
-            assert!(reader.read_exact(&mut first).is_ok());
-            assert!(change(&path).is_ok(), "{how}");
-            let mut rest = Vec::new();
-            let outcome = reader.read_to_end(&mut rest);
-            let given = (first.len() + rest.len()) as u64;
-            if ["longer", "shorter"].contains(&how) {
-                assert!(outcome.is_err_and(is_changed), "{how} {encoding:?}");
-                assert!(given < content.octets(), "{how} {encoding:?}");
-            } else {
-                // The file that was opened is still there under no name, and unchanged.
-                assert_eq!(outcome.ok().map(|_| given), Some(content.octets()));
-            }
-            let again = read(&content, 4096);
-            let told = again.is_err_and(|(error, given)| is_changed(error) && given == 0);
-            assert!(told, "{how} {encoding:?}");
-        }
-    }
-}
-
-fn is_changed(error: io::Error) -> bool {
-    error
-        .into_inner()
-        .is_some_and(|inner| inner.is::<Changed>())
-}
-
-#[test]
-fn only_files_are_opened() {
-    let place = Place::new();
-    for path in ["/nonexistent", "/", "/dev/zero", "/dev/full"] {
-        let error = Source::open(Path::new(path), Deadline::default()).err();
-        assert_eq!(
-            error.map(|error| error.fault()),
-            Some(Fault::NoInput),
-            "{path}"
-        );
-    }
-    assert_eq!(open(Path::new("/dev/null")).octets(), 0);
-    assert_eq!(open(&place.file("f", b"abc")).octets(), 3);
-}
-
 fn header(text: &[u8]) -> Result<HeaderSection, Error> {
     /// One octet at a time.
     struct Drip<'a>(&'a [u8]);
@@ -221,6 +147,8 @@ fn header_sections() {
         ),
         (b"A: b\r\r\r\r\n c\r\r\n\r\r\r\n", &[("A", "b c")], 18),
         (b"A: b\r\r\rbody", &[("A", "b")], 6),
+        (b"\xef\xbb\xbfA: b\n\n", &[("A", "b")], 9),
+        (b"\xef\xbb\xbfFrom x\nA: b\n\n", &[("A", "b")], 16),
     ];
     for (text, fields, octets) in table {
         let section = header(text).unwrap_or_else(|error| panic!("{text:?}: {error}"));
@@ -245,6 +173,10 @@ fn header_sections() {
         b"A b: c\n\n",
         b"\xc3\xa9: b\n\n",
         b"From x\n\n",
+        b"\xef\xbb\xbf",
+        b"\xef\xbb\xbf\nA: b\n\n",
+        b"\xef\xbbA: b\n\n",
+        b"From x\n\xef\xbb\xbfA: b\n\n",
         b"A: b\nFrom x\n\n",
     ] {
         let error = header(text).err().map(|error| error.fault());
@@ -331,6 +263,10 @@ fn ready_made_messages_change_only_where_they_must() {
     for (text, complete, from, expected) in table {
         assert_eq!(ready(text, *complete, *from).0, *expected, "{text:?}");
     }
+    assert_eq!(
+        ready(b"\xef\xbb\xbfA: b\n\nx", false, None).0,
+        "A: b\r\n\r\nx\r\n"
+    );
     // A Message-ID that could do harm on a terminal is sent as it is and not repeated.
     assert_eq!(ready(b"Message-ID: <a\x1b@b>\n\n", true, None).1, None);
 }
@@ -344,4 +280,30 @@ fn a_field_that_is_not_utf8_has_no_value() {
         value.map_err(|error| error.to_string()),
         Err("the field To is not UTF-8 at octet 6 of the field, 0xfc".to_owned())
     );
+}
+
+#[test]
+fn a_nul_is_refused_where_it_is() {
+    let long = [&b"A: b\n\n"[..], &vec![b'x'; 200_000], b"\0\0"].concat();
+    for (text, offset) in [
+        (&b"A: b\n\n\0"[..], 6),
+        (b"A: b\r\r\n\r\na\r\r\nb\0c", 14),
+        (b"A: b\0\n\nx", 4),
+        (b"A: b\nBcc: c\0\n\nx", 11),
+        (b"\xef\xbb\xbfFrom x\nA: b\n\n\0", 16),
+        (&long, 200_006),
+    ] {
+        let made = ReadyMade::open(text.to_vec().into(), "it").and_then(|message| {
+            let changes = Changes {
+                complete: None,
+                from: None,
+            };
+            message.into_content(changes, &mut Stamp::fixed("D", 0))
+        });
+        let found = match made {
+            Err(Error::Nul { offset }) => Some(offset),
+            _ => None,
+        };
+        assert_eq!(found, Some(offset), "{text:?}");
+    }
 }

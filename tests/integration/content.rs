@@ -3,7 +3,7 @@
 use crate::support::{NOTE, Test};
 
 #[test]
-fn line_ends_are_repaired() {
+fn line_ends_and_what_precedes_the_header_are_repaired() {
     // No bare CR or LF is sent, and the last line has a line end.
     for sent in [
         NOTE.replace("\r\n", "\n"),
@@ -13,6 +13,8 @@ fn line_ends_are_repaired() {
         NOTE.replace("\r\n", "\r\r\n"),
         NOTE.replace("\r\n", "\r\r\r\r\n"),
         NOTE.replacen("\r\n", "\r\r\n", 2),
+        format!("\u{feff}{NOTE}"),
+        format!("\u{feff}From joe Mon Nov 23 10:00:00 2026\n{NOTE}"),
     ] {
         Test::send_note("data")
             .file("note.eml", sent)
@@ -87,6 +89,30 @@ fn a_run_of_crs_and_its_lf_are_one_line_end_in_every_text() {
     prints(&["--attach-as", "a.eml=-"], &format!("{eml}{lines}"))
         .stdin(format!("Subject: s\r\r\n\r\r\n{text}"))
         .run();
+}
+
+#[test]
+fn an_attached_message_of_8_bit_text_needs_no_8bitmime() {
+    // base64 of "Subject: s\n\n\u{e9}\n", as the file is.
+    let octets = "Content-Type: application/octet-stream; name=\"a.eml\"\r\n\
+                  Content-Transfer-Encoding: base64\r\n\
+                  Content-Disposition: attachment; filename=\"a.eml\"\r\n\r\n\
+                  U3ViamVjdDogcwoKw6kK\r\n";
+    prints(&["--attach-as", "a.eml=-"], octets)
+        .stdin("Subject: s\n\n\u{e9}\n")
+        .run();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_without_a_length_is_read_first() {
+    let version = std::fs::read_to_string("/proc/version").expect("Linux");
+    let text = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n";
+    prints(
+        &["--body-file", "/proc/version"],
+        &format!("{text}{}\r\n", version.trim_end()),
+    )
+    .run();
 }
 
 #[test]

@@ -13,6 +13,8 @@ fn refused(words: &str, last: &[&str], exit: i32, stderr: &str) {
         .words(words)
         .args(last.iter().copied())
         .file("note.eml", "Subject: a\r\n\r\nb\r\n")
+        .file("nul.eml", "Subject: a\n\nb\0\n")
+        .file("8bit.eml", "Subject: a\n\n\u{e9}\n")
         .file("no-header", "\r\nno header here\r\n")
         .file("text", "just words\nand more\n")
         .file("latin", b"caf\xe9\n".to_vec())
@@ -213,6 +215,18 @@ fn unreadable_and_malformed_content() {
         ("-m no-header", 65, format!("no-header: {no_message}")),
         ("-m text", 65, format!("text: {no_message}")),
         ("-m -", 65, format!("-: {no_message}")),
+        (
+            "-m nul.eml",
+            65,
+            "nul.eml: it has a NUL at octet 13, which mail cannot carry".into(),
+        ),
+        (
+            "--body x -a 8bit.eml --attach-type 8bit.eml=message/rfc822",
+            65,
+            "8bit.eml cannot be attached as message/rfc822: \
+             it is not a message of ASCII in lines of at most 998 octets without NUL"
+                .into(),
+        ),
         (
             "--body-file latin",
             65,

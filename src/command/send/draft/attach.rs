@@ -170,7 +170,7 @@ fn attachment(
             }
             None if told.is_some() => {
                 return Err(data(format!(
-                    "{} cannot be attached as message/rfc822: it is not a message, or it contains NUL or a line of more than 998 octets",
+                    "{} cannot be attached as message/rfc822: it is not a message of ASCII in lines of at most 998 octets without NUL",
                     path.display()
                 ))
                 .into());
@@ -194,7 +194,8 @@ fn base64(name: String, media_type: &str, source: Source) -> Attachment {
     }
 }
 
-/// The file as a part without transfer encoding; none if it is not a message, or cannot be sent without encoding.
+/// The file as a part without transfer encoding, which RFC 2046 section 5.2.1 forbids; none if it is not a message, or
+/// if a server could be unable to take it so. Octets above 127 need a server that offers 8BITMIME.
 fn message_piece(source: &Source, shown: &str) -> Result<Option<Piece>, message::Error> {
     let mut reader = source.reader(0).map_err(|source| message::Error::Read {
         file: shown.to_owned(),
@@ -207,6 +208,7 @@ fn message_piece(source: &Source, shown: &str) -> Result<Option<Piece>, message:
     };
     let piece = Piece::measured(source.clone(), header.start, Encoding::LineEnds, shown)?;
     let measure = piece.measure();
-    let fits = !measure.nul && measure.longest_line <= MAX_LINE_OCTETS as u64;
+    let fits =
+        !measure.nul && !measure.eight_bit() && measure.longest_line <= MAX_LINE_OCTETS as u64;
     Ok(fits.then_some(piece))
 }
