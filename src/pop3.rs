@@ -25,6 +25,6 @@ pub(crate) mod transaction;
 pub(crate) use error::{Error, Stage};
 pub(crate) use response::{Response, ResponseCode};
 pub(crate) use retrieval::{Extent, Retrieval};
-pub(crate) use session::{Handshake, Session};
+pub(crate) use session::Session;
 pub(crate) use survey::{Survey, Surveyed};
 pub(crate) use transaction::{Transaction, Update};

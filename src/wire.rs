@@ -1,8 +1,7 @@
 //! The text layer that SMTP and POP3 share: CRLF lines, bounded and timed; commands sent in flights; dot-ended content.
 //!
-//! Both protocols are conversations of lines. What is hard about lines is hard for both: a reply that never ends, a
-//! reply nobody asked for, octets that were sent before TLS began, a password in a trace. So each of these is dealt
-//! with here, once:
+//! Both protocols are conversations of lines and have the same problems with them: a reply that never ends, a reply that
+//! no command asked for, octets sent before TLS begins, a password in a trace. Each is solved here, once:
 //!
 //! ```text
 //!   session (smtp, pop3)      knows verbs and replies
@@ -23,6 +22,7 @@ pub(crate) mod dot;
 mod due;
 pub(crate) mod error;
 pub(crate) mod flight;
+pub(crate) mod malformed;
 #[cfg(any(test, feature = "fuzzing"))]
 #[cfg_attr(not(test), expect(dead_code, reason = "checks need no dialogues"))]
 pub(crate) mod memory;
@@ -34,11 +34,17 @@ pub(crate) use connection::{Command, Connection};
 pub(crate) use dot::{DotReader, DotWriter};
 pub(crate) use error::Error;
 pub(crate) use flight::{Flight, Window};
+pub(crate) use malformed::Malformed;
 pub(crate) use trace::{Event, Trace};
 
+use crate::timeout::Wait;
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::time::Instant;
+
+/// What turns a clear stream into one under TLS.
+pub(crate) type Handshake<'h, S> =
+    Box<dyn FnOnce(S, &Wait) -> Result<S, Box<dyn std::error::Error + Send + Sync>> + 'h>;
 
 /// What a connection runs over. A read or write that has not succeeded at the deadline fails with
 /// [`io::ErrorKind::TimedOut`]; one that a signal ends fails with an error that holds [`crate::timeout::Interrupted`].

@@ -26,7 +26,9 @@ pub fn check(data: &[u8]) {
 fn read(wire: &[u8], piece: u8, room: u8) -> (Vec<u8>, Option<usize>) {
     let mut connection = Memory::octets(wire, usize::from(piece)).connection();
     // The content ends the first answer due, that of the greeting.
-    connection.begin_answer().expect("an answer is due");
+    connection
+        .begin_answer(Phase::Content)
+        .expect("an answer is due");
     let mut reader = DotReader::new(&mut connection);
     let mut out = vec![0; usize::from(room).max(1)];
     let mut content = Vec::new();

@@ -1,4 +1,4 @@
-//! `mailcall dele`: all of them or none.
+//! `mailcall dele`: deletes all messages that are named, or none.
 
 use super::open::Opener;
 use super::{Outcome, Report};
@@ -9,7 +9,7 @@ use crate::selection::Selection;
 use crate::terminal::escape;
 use serde_json::{Value, json};
 
-/// What became of the removal.
+/// The outcome of the removal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deletion {
     Done,

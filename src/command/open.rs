@@ -12,7 +12,7 @@ use crate::sasl::{Channel, Credentials, Nonce, Proof, Request};
 use crate::terminal::{Console, StderrTrace, escape};
 use crate::timeout::{Interrupt, Timeouts};
 use crate::wire::trace::Silent;
-use crate::wire::{Connection, Trace};
+use crate::wire::{Connection, Handshake, Trace};
 use crate::{pop3, signal, smtp};
 use anyhow::Context as _;
 use std::cell::{Cell, RefCell};
@@ -134,7 +134,7 @@ impl Opener {
         };
         let starttls = self
             .upgrade()
-            .map(|upgrade| -> smtp::session::Handshake<'_, net::Stream> { Box::new(upgrade) });
+            .map(|upgrade| -> Handshake<'_, net::Stream> { Box::new(upgrade) });
         let mut session = smtp::Session::open(connection, &opening, starttls)
             .map_err(|error| self.at_server(error))?;
         self.greeting.replace(Some(session.greeting().text()));
@@ -154,7 +154,7 @@ impl Opener {
         let (connection, peer_is_loopback) = self.connect()?;
         let stls = self
             .upgrade()
-            .map(|upgrade| -> pop3::Handshake<'_, net::Stream> { Box::new(upgrade) });
+            .map(|upgrade| -> Handshake<'_, net::Stream> { Box::new(upgrade) });
         let failed = |error: pop3::Error| self.at_server(maildrop::Error::from(error));
         let session = pop3::Session::open(connection, stls).map_err(failed)?;
         let request = self

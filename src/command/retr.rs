@@ -1,4 +1,4 @@
-//! `mailcall retr`: messages to stdout, files, an mbox, or JSON.
+//! `mailcall retr`: retrieves messages to stdout, files, an mbox, or JSON.
 
 mod counted;
 mod json;

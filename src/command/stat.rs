@@ -1,4 +1,4 @@
-//! `mailcall stat`: how much there is.
+//! `mailcall stat`: the number of messages and their octets.
 
 use super::open::Opener;
 use super::{Outcome, Report};
@@ -6,7 +6,7 @@ use crate::cli::mailbox::StatCommand;
 use crate::maildrop::Size;
 use serde_json::{Value, json};
 
-/// Count and octets; `None` when they could not be had.
+/// Count and octets; `None` if the server did not say.
 #[derive(Debug)]
 struct StatReport(Option<Size>);
 

@@ -17,8 +17,8 @@ pub(crate) struct Content {
 }
 
 impl Content {
-    /// Puts pieces together; `utf8_field` names the first header field with octets above 127 (RFC 6532). Together the
-    /// pieces must be mail data: each but the last ends where a line does, or one that begins with CRLF follows it.
+    /// Joins pieces; `utf8_field` names the first header field with octets above 127 (RFC 6532). Together they must be
+    /// mail data: each piece but the last ends with a line end, or the next one begins with CRLF.
     pub(crate) fn new(pieces: Vec<Piece>, utf8_field: Option<String>) -> Self {
         let measures = || pieces.iter().map(|piece| &piece.measure);
         Self {
@@ -51,7 +51,7 @@ impl Content {
         self.longest_line
     }
 
-    /// Reads the mail data from its first octet; may be called again, for the same octets.
+    /// Reads the mail data from its first octet. Each call yields the same octets.
     ///
     /// # Errors
     /// None now; a file that cannot be opened again is an error of the first read that needs it.

@@ -1,4 +1,4 @@
-//! What can be wrong with a message, and whose fault it is.
+//! Why a message cannot be made or read, and whose fault it is.
 
 use std::fmt;
 use std::io;
@@ -44,7 +44,7 @@ pub(crate) enum Error {
         /// Where, counted from 0.
         offset: u64,
     },
-    /// A file cannot be opened or is not one.
+    /// A file cannot be opened, or is not a file.
     Open {
         /// The file as the user named it.
         file: String,

@@ -1,5 +1,5 @@
-//! The header section of a message that somebody else wrote (RFC 5322 section 2.2): split into fields,
-//! never decoded, so that what is not asked to change does not.
+//! The header section of a ready-made message (RFC 5322 section 2.2): split into fields and never decoded, so that every
+//! field that is not to be changed stays as it is.
 
 use super::error::Error;
 use crate::copy::{BLOCK_OCTETS, read_block};
@@ -9,7 +9,7 @@ use std::io::Read;
 /// Longest header section that is read, 1 MiB: far above any real one, and bounded.
 pub(crate) const MAX_HEADER_OCTETS: usize = 1 << 20;
 
-/// One field, folded as it was, its line ends put right.
+/// One field, folded as it was, with CRLF line ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Field {
     name: String,
@@ -59,14 +59,14 @@ pub(crate) struct HeaderSection {
     pub fields: Vec<Field>,
     /// Octets of the source before the first field: a byte order mark and an mbox separator, if they are there.
     pub start: u64,
-    /// Octets of the source that the section takes, the blank line after it included.
+    /// Octets of the section in the source, the empty line after it included.
     pub octets: u64,
-    /// A blank line ended it, so a body may follow.
+    /// An empty line ended it, so a body may follow.
     pub ended: bool,
 }
 
 impl HeaderSection {
-    /// Reads up to the blank line. A byte order mark and a first line that is an mbox separator (`From `) are passed over.
+    /// Reads up to the empty line. A byte order mark and a first line that is an mbox separator (`From `) are skipped.
     ///
     /// # Errors
     /// [`Error::NoHeader`], [`Error::BadHeaderLine`], [`Error::HeaderTooLong`], or [`Error::Read`]
@@ -91,7 +91,7 @@ impl HeaderSection {
         }
     }
 
-    /// The section that `text` begins with; none when its end has not come yet.
+    /// The section that `text` begins with; `None` if its end has not been read yet.
     fn parse(text: &[u8], complete: bool) -> Result<Option<Self>, Error> {
         let mut rest = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
         let mut section = Self {
@@ -198,7 +198,7 @@ fn field_name(line: &[u8]) -> Option<String> {
         .then(|| name.to_owned())
 }
 
-/// Whether it is the line that stands before a message in an mbox; `From : a@b` is a field with a blank before its colon
+/// Whether it is the line before a message in an mbox; `From : a@b` is a field with a blank before its colon
 /// (RFC 5322 section 4.5.2).
 fn is_mbox_separator(line: &[u8]) -> bool {
     line.strip_prefix(b"From ")

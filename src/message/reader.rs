@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Yields exactly the octets that the content counted when it was made, or fails before the last of them.
 pub(crate) struct ContentReader {
     pieces: Arc<[Piece]>,
-    /// The piece under way.
+    /// The index of the current piece.
     at: usize,
     current: Option<Current>,
     block: Vec<u8>,
@@ -23,7 +23,7 @@ pub(crate) struct ContentReader {
 struct Current {
     source: SourceReader,
     encoder: Encoder,
-    /// Octets that the piece still owes by its measure.
+    /// Octets of the piece that are still to come, by its measure.
     owed: u64,
     ended: bool,
 }

@@ -1,7 +1,6 @@
 //! What can go wrong in a POP3 session, and at which step.
 
-use super::listing;
-use super::response::{self, Response};
+use super::response::Response;
 use crate::{sasl, wire};
 use std::fmt;
 
@@ -64,19 +63,12 @@ pub(crate) enum Error {
         /// What happened.
         source: wire::Error,
     },
-    /// What the server sent is not a response.
+    /// What the server sent is not a response, or not a line of a listing.
     Malformed {
         /// The step.
         stage: Stage,
         /// What is wrong with it.
-        problem: response::Malformed,
-    },
-    /// What the server sent is not a listing.
-    Listing {
-        /// The step.
-        stage: Stage,
-        /// What is wrong with it.
-        problem: listing::Malformed,
+        problem: wire::Malformed,
     },
     /// A listing does not end.
     TooMany {
@@ -112,7 +104,6 @@ impl Error {
         match self {
             Error::Wire { stage, .. }
             | Error::Malformed { stage, .. }
-            | Error::Listing { stage, .. }
             | Error::TooMany { stage, .. }
             | Error::Refused { stage, .. } => *stage,
             Error::StlsNotOffered | Error::Tls(_) => Stage::Stls,
@@ -163,7 +154,6 @@ impl fmt::Display for Error {
         match self {
             Error::Wire { stage, .. } => f.write_str(stage.name()),
             Error::Malformed { stage, problem } => write!(f, "{}: {problem}", stage.name()),
-            Error::Listing { stage, problem } => write!(f, "{}: {problem}", stage.name()),
             Error::TooMany { stage, limit } => write!(
                 f,
                 "{}: the server lists more than {limit} lines",

@@ -1,5 +1,6 @@
 //! The maildrop in numbers: STAT, LIST and UIDL (RFC 1939 sections 5 and 7).
 
+use crate::wire::Malformed;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -27,7 +28,7 @@ impl UniqueId {
     pub(crate) fn parse(octets: &[u8]) -> Result<Self, Malformed> {
         let visible = octets.iter().all(|octet| *octet >= 0x20 && *octet != 0x7f);
         if octets.is_empty() || !visible || octets.len() > MAX_UNIQUE_ID_OCTETS {
-            return Err(Malformed(octets.to_vec()));
+            return Err(malformed(octets));
         }
         match std::str::from_utf8(octets) {
             Ok(text) => Ok(UniqueId(text.into())),
@@ -55,15 +56,8 @@ impl fmt::Display for UniqueId {
     }
 }
 
-/// A line that is not what its command asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Malformed(pub Vec<u8>);
-
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = &self.0[..self.0.len().min(80)];
-        write!(f, "not a listing: \"{}\"", shown.escape_ascii())
-    }
+fn malformed(line: &[u8]) -> Malformed {
+    Malformed::new("a listing", line)
 }
 
 /// The answer to STAT.
@@ -92,7 +86,7 @@ impl DropListing {
                 octets,
             })
         });
-        listing.ok_or_else(|| Malformed(text.as_bytes().to_vec()))
+        listing.ok_or_else(|| malformed(text.as_bytes()))
     }
 }
 
@@ -116,7 +110,7 @@ impl ScanListing {
                 self.0.insert(message, octets);
                 Ok(())
             }
-            _ => Err(Malformed(line.to_vec())),
+            _ => Err(malformed(line)),
         }
     }
 }
@@ -131,7 +125,7 @@ impl UniqueIdListing {
     /// # Errors
     /// [`Malformed`]; a message-number that is zero or comes twice is so too.
     pub(crate) fn line(&mut self, line: &[u8]) -> Result<(), Malformed> {
-        let malformed = || Malformed(line.to_vec());
+        let malformed = || malformed(line);
         let is_space = |octet: &u8| matches!(octet, b' ' | b'\t');
         let line_start = line.iter().position(|octet| !is_space(octet)).unwrap_or(0);
         let end = line_start

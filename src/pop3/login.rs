@@ -5,11 +5,11 @@
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::response::{Challenge, Response};
-use super::session::{Authorization, Session, malformed, refused, scrubbed};
+use super::session::{Authorization, Session, malformed, redacted, refusal};
 use super::transaction::Transaction;
 use crate::sasl::{Apop, Authenticated, Candidate, Exchange, Message, Request, Step, UserAndPass};
 use crate::timeout::Phase;
-use crate::wire::{Flight, Stream, Window};
+use crate::wire::{Flight, Malformed, Stream, Window};
 
 /// The longest AUTH line with an initial response, in octets, CRLF included: RFC 5034 section 4 allows what fits the
 /// command limit of RFC 2449 section 4.
@@ -181,11 +181,9 @@ impl<S: Stream> Session<S, Authorization> {
     /// Sends what the flight's window allows and reads what the server says to its oldest command, an AUTH line.
     fn next_challenge(&mut self, flight: &mut Flight) -> Result<Challenge, Error> {
         let stage = Stage::Auth;
-        flight
-            .advance(&mut self.connection, Phase::Command)
-            .and_then(|()| self.connection.begin_answer())
+        let wait = flight
+            .begin_answer(&mut self.connection, Phase::Command)
             .map_err(|source| self.explain(stage, source))?;
-        let wait = self.connection.wait(Phase::Command);
         let line = self
             .connection
             .read_line(MAX_CHALLENGE_OCTETS, &wait)
@@ -195,11 +193,11 @@ impl<S: Stream> Session<S, Authorization> {
         self.connection.finish_answer();
         match answer {
             Challenge::Outcome(outcome) => {
-                Ok(Challenge::Outcome(scrubbed(&self.connection, outcome)))
+                Ok(Challenge::Outcome(redacted(&self.connection, outcome)))
             }
             // The server will take the command behind AUTH for the response.
             Challenge::More(_) if flight.is_under_way(&self.connection) => {
-                let problem = super::response::Malformed(line);
+                let problem = Malformed::new("the outcome of AUTH", &line);
                 Err(malformed(&self.connection, stage, problem))
             }
             // Challenges are kept as they came: masks would change them.
@@ -212,7 +210,7 @@ impl<S: Stream> Session<S, Authorization> {
 fn accepted(response: Response) -> Result<(), Error> {
     match response.positive {
         true => Ok(()),
-        false => Err(refused(Stage::Auth, response)),
+        false => Err(refusal(Stage::Auth, response)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Responses (RFC 1939 section 3) and their response codes (RFC 2449 section 8, RFC 3206).
 
-use crate::wire::readable;
+use crate::wire::{Malformed, readable};
 use std::fmt;
 
 /// RFC 2449 section 4 allows 512 octets; greetings and refusals with links go beyond.
@@ -84,15 +84,8 @@ pub(crate) enum Challenge {
     Outcome(Response),
 }
 
-/// The line begins with neither `+OK` nor `-ERR`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Malformed(pub Vec<u8>);
-
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = &self.0[..self.0.len().min(80)];
-        write!(f, "not a POP3 response: \"{}\"", shown.escape_ascii())
-    }
+fn malformed(line: &[u8]) -> Malformed {
+    Malformed::new("a POP3 response", line)
 }
 
 impl Response {
@@ -104,12 +97,12 @@ impl Response {
         let (positive, rest) = match (line.get(..3), line.get(..4)) {
             (Some(ok), _) if ok.eq_ignore_ascii_case(b"+OK") => (true, &line[3..]),
             (_, Some(err)) if err.eq_ignore_ascii_case(b"-ERR") => (false, &line[4..]),
-            _ => return Err(Malformed(line.to_vec())),
+            _ => return Err(malformed(line)),
         };
         let octets = match rest {
             [] => rest,
             [b' ' | b'\t', octets @ ..] => octets,
-            _ => return Err(Malformed(line.to_vec())),
+            _ => return Err(malformed(line)),
         };
         let text = readable(octets);
         let code = text
@@ -125,9 +118,9 @@ impl Response {
         })
     }
 
-    /// The response with its text as `scrub` leaves it; what is parsed on stays as it came.
-    pub(crate) fn shown_as(self, scrub: impl FnOnce(&[u8]) -> Vec<u8>) -> Response {
-        let text = readable(&scrub(&self.octets));
+    /// The response with its text as `redact` leaves it; the octets, which are parsed further, stay as they came.
+    pub(crate) fn redacted(self, redact: impl FnOnce(&[u8]) -> Vec<u8>) -> Response {
+        let text = readable(&redact(&self.octets));
         Response { text, ..self }
     }
 
@@ -232,7 +225,7 @@ mod tests {
         ] {
             assert_eq!(
                 Response::parse(line),
-                Err(Malformed(line.to_vec())),
+                Err(malformed(line)),
                 "{}",
                 line.escape_ascii()
             );

@@ -4,7 +4,7 @@ use super::command::Command;
 use super::error::{Error, Stage};
 use super::listing::{UniqueId, UniqueIdListing};
 use super::response::Response;
-use super::session::Session;
+use super::session::{Session, malformed};
 use super::transaction::Transaction;
 use crate::wire::{DotReader, Flight, Stream};
 use std::collections::VecDeque;
@@ -104,7 +104,7 @@ pub(crate) struct Retrievals<'s, S> {
 /// One message that was asked for.
 #[derive(Debug)]
 pub(crate) enum Retrieval<'r, S: Stream> {
-    /// The server gives it.
+    /// The server sends it.
     Message {
         /// The message-number.
         number: u32,
@@ -113,11 +113,11 @@ pub(crate) enum Retrieval<'r, S: Stream> {
         /// The message's octets.
         content: DotReader<'r, S>,
     },
-    /// The server does not.
+    /// The server refuses it.
     Refused {
         /// The message-number.
         number: u32,
-        /// Its words.
+        /// Its response.
         response: Response,
     },
 }
@@ -126,7 +126,7 @@ impl<S: Stream> Retrievals<'_, S> {
     /// The next message, `None` after the last.
     ///
     /// # Errors
-    /// [`Error::Wire`], [`Error::Malformed`], [`Error::Listing`].
+    /// [`Error::Wire`], [`Error::Malformed`].
     pub(crate) fn next_message(&mut self) -> Result<Option<Retrieval<'_, S>>, Error> {
         let Some(number) = self.pending.messages.pop_front() else {
             return Ok(None);
@@ -137,7 +137,7 @@ impl<S: Stream> Retrievals<'_, S> {
             if response.positive {
                 let mut listing = UniqueIdListing::default();
                 let read = listing.line(&response.octets);
-                read.map_err(|problem| self.session.malformed_listing(Stage::Uidl, problem))?;
+                read.map_err(|problem| malformed(&self.session.connection, Stage::Uidl, problem))?;
                 unique_id = listing.0.remove(&number);
                 self.session.connection.finish_answer();
             }

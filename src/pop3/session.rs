@@ -3,19 +3,15 @@
 use super::capability::{Capabilities, MAX_CAPABILITIES, MAX_CAPABILITY_OCTETS};
 use super::command::Command;
 use super::error::{Error, Stage};
-use super::response::{MAX_RESPONSE_OCTETS, Malformed, Response};
+use super::response::{MAX_RESPONSE_OCTETS, Response};
 use crate::sasl::Authenticated;
 use crate::timeout::{Phase, Wait};
-use crate::wire::{Connection, Flight, Stream, Window};
+use crate::wire::{Connection, Flight, Handshake, Malformed, Stream, Window};
 use std::marker::PhantomData;
 
 /// The state before the login.
 #[derive(Debug)]
 pub(crate) enum Authorization {}
-
-/// What turns a clear stream into one under TLS.
-pub(crate) type Handshake<'h, S> =
-    Box<dyn FnOnce(S, &Wait) -> Result<S, Box<dyn std::error::Error + Send + Sync>> + 'h>;
 
 /// A session in one of its states.
 #[derive(Debug)]
@@ -37,11 +33,10 @@ impl<S: Stream> Session<S, Authorization> {
         mut connection: Connection<S>,
         stls: Option<Handshake<'_, S>>,
     ) -> Result<Self, Error> {
-        let wait = connection.wait(Phase::Greeting);
-        let greeting = read_answer(&mut connection, Stage::Greeting, &wait)?;
+        let greeting = read_answer(&mut connection, Stage::Greeting, Phase::Greeting)?;
         connection.finish_answer();
         if !greeting.positive {
-            return Err(refused(Stage::Greeting, greeting));
+            return Err(refusal(Stage::Greeting, greeting));
         }
         let mut session = Session::begin(connection, greeting);
         match (session.ask_capabilities(), stls) {
@@ -61,7 +56,7 @@ impl<S: Stream> Session<S, Authorization> {
         }
     }
 
-    /// A server without CAPA has no capabilities to tell, which is no error (RFC 2449 section 5).
+    /// A server without CAPA lists no capabilities, which is not an error (RFC 2449 section 5).
     fn ask_capabilities(&mut self) -> Result<(), Error> {
         let wait = self.connection.wait(Phase::Command);
         let mut flight = Flight::new(Window::ONE);
@@ -99,14 +94,14 @@ impl<S: Stream> Session<S, Authorization> {
         Ok(())
     }
 
-    /// A server that told no capabilities may know STLS all the same.
+    /// A server that listed no capabilities may still know STLS.
     fn stls(mut self, handshake: Handshake<'_, S>) -> Result<Self, Error> {
         if self.capabilities.told && !self.capabilities.stls {
             return Err(self.leave_after(Error::StlsNotOffered));
         }
         match self.exchange(&Command::Stls, Stage::Stls) {
             Ok(response) if response.positive => {}
-            Ok(response) => return Err(self.leave_after(refused(Stage::Stls, response))),
+            Ok(response) => return Err(self.leave_after(refusal(Stage::Stls, response))),
             Err(error) => return Err(self.leave_after(error)),
         }
         let Session {
@@ -228,21 +223,20 @@ impl<S: Stream, State> Session<S, State> {
     }
 
     fn next_answer(&mut self, flight: &mut Flight, stage: Stage) -> Result<Response, Error> {
-        flight
-            .advance(&mut self.connection, Phase::Command)
+        let wait = flight
+            .begin_answer(&mut self.connection, Phase::Command)
             .map_err(|source| self.explain(stage, source))?;
-        let wait = self.connection.wait(Phase::Command);
-        read_answer(&mut self.connection, stage, &wait)
+        read_status(&mut self.connection, stage, &wait)
     }
 
-    /// A connection that fails on writing may have said why before.
+    /// The error for a connection that failed; the server may have sent the reason before.
     pub(super) fn explain(&mut self, stage: Stage, source: crate::wire::Error) -> Error {
-        if source.is_disconnect() || matches!(source, crate::wire::Error::Unsolicited { .. }) {
+        if source.may_be_explained() {
             let wait = self.connection.wait(Phase::Command);
-            if let Ok(response) = read_unasked(&mut self.connection, stage, &wait)
+            if let Ok(response) = read_status(&mut self.connection, stage, &wait)
                 && !response.positive
             {
-                return refused(stage, response);
+                return refusal(stage, response);
             }
         }
         Error::Wire { stage, source }
@@ -250,19 +244,19 @@ impl<S: Stream, State> Session<S, State> {
 }
 
 /// Begins the oldest answer due and reads its status line, known secrets in its text replaced.
-pub(super) fn read_answer<S: Stream>(
+fn read_answer<S: Stream>(
     connection: &mut Connection<S>,
     stage: Stage,
-    wait: &Wait,
+    phase: Phase,
 ) -> Result<Response, Error> {
-    connection
-        .begin_answer()
+    let wait = connection
+        .begin_answer(phase)
         .map_err(|source| Error::Wire { stage, source })?;
-    read_unasked(connection, stage, wait)
+    read_status(connection, stage, &wait)
 }
 
-/// Reads a status line that may answer nothing, known secrets in its text replaced.
-fn read_unasked<S: Stream>(
+/// Reads a status line, known secrets in its text replaced.
+pub(super) fn read_status<S: Stream>(
     connection: &mut Connection<S>,
     stage: Stage,
     wait: &Wait,
@@ -271,12 +265,12 @@ fn read_unasked<S: Stream>(
         .read_line(MAX_RESPONSE_OCTETS, wait)
         .map_err(|source| Error::Wire { stage, source })?;
     match Response::parse(&line) {
-        Ok(response) => Ok(scrubbed(connection, response)),
+        Ok(response) => Ok(redacted(connection, response)),
         Err(problem) => Err(malformed(connection, stage, problem)),
     }
 }
 
-/// The error for a line that is no response, known secrets in it replaced: a server may have sent our own words back.
+/// The error for a line that cannot be parsed, known secrets in it replaced. Its answer stays unfinished.
 pub(super) fn malformed<S: Stream>(
     connection: &Connection<S>,
     stage: Stage,
@@ -284,16 +278,16 @@ pub(super) fn malformed<S: Stream>(
 ) -> Error {
     Error::Malformed {
         stage,
-        problem: Malformed(connection.scrub(&problem.0)),
+        problem: problem.redacted(|line| connection.redact(line)),
     }
 }
 
-pub(super) fn scrubbed<S: Stream>(connection: &Connection<S>, response: Response) -> Response {
-    response.shown_as(|octets| connection.scrub(octets))
+pub(super) fn redacted<S: Stream>(connection: &Connection<S>, response: Response) -> Response {
+    response.redacted(|octets| connection.redact(octets))
 }
 
 /// The error for a -ERR.
-pub(super) fn refused(stage: Stage, response: Response) -> Error {
+pub(super) fn refusal(stage: Stage, response: Response) -> Error {
     Error::Refused {
         stage,
         message: None,

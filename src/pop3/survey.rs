@@ -3,12 +3,12 @@
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::listing::{
-    self, DropListing, MAX_LISTING_LINE_OCTETS, MAX_MESSAGES, ScanListing, UniqueIdListing,
+    DropListing, MAX_LISTING_LINE_OCTETS, MAX_MESSAGES, ScanListing, UniqueIdListing,
 };
-use super::session::{Session, refused};
+use super::session::{Session, malformed, refusal};
 use super::transaction::Transaction;
 use crate::timeout::Phase;
-use crate::wire::{Flight, Stream};
+use crate::wire::{Flight, Malformed, Stream};
 
 /// What to ask about the maildrop, in one flight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) struct Survey {
     pub uidl: bool,
 }
 
-/// What was told. A field is `None` when it was not asked for, or, for unique-ids, when the server has none.
+/// The answers. A field is `None` when it was not asked for, or, for unique-ids, when the server has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Surveyed {
     /// Count and octets.
@@ -85,7 +85,7 @@ impl<S: Stream> Session<S, Transaction> {
     /// Reads the responses to what [`push_survey`](Self::push_survey) added.
     ///
     /// # Errors
-    /// [`Error::Refused`] when STAT or LIST is; [`Error::Listing`], [`Error::TooMany`] for malformed listings;
+    /// [`Error::Refused`] when STAT or LIST is; [`Error::TooMany`] for malformed listings;
     /// [`Error::Malformed`], [`Error::Wire`]. A refused UIDL is not an error here.
     pub(crate) fn read_survey(
         &mut self,
@@ -97,17 +97,17 @@ impl<S: Stream> Session<S, Transaction> {
             let response = self
                 .next_lines(flight, Stage::Stat)?
                 .ok()
-                .map_err(|response| refused(Stage::Stat, response))?;
+                .map_err(|response| refusal(Stage::Stat, response))?;
             let text = String::from_utf8_lossy(&response.octets);
             let drop = DropListing::parse(&text);
             surveyed.drop =
-                Some(drop.map_err(|problem| self.malformed_listing(Stage::Stat, problem))?);
+                Some(drop.map_err(|problem| malformed(&self.connection, Stage::Stat, problem))?);
             self.connection.finish_answer();
         }
         if asked.list {
             self.next_lines(flight, Stage::List)?
                 .ok()
-                .map_err(|response| refused(Stage::List, response))?;
+                .map_err(|response| refusal(Stage::List, response))?;
             let mut scan = ScanListing::default();
             self.read_listing(Stage::List, |line| scan.line(line))?;
             surveyed.scan = Some(scan);
@@ -133,11 +133,11 @@ impl<S: Stream> Session<S, Transaction> {
         Ok(Some(unique_ids))
     }
 
-    /// Reads the lines of a listing up to its dot. Each line has a wait of its own: a large maildrop takes time.
+    /// Reads the lines of a listing up to its dot. Each line has its own wait: a large maildrop takes time.
     fn read_listing(
         &mut self,
         stage: Stage,
-        mut take: impl FnMut(&[u8]) -> Result<(), listing::Malformed>,
+        mut take: impl FnMut(&[u8]) -> Result<(), Malformed>,
     ) -> Result<(), Error> {
         let (mut lines, mut octets) = (0, 0);
         loop {
@@ -160,14 +160,8 @@ impl<S: Stream> Session<S, Transaction> {
             lines += 1;
             octets += line.len() as u64 + 2;
             if let Err(problem) = take(line.strip_prefix(b".").unwrap_or(&line)) {
-                return Err(self.malformed_listing(stage, problem));
+                return Err(malformed(&self.connection, stage, problem));
             }
         }
-    }
-
-    /// The error for a malformed listing, known secrets in it replaced. The answer stays unfinished.
-    pub(super) fn malformed_listing(&self, stage: Stage, problem: listing::Malformed) -> Error {
-        let problem = listing::Malformed(self.connection.scrub(&problem.0));
-        Error::Listing { stage, problem }
     }
 }

@@ -4,7 +4,7 @@ use super::command::Command;
 use super::error::{Error, Stage};
 use super::listing::UniqueIdListing;
 use super::response::Response;
-use super::session::{Session, read_answer, refused};
+use super::session::{Session, read_status, refusal};
 use crate::timeout::Phase;
 use crate::wire::{Flight, Stream, Window};
 
@@ -31,7 +31,7 @@ impl<S: Stream> Session<S, Transaction> {
     /// Nothing is removed before [`quit`](Self::quit).
     ///
     /// # Errors
-    /// [`Error::Listing`], [`Error::TooMany`], [`Error::Malformed`], [`Error::Wire`]; refusals are in the responses.
+    /// [`Error::TooMany`], [`Error::Malformed`], [`Error::Wire`]; refusals are in the responses.
     /// [`Error::Refused`] when the answers break off behind a refusal, which is the first thing that went wrong.
     pub(crate) fn delete(
         &mut self,
@@ -68,7 +68,7 @@ impl<S: Stream> Session<S, Transaction> {
     pub(crate) fn reset(&mut self) -> Result<(), Error> {
         self.exchange(&Command::Rset, Stage::Rset)?
             .ok()
-            .map_err(|response| refused(Stage::Rset, response))?;
+            .map_err(|response| refusal(Stage::Rset, response))?;
         Ok(())
     }
 
@@ -76,11 +76,11 @@ impl<S: Stream> Session<S, Transaction> {
     pub(crate) fn quit(mut self) -> Update {
         let mut flight = Flight::new(Window::ONE);
         flight.push(&Command::Quit);
-        if let Err(source) = flight.advance(&mut self.connection, Phase::Command) {
-            return Update::NotDone(self.explain(Stage::Quit, source));
-        }
-        let wait = self.connection.wait(Phase::Command);
-        let update = match read_answer(&mut self.connection, Stage::Quit, &wait) {
+        let wait = match flight.begin_answer(&mut self.connection, Phase::Command) {
+            Ok(wait) => wait,
+            Err(source) => return Update::NotDone(self.explain(Stage::Quit, source)),
+        };
+        let update = match read_status(&mut self.connection, Stage::Quit, &wait) {
             // More behind it means that the answers are out of step, and this one may belong to another command.
             Ok(response) if response.positive => match self.connection.poll_input() {
                 Ok(true) => Update::Unknown(self.explain(

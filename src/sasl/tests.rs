@@ -323,7 +323,7 @@ fn a_line_that_holds_a_short_password_is_masked_when_it_is_sent_back() {
     for secret in &message.secrets {
         redactor.hide(secret.expose());
     }
-    let echoed = redactor.scrub(sent(&message).as_bytes()).into_owned();
+    let echoed = redactor.redact(sent(&message).as_bytes()).into_owned();
     assert_eq!(echoed, b"AUTH PLAIN ********");
 }
 
@@ -355,7 +355,7 @@ proptest! {
         for message in &messages {
             message.secrets.iter().for_each(|secret| redactor.hide(secret.expose()));
             let shown = message.line.shown();
-            let echoed = redactor.scrub(sent(message).as_bytes()).into_owned();
+            let echoed = redactor.redact(sent(message).as_bytes()).into_owned();
             let echoed = String::from_utf8(echoed).expect("ASCII");
             for guise in guises(&password) {
                 prop_assert!(!shown.contains(&guise), "{shown} shows {guise}");

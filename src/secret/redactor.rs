@@ -65,7 +65,7 @@ impl Redactor {
 
     /// The text with every needle replaced by [`MASK`]. It is one pass that does not search the masks it has written, so it
     /// ends even if the secret looks like a mask.
-    pub(crate) fn scrub<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+    pub(crate) fn redact<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
         let needle_at = |at: usize| {
             self.needles
                 .iter()
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scrubs_raw_and_base64_at_each_alignment() {
+    fn redacts_raw_and_base64_at_each_alignment() {
         let mut redactor = Redactor::default();
         redactor.hide(b"correct horse");
         for prefix in ["", "a", "ab", "abc", "\0user\0"] {
@@ -147,33 +147,33 @@ mod tests {
                 let blob = STANDARD.encode(format!("{prefix}correct horse{suffix}"));
                 let line = format!("535 you said {blob}");
                 assert_eq!(
-                    &*redactor.scrub(line.as_bytes()),
+                    &*redactor.redact(line.as_bytes()),
                     b"535 you said ********",
                     "{line}"
                 );
             }
         }
-        assert_eq!(&*redactor.scrub(b"no: correct horse!"), b"no: ********!");
+        assert_eq!(&*redactor.redact(b"no: correct horse!"), b"no: ********!");
         assert_eq!(
-            &*redactor.scrub(b"no: 636f727265637420686f727365"),
+            &*redactor.redact(b"no: 636f727265637420686f727365"),
             b"no: ********"
         );
         redactor.hide(b"p\xe4ssw");
-        assert_eq!(&*redactor.scrub(b"no: p\\xe4ssw!"), b"no: ********!");
-        assert_eq!(&*redactor.scrub(b"250 ok"), b"250 ok");
+        assert_eq!(&*redactor.redact(b"no: p\\xe4ssw!"), b"no: ********!");
+        assert_eq!(&*redactor.redact(b"250 ok"), b"250 ok");
     }
 
     #[test]
     fn a_secret_that_looks_like_the_mask_ends_too() {
         let mut redactor = Redactor::default();
         redactor.hide(b"****");
-        assert_eq!(&*redactor.scrub(b"no ****** bad"), b"no ********** bad");
+        assert_eq!(&*redactor.redact(b"no ****** bad"), b"no ********** bad");
     }
 
     #[test]
     fn short_secrets_do_not_blank_the_dialogue() {
         let mut redactor = Redactor::default();
         redactor.hide(b"2");
-        assert_eq!(&*redactor.scrub(b"250 2.0.0 ok"), b"250 2.0.0 ok");
+        assert_eq!(&*redactor.redact(b"250 2.0.0 ok"), b"250 2.0.0 ok");
     }
 }

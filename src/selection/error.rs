@@ -1,25 +1,25 @@
-//! Why a selection cannot be understood, or not be met.
+//! Why a selection is malformed, or names messages that do not exist.
 
 use std::fmt;
 
-/// Why a selection cannot be understood, or not be met.
+/// Why a selection is malformed, or names messages that do not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Error {
-    /// A `MSG` that is none.
+    /// A `MSG` that is neither a number nor a range.
     Selector(String),
     /// An empty `--uid`.
     EmptyUniqueId,
-    /// A `--uid` with a control character.
+    /// A `--uid` with a blank or a control character.
     UniqueIdControl(String),
-    /// Nothing is named, and this command does not take everything by itself.
+    /// No message is named, and this command does not mean all messages then.
     Nothing,
-    /// `--all` beside names.
+    /// `--all` together with names.
     AllAndNamed,
-    /// No message bears this unique-id.
+    /// No message has this unique-id.
     NoSuchUniqueId(String),
-    /// Several messages bear it.
+    /// Several messages have it.
     AmbiguousUniqueId(String),
-    /// Unique-ids are asked for, and the server has none.
+    /// Messages are named by unique-id, and the server has none.
     NoUniqueIds,
 }
 

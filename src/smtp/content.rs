@@ -5,7 +5,7 @@
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::reply::Reply;
-use super::session::{Session, no, read_answer, read_unasked};
+use super::session::{Session, read_answer, read_unasked, refusal};
 use super::transaction::Accepted;
 use crate::timeout::Phase;
 use crate::wire::{DotWriter, Stream};
@@ -24,13 +24,13 @@ const MAX_FURTHER_REPLIES: usize = 8;
 #[derive(Debug)]
 #[must_use = "it says whether the message was delivered"]
 pub(crate) enum Delivery {
-    /// The server took it over.
+    /// The server accepted it.
     Accepted(Reply),
     /// The server refused it after seeing some or all of it.
     Refused(Reply),
-    /// It was not handed over whole, so it was not delivered.
+    /// It was not sent to its end, so it was not delivered.
     NotSent(Error),
-    /// It was handed over whole and no verdict came: it may or may not be delivered.
+    /// It was sent to its end and no valid verdict came: it may or may not be delivered.
     Unknown(Error),
 }
 
@@ -43,14 +43,14 @@ impl<S: Stream> Accepted<'_, S> {
         if !chunked && !self.granted {
             match session.exchange(&Command::Data, Stage::Data) {
                 Ok(reply) if reply.code.number() == 354 => {}
-                Ok(reply) => return Delivery::NotSent(no(Stage::Data, reply)),
+                Ok(reply) => return Delivery::NotSent(refusal(Stage::Data, reply)),
                 Err(error) => return Delivery::NotSent(error),
             }
         }
         match session.send_content(octets, content, chunked) {
             Ok(()) => session.verdict(),
             Err(Stop::Reply(reply)) if reply.is_no() => Delivery::Refused(reply),
-            Err(Stop::Reply(reply)) => Delivery::NotSent(no(Stage::Content, reply)),
+            Err(Stop::Reply(reply)) => Delivery::NotSent(refusal(Stage::Content, reply)),
             Err(Stop::Error(error)) => Delivery::NotSent(error),
         }
     }
@@ -126,7 +126,7 @@ impl<S: Stream> Session<S> {
         Ok(())
     }
 
-    /// Stops when the server has already said something: no verdict can be due yet.
+    /// Stops if the server has already replied: no verdict can be due yet.
     fn look_for_reply(&mut self) -> Result<(), Stop> {
         match self.connection.poll_input() {
             Ok(false) => Ok(()),
@@ -146,7 +146,7 @@ impl<S: Stream> Session<S> {
         }
     }
 
-    /// A server that closes while we write has often said why.
+    /// A server that closes while we write has often sent the reason before.
     fn explain_stop(&mut self, source: crate::wire::Error) -> Stop {
         match self.explain(Stage::Content, source) {
             Error::Refused { reply, .. } => Stop::Reply(reply),
@@ -157,12 +157,10 @@ impl<S: Stream> Session<S> {
     /// Reads the verdict: exactly one reply, 25x, 4yz or 5yz. Any other code answers another command, and a further reply
     /// that contradicts it shows that the first may not be the verdict; the message may or may not be accepted then.
     fn verdict(&mut self) -> Delivery {
-        let wait = self.connection.wait(Phase::DataEnd);
-        let verdict = read_answer(&mut self.connection, Stage::Content, &wait).and_then(|reply| {
-            match reply.is_yes() || reply.is_no() {
-                true => self.look_behind(&reply).map(|()| reply),
-                false => Err(no(Stage::Content, reply)),
-            }
+        let answer = read_answer(&mut self.connection, Stage::Content, Phase::DataEnd);
+        let verdict = answer.and_then(|reply| match reply.is_yes() || reply.is_no() {
+            true => self.look_behind(&reply).map(|()| reply),
+            false => Err(refusal(Stage::Content, reply)),
         });
         match verdict {
             Ok(reply) if reply.is_yes() => {

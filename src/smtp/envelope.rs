@@ -2,7 +2,7 @@
 
 use super::command::{Command, MailParameters, RecipientParameters};
 use super::error::{Error, Stage};
-use super::session::{Session, no};
+use super::session::{Session, refusal};
 use super::transaction::{RecipientOutcome, Transaction};
 use crate::address::{ForwardPath, ReversePath};
 use crate::wire::{Flight, Stream};
@@ -145,7 +145,7 @@ impl<S: Stream> Session<S> {
                 };
             if ends {
                 self.connection.give_up();
-                broken = Some(no(step.stage(), reply.clone()));
+                broken = Some(refusal(step.stage(), reply.clone()));
             }
             match step {
                 Step::Rset => {}

@@ -5,7 +5,7 @@
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::reply::{Reply, Severity};
-use super::session::{Session, no};
+use super::session::{Session, refusal};
 use crate::sasl::{Authenticated, Candidate, Exchange, Message, Method, Ready, Request, Step};
 use crate::wire::{Flight, Stream};
 
@@ -81,7 +81,7 @@ impl<S: Stream> Session<S> {
             (reply, exchange) = self.read_outcome(exchange, &mut alone)?;
         }
         if reply.code.number() != 235 {
-            return Err(no(Stage::Auth, reply));
+            return Err(refusal(Stage::Auth, reply));
         }
         Ok(exchange.finish()?)
     }
@@ -107,17 +107,17 @@ impl<S: Stream> Session<S> {
         flight: &mut Flight,
     ) -> Result<(Reply, Exchange), Error> {
         // Challenges are read as they came: masks would change them.
-        let mut reply = self.next_unscrubbed(flight, Stage::Auth)?;
+        let mut reply = self.next_raw(flight, Stage::Auth)?;
         while reply.code.severity() == Severity::Intermediate {
             if flight.is_under_way(&self.connection) {
                 // The server will take the command behind AUTH for the response.
-                return Err(no(Stage::Auth, self.scrubbed(reply)));
+                return Err(refusal(Stage::Auth, self.redacted(reply)));
             }
             match exchange.step(reply.lines.concat().as_bytes()) {
                 Step::Respond(waiting, message) => {
                     exchange = waiting;
                     let response = self.auth_command(message);
-                    reply = self.exchange_unscrubbed(&response, Stage::Auth)?;
+                    reply = self.exchange_raw(&response, Stage::Auth)?;
                 }
                 Step::Cancel(error, message) => {
                     let cancellation = self.auth_command(message);
@@ -126,7 +126,7 @@ impl<S: Stream> Session<S> {
                 }
             }
         }
-        Ok((self.scrubbed(reply), exchange))
+        Ok((self.redacted(reply), exchange))
     }
 }
 

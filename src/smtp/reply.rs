@@ -1,6 +1,6 @@
 //! Replies (RFC 5321 section 4.2) and enhanced status codes (RFC 2034, RFC 3463).
 
-use crate::wire::readable;
+use crate::wire::{self, readable};
 use std::fmt;
 
 /// RFC 5321 section 4.5.3.1.5 allows 512 octets; servers that quote addresses, host names and help links go beyond.
@@ -145,7 +145,7 @@ impl fmt::Display for Reply {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Malformed {
     /// The line does not begin with three digits of which the first is 2 to 5, and then a space, a hyphen or nothing.
-    Line(Vec<u8>),
+    Line(wire::Malformed),
     /// The lines of one reply have different codes.
     Codes(ReplyCode, ReplyCode),
     /// The reply does not end.
@@ -153,10 +153,14 @@ pub(crate) enum Malformed {
 }
 
 impl Malformed {
-    /// The same with the line as `scrub` leaves it.
-    pub(crate) fn shown_as(self, scrub: impl FnOnce(&[u8]) -> Vec<u8>) -> Self {
+    fn line(line: &[u8]) -> Self {
+        Malformed::Line(wire::Malformed::new("an SMTP reply", line))
+    }
+
+    /// The same with the line as `redact` leaves it.
+    pub(crate) fn redacted(self, redact: impl FnOnce(&[u8]) -> Vec<u8>) -> Self {
         match self {
-            Malformed::Line(line) => Malformed::Line(scrub(&line)),
+            Malformed::Line(line) => Malformed::Line(line.redacted(redact)),
             other => other,
         }
     }
@@ -165,10 +169,7 @@ impl Malformed {
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Malformed::Line(line) => {
-                let shown = &line[..line.len().min(80)];
-                write!(f, "not an SMTP reply: \"{}\"", shown.escape_ascii())
-            }
+            Malformed::Line(line) => fmt::Display::fmt(line, f),
             Malformed::Codes(first, other) => {
                 write!(f, "one reply has two codes, {first} and {other}")
             }
@@ -195,7 +196,7 @@ impl Parser {
     /// # Errors
     /// [`Malformed`].
     pub(crate) fn line(&mut self, line: &[u8]) -> Result<Option<Reply>, Malformed> {
-        let malformed = || Malformed::Line(line.to_vec());
+        let malformed = || Malformed::line(line);
         let (code, rest) = line.split_at_checked(3).ok_or_else(malformed)?;
         let code = number(code)
             .filter(|code| (200..600).contains(code))
@@ -302,7 +303,7 @@ mod tests {
         ] {
             assert_eq!(
                 parse(&[line]),
-                Err(Malformed::Line(line.to_vec())),
+                Err(Malformed::line(line)),
                 "{}",
                 line.escape_ascii()
             );

@@ -6,7 +6,7 @@ use super::extension::Extensions;
 use super::reply::{MAX_REPLY_LINE_OCTETS, Parser, Reply, Severity};
 use crate::sasl;
 use crate::timeout::{Phase, Wait};
-use crate::wire::{Connection, Flight, Stream, Window};
+use crate::wire::{Connection, Flight, Handshake, Stream, Window};
 
 /// RFC 4954 section 4: challenges and responses are at most this long; the reply code stands before the challenge.
 const MAX_CHALLENGE_LINE_OCTETS: usize = 12_288 + 4;
@@ -20,13 +20,9 @@ const MAX_EMPTY_LINES: usize = 8;
 pub(crate) struct Opening {
     /// What EHLO says: a domain name or an address literal.
     pub helo: String,
-    /// A login follows, so a server that only knows HELO will not do.
+    /// A login follows, so a server that only knows HELO cannot be used.
     pub login_wanted: bool,
 }
-
-/// What turns a clear stream into one under TLS.
-pub(crate) type Handshake<'h, S> =
-    Box<dyn FnOnce(S, &Wait) -> Result<S, Box<dyn std::error::Error + Send + Sync>> + 'h>;
 
 /// A session that has been greeted and knows what the server offers.
 #[derive(Debug)]
@@ -54,12 +50,11 @@ impl<S: Stream> Session<S> {
         starttls: Option<Handshake<'_, S>>,
     ) -> Result<Self, Error> {
         connection.allow_empty_lines(MAX_EMPTY_LINES);
-        let wait = connection.wait(Phase::Greeting);
-        let greeting = read_answer(&mut connection, Stage::Greeting, &wait)?;
+        let greeting = read_answer(&mut connection, Stage::Greeting, Phase::Greeting)?;
         let mut session = Session::begin(connection, greeting);
         let begun = match session.greeting.code.number() {
             220 => session.hello(opening, starttls.is_some()),
-            _ => Err(no(Stage::Greeting, session.greeting.clone())),
+            _ => Err(refusal(Stage::Greeting, session.greeting.clone())),
         };
         match (begun, starttls) {
             (Ok(()), None) => Ok(session),
@@ -79,10 +74,10 @@ impl<S: Stream> Session<S> {
         }
     }
 
-    /// EHLO, or HELO where the server has never heard of EHLO and neither TLS nor a login depends on it.
+    /// EHLO, or HELO if the server does not know EHLO and neither TLS nor a login depends on it.
     fn hello(&mut self, opening: &Opening, tls_wanted: bool) -> Result<(), Error> {
-        // Read as it came: a secret that happens to stand in a keyword must not change what is offered.
-        let reply = self.exchange_unscrubbed(&Command::Ehlo(opening.helo.clone()), Stage::Ehlo)?;
+        // Read as it came: a secret that is part of a keyword must not change what is offered.
+        let reply = self.exchange_raw(&Command::Ehlo(opening.helo.clone()), Stage::Ehlo)?;
         match reply.code.number() {
             250 => {
                 self.extensions = Extensions::parse(&reply);
@@ -104,10 +99,10 @@ impl<S: Stream> Session<S> {
                 if reply.code.number() == 250 {
                     Ok(())
                 } else {
-                    Err(no(Stage::Ehlo, reply))
+                    Err(refusal(Stage::Ehlo, reply))
                 }
             }
-            _ => Err(no(Stage::Ehlo, self.scrubbed(reply))),
+            _ => Err(refusal(Stage::Ehlo, self.redacted(reply))),
         }
     }
 
@@ -117,7 +112,7 @@ impl<S: Stream> Session<S> {
         }
         match self.exchange(&Command::StartTls, Stage::StartTls) {
             Ok(reply) if reply.code.number() == 220 => {}
-            Ok(reply) => return Err(self.leave_after(no(Stage::StartTls, reply))),
+            Ok(reply) => return Err(self.leave_after(refusal(Stage::StartTls, reply))),
             Err(error) => return Err(self.leave_after(error)),
         }
         let Session {
@@ -166,60 +161,51 @@ impl<S: Stream> Session<S> {
 
     /// One command and its reply.
     pub(super) fn exchange(&mut self, command: &Command, stage: Stage) -> Result<Reply, Error> {
-        let reply = self.exchange_unscrubbed(command, stage)?;
-        Ok(self.scrubbed(reply))
+        let reply = self.exchange_raw(command, stage)?;
+        Ok(self.redacted(reply))
     }
 
     /// One command and its reply as it came: challenges must not be touched.
-    pub(super) fn exchange_unscrubbed(
-        &mut self,
-        command: &Command,
-        stage: Stage,
-    ) -> Result<Reply, Error> {
+    pub(super) fn exchange_raw(&mut self, command: &Command, stage: Stage) -> Result<Reply, Error> {
         let mut flight = Flight::new(Window::ONE);
         flight.push(command);
-        self.next_unscrubbed(&mut flight, stage)
+        self.next_raw(&mut flight, stage)
     }
 
     /// Sends on as far as the window allows and reads the oldest reply due.
     pub(super) fn next_reply(&mut self, flight: &mut Flight, stage: Stage) -> Result<Reply, Error> {
-        let reply = self.next_unscrubbed(flight, stage)?;
-        Ok(self.scrubbed(reply))
+        let reply = self.next_raw(flight, stage)?;
+        Ok(self.redacted(reply))
     }
 
     /// As [`next_reply`](Self::next_reply), the reply as it came.
-    pub(super) fn next_unscrubbed(
-        &mut self,
-        flight: &mut Flight,
-        stage: Stage,
-    ) -> Result<Reply, Error> {
+    pub(super) fn next_raw(&mut self, flight: &mut Flight, stage: Stage) -> Result<Reply, Error> {
         let phase = match stage {
             Stage::Data => Phase::DataStart,
             _ => Phase::Command,
         };
-        flight
-            .advance(&mut self.connection, phase)
+        let wait = flight
+            .begin_answer(&mut self.connection, phase)
             .map_err(|source| self.explain(stage, source))?;
-        let wait = self.connection.wait(phase);
-        read_unscrubbed(&mut self.connection, stage, &wait)
+        finish_answer(&mut self.connection, stage, &wait)
     }
 
-    /// A connection that fails on writing may have said why before.
+    /// The error for a connection that failed; the server may have sent the reason before.
     pub(super) fn explain(&mut self, stage: Stage, source: crate::wire::Error) -> Error {
-        let unasked = matches!(source, crate::wire::Error::Unsolicited { .. });
-        if unasked || source.is_disconnect() {
+        if source.may_be_explained() {
+            let unasked = !source.is_disconnect();
             let wait = self.connection.wait(Phase::Command);
             if let Ok(reply) = read_unasked(&mut self.connection, stage, &wait)
                 && (reply.code.number() == 421 || (!unasked && reply.is_no()))
             {
-                return no(stage, reply);
+                return refusal(stage, reply);
             }
         }
         Error::Wire { stage, source }
     }
 
-    pub(super) fn scrubbed(&self, reply: Reply) -> Reply {
-        scrubbed(&self.connection, reply)
+    pub(super) fn redacted(&self, reply: Reply) -> Reply {
+        redacted(&self.connection, reply)
     }
 }
 
@@ -227,21 +213,21 @@ impl<S: Stream> Session<S> {
 pub(super) fn read_answer<S: Stream>(
     connection: &mut Connection<S>,
     stage: Stage,
-    wait: &Wait,
+    phase: Phase,
 ) -> Result<Reply, Error> {
-    let reply = read_unscrubbed(connection, stage, wait)?;
-    Ok(scrubbed(connection, reply))
+    let wait = connection
+        .begin_answer(phase)
+        .map_err(|source| Error::Wire { stage, source })?;
+    let reply = finish_answer(connection, stage, &wait)?;
+    Ok(redacted(connection, reply))
 }
 
-/// Reads the oldest reply due as it came.
-fn read_unscrubbed<S: Stream>(
+/// Reads the reply that was begun, as it came.
+fn finish_answer<S: Stream>(
     connection: &mut Connection<S>,
     stage: Stage,
     wait: &Wait,
 ) -> Result<Reply, Error> {
-    connection
-        .begin_answer()
-        .map_err(|source| Error::Wire { stage, source })?;
     let reply = read_lines(connection, stage, wait)?;
     connection.finish_answer();
     match (stage, reply.code.number()) {
@@ -260,7 +246,7 @@ pub(super) fn read_unasked<S: Stream>(
     wait: &Wait,
 ) -> Result<Reply, Error> {
     let reply = read_lines(connection, stage, wait)?;
-    Ok(scrubbed(connection, reply))
+    Ok(redacted(connection, reply))
 }
 
 /// Reads the lines of one reply within one wait.
@@ -287,22 +273,22 @@ fn read_lines<S: Stream>(
             Ok(Some(reply)) => return Ok(reply),
             Err(problem) => {
                 // A server may have sent our own words back.
-                let problem = problem.shown_as(|line| connection.scrub(line));
+                let problem = problem.redacted(|line| connection.redact(line));
                 return Err(Error::Malformed { stage, problem });
             }
         }
     }
 }
 
-fn scrubbed<S: Stream>(connection: &Connection<S>, mut reply: Reply) -> Reply {
+fn redacted<S: Stream>(connection: &Connection<S>, mut reply: Reply) -> Reply {
     for line in &mut reply.lines {
-        *line = String::from_utf8_lossy(&connection.scrub(line.as_bytes())).into_owned();
+        *line = String::from_utf8_lossy(&connection.redact(line.as_bytes())).into_owned();
     }
     reply
 }
 
-/// The error for a reply that is not the one hoped for.
-pub(super) fn no(stage: Stage, reply: Reply) -> Error {
+/// The error for a reply that is not the one that the step needs.
+pub(super) fn refusal(stage: Stage, reply: Reply) -> Error {
     match reply.code.severity() {
         Severity::Transient | Severity::Permanent => Error::Refused {
             stage,

@@ -1,4 +1,4 @@
-//! A mail transaction after its envelope: what was answered, who decides whether content follows, and giving up.
+//! A mail transaction after its envelope: the answers, the decision whether content follows, and giving up.
 //!
 //! Content goes out only when MAIL and every RCPT is answered, so a refusal never costs an upload and all-or-nothing
 //! costs no round trip.
@@ -6,7 +6,7 @@
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::reply::{Reply, Severity};
-use super::session::{Session, no};
+use super::session::{Session, refusal};
 use crate::address::ForwardPath;
 use crate::wire::{self, Stream};
 
@@ -19,7 +19,7 @@ pub(crate) enum RecipientPolicy {
     Partial,
 }
 
-/// What the server said of one recipient.
+/// The server's answer to one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RecipientOutcome {
     /// Where to.
@@ -29,7 +29,7 @@ pub(crate) struct RecipientOutcome {
 }
 
 impl RecipientOutcome {
-    /// Whether the server took it.
+    /// Whether the server accepted it.
     pub(crate) fn is_accepted(&self) -> bool {
         self.reply.as_ref().is_some_and(Reply::is_yes)
     }
@@ -61,7 +61,7 @@ pub(crate) struct Accepted<'s, S> {
 }
 
 impl<'s, S: Stream> Transaction<'s, S> {
-    /// What the server said of each recipient, in the order they were asked for.
+    /// The answer to each recipient, in the order of the request.
     pub(crate) fn recipients(&self) -> &[RecipientOutcome] {
         &self.recipients
     }
@@ -75,7 +75,7 @@ impl<'s, S: Stream> Transaction<'s, S> {
     /// first refused for now; [`Error::RefusedInBrokenFlight`] when answers are missing behind it. Without a refusal that
     /// decides: why answers are missing, or the reply to DATA.
     pub(crate) fn decide(self, policy: RecipientPolicy) -> Result<Accepted<'s, S>, Error> {
-        let refusal = self.refusal(policy);
+        let decisive = self.refusal(policy);
         let is_accepted = self.is_accepted(policy);
         let Transaction {
             session,
@@ -83,13 +83,13 @@ impl<'s, S: Stream> Transaction<'s, S> {
             broken,
             ..
         } = self;
-        match (refusal, broken, data) {
+        match (decisive, broken, data) {
             (
-                Some(refusal),
+                Some(decisive),
                 Some(Error::Wire { stage, .. } | Error::Malformed { stage, .. }),
                 _,
             ) => Err(Error::RefusedInBrokenFlight {
-                refusal: Box::new(refusal),
+                refusal: Box::new(decisive),
                 unanswered: stage,
                 pipelined: session.window.is_pipelined(),
             }),
@@ -98,7 +98,9 @@ impl<'s, S: Stream> Transaction<'s, S> {
                 stage: Stage::Mail,
                 source: wire::Error::Unusable,
             }),
-            (None, None, Some(reply)) if reply.code.number() != 354 => Err(no(Stage::Data, reply)),
+            (None, None, Some(reply)) if reply.code.number() != 354 => {
+                Err(refusal(Stage::Data, reply))
+            }
             (None, None, data) => Ok(Accepted {
                 session,
                 granted: data.is_some(),
@@ -119,7 +121,7 @@ impl<'s, S: Stream> Transaction<'s, S> {
     /// missing, a refused recipient is not what keeps it.
     fn refusal(&self, policy: RecipientPolicy) -> Option<Error> {
         if let Some(mail) = self.mail.as_ref().filter(|reply| reply.is_no()) {
-            return Some(no(Stage::Mail, mail.clone()));
+            return Some(refusal(Stage::Mail, mail.clone()));
         }
         // A 421 says nothing about the recipient: it ends the connection.
         let is_refusal = |reply: &Reply| reply.is_no() && reply.code.number() != 421;
@@ -156,12 +158,12 @@ impl<S: Stream> Accepted<'_, S> {
         if reply.is_yes() {
             Ok(())
         } else {
-            Err(no(Stage::Rset, reply))
+            Err(refusal(Stage::Rset, reply))
         }
     }
 }
 
-/// The refusal that tells most: one for good before one for now.
+/// The refusal to report: a permanent one before a temporary one.
 fn worst(refused: &[&RecipientOutcome]) -> Option<Error> {
     let for_good = |outcome: &&&RecipientOutcome| {
         outcome.reply.as_ref().is_some_and(|reply| {
@@ -173,7 +175,7 @@ fn worst(refused: &[&RecipientOutcome]) -> Option<Error> {
         .find(for_good)
         .or_else(|| refused.iter().find(|outcome| outcome.reply.is_some()))?;
     let reply = outcome.reply.clone()?;
-    Some(match no(Stage::Rcpt, reply) {
+    Some(match refusal(Stage::Rcpt, reply) {
         Error::Refused { stage, reply, .. } => Error::Refused {
             stage,
             subject: Some(outcome.path.0.wire()),

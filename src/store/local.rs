@@ -1,9 +1,9 @@
-//! Line ends as this platform has them: CRLF becomes LF, everything else stays.
+//! Line ends of this platform: CRLF becomes LF, everything else stays.
 
 use crate::copy::BLOCK_OCTETS;
 use std::io::{self, Read};
 
-/// Gives the content with LF for each CRLF. On Windows nothing changes.
+/// Replaces each CRLF of the content by LF. On Windows nothing changes.
 #[derive(Debug)]
 pub(crate) struct LocalLineEnds<R> {
     content: R,
@@ -13,7 +13,7 @@ pub(crate) struct LocalLineEnds<R> {
 }
 
 impl<R: Read> LocalLineEnds<R> {
-    /// Begins at the start of the content.
+    /// Converts `content` from its start.
     pub(crate) fn new(content: R) -> Self {
         LocalLineEnds {
             content,
@@ -23,7 +23,7 @@ impl<R: Read> LocalLineEnds<R> {
         }
     }
 
-    /// Reads more behind what is left; 0 at the end.
+    /// Reads more after the octets that are left; 0 at the end.
     fn fill(&mut self) -> io::Result<usize> {
         self.input.copy_within(self.start..self.end, 0);
         (self.start, self.end) = (0, self.end - self.start);
@@ -45,7 +45,7 @@ impl<R: Read> Read for LocalLineEnds<R> {
             }
             if self.input[self.start] == b'\r' {
                 if self.end - self.start == 1 {
-                    // What follows the CR decides; what is made already need not wait for it.
+                    // The next octet decides about the CR. The octets that are converted already need not wait for it.
                     if made > 0 {
                         break;
                     }
@@ -55,7 +55,7 @@ impl<R: Read> Read for LocalLineEnds<R> {
                     self.start += 1;
                 }
             }
-            // Up to the next CR, which is looked at in its turn.
+            // Up to the next CR, which the next round looks at.
             let fresh = &self.input[self.start..self.end];
             let run = 1 + memchr::memchr(b'\r', &fresh[1..]).unwrap_or(fresh.len() - 1);
             let octets = run.min(out.len() - made);

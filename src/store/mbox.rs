@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) struct Mbox {
     place: Place,
-    /// What stands in each `From ` line: the time this run began, as asctime writes it, in UTC.
+    /// The date in each `From ` line: the time this run began, as asctime writes it, in UTC.
     date: String,
 }
 
@@ -101,7 +101,7 @@ struct Appended {
 }
 
 impl OpenSink for Appended {
-    /// A file that could not take a message to its end is cut back to where the message began.
+    /// If a message cannot be appended to its end, the file is truncated to where the message began.
     fn store(&mut self, _label: Label<'_>, content: &mut dyn Read) -> Result<Stored, Error> {
         let place = Place::File(self.path.clone());
         let write = |source| Error::Write {
@@ -123,8 +123,8 @@ impl OpenSink for Appended {
     }
 }
 
-/// What must stand before the next `From ` line so that it begins a message: a run that was killed may have left half
-/// of one.
+/// The line ends to write before the next `From ` line, so that an empty line precedes it: a run that was killed may have
+/// left half a message.
 fn gap_after(file: &mut File, length: u64) -> io::Result<&'static str> {
     let mut tail = [b'\n'; 2];
     let seen = length.min(2) as usize;
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn appended_and_cut_back() {
+    fn a_message_that_is_cut_leaves_the_file_as_it_was() {
         struct Breaks;
         impl Read for Breaks {
             fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {

@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-/// How much of a line is held to see whether it is a `From ` line: a real one never has more `>` than this before it.
+/// Most `>` that are held to see whether a `From ` line follows; no real one has more of them.
 const MAX_QUOTES: usize = 64;
 
 /// Puts a `>` before lines that begin with `From `, or with any number of `>` and `From `.
 #[derive(Debug, Default)]
 pub(super) struct Quoter {
-    /// The start of a line that may yet turn out to be one.
+    /// The start of a line that may still become a `From ` line.
     held: Vec<u8>,
-    /// Past the start of a line.
+    /// Whether the start of the current line has been written.
     inside: bool,
 }
 

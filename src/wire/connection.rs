@@ -137,13 +137,13 @@ impl<S: Stream> Connection<S> {
         self.due.outstanding()
     }
 
-    /// Begins to read the oldest answer due. Until [`finish_answer`](Self::finish_answer) nothing can be written.
+    /// Begins to read the oldest answer due, and its wait. Until [`finish_answer`](Self::finish_answer) nothing can be written.
     ///
     /// # Errors
     /// [`Error::Unusable`] when no answer is due, or an earlier one was not read to its end.
-    pub(crate) fn begin_answer(&mut self) -> Result<(), Error> {
+    pub(crate) fn begin_answer(&mut self, phase: Phase) -> Result<Wait, Error> {
         match self.due.begin_answer() {
-            true => Ok(()),
+            true => Ok(self.wait(phase)),
             false => Err(Error::Unusable),
         }
     }
@@ -170,7 +170,7 @@ impl<S: Stream> Connection<S> {
         let line = self.read_listing_line(limit, wait)?;
         let encrypted = self.stream.is_encrypted();
         self.trace.event(&Event::Received {
-            octets: &self.redactor.scrub(&line),
+            octets: &self.redactor.redact(&line),
             encrypted,
         });
         Ok(line)
@@ -215,8 +215,8 @@ impl<S: Stream> Connection<S> {
     }
 
     /// Server text with known secrets replaced.
-    pub(crate) fn scrub(&self, text: &[u8]) -> Vec<u8> {
-        self.redactor.scrub(text).into_owned()
+    pub(crate) fn redact(&self, text: &[u8]) -> Vec<u8> {
+        self.redactor.redact(text).into_owned()
     }
 
     /// Turns the clear connection into a TLS one. Consumes it, so that nothing learned before can be used after; refused

@@ -1,4 +1,4 @@
-//! What can go wrong between us and the other end, before any meaning is read into the octets.
+//! Failures of the conversation, below the meaning of what is said.
 
 use crate::timeout::{Bound, Interrupted, Phase, Wait};
 use std::fmt;
@@ -81,6 +81,11 @@ impl Error {
             self,
             Error::LineTooLong { .. } | Error::OctetsBeforeTls | Error::Unsolicited { .. }
         )
+    }
+
+    /// Whether the server may have said why: it has closed, or has sent something that no command asked for.
+    pub(crate) fn may_be_explained(&self) -> bool {
+        self.is_disconnect() || matches!(self, Error::Unsolicited { .. })
     }
 
     /// Whether the connection is gone, so that a reply sent before may still be readable.

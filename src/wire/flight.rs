@@ -6,7 +6,7 @@
 use super::Stream;
 use super::connection::{Command, Connection};
 use super::error::Error;
-use crate::timeout::Phase;
+use crate::timeout::{Phase, Wait};
 use std::collections::VecDeque;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -94,19 +94,17 @@ impl Flight {
         connection.owes(self.latest)
     }
 
-    /// Drops the commands that have not been sent yet, and returns how many they were.
-    pub(crate) fn drop_waiting(&mut self) -> usize {
-        let dropped = self.waiting.len();
+    /// Drops the commands that have not been sent yet.
+    pub(crate) fn drop_waiting(&mut self) {
         self.waiting.clear();
-        dropped
     }
 
-    /// Sends what the window has room for. To be called before each answer is read.
+    /// Sends what the window has room for.
     ///
     /// # Errors
     /// [`Error::Unusable`] when something is due that this flight did not ask for; [`Error::Unsolicited`] when the server
     /// has already spoken before the first command; those of writing.
-    pub(crate) fn advance<S: Stream>(
+    pub(super) fn advance<S: Stream>(
         &mut self,
         connection: &mut Connection<S>,
         phase: Phase,
@@ -139,6 +137,19 @@ impl Flight {
         } else {
             Ok(())
         }
+    }
+
+    /// Sends on, as [`advance`](Self::advance) does, and begins to read the oldest answer due, and its wait.
+    ///
+    /// # Errors
+    /// Those of [`advance`](Self::advance) and [`Connection::begin_answer`].
+    pub(crate) fn begin_answer<S: Stream>(
+        &mut self,
+        connection: &mut Connection<S>,
+        phase: Phase,
+    ) -> Result<Wait, Error> {
+        self.advance(connection, phase)?;
+        connection.begin_answer(phase)
     }
 }
 

@@ -38,7 +38,7 @@ fn flight(window: Window, lines: &[&'static str]) -> Flight {
 
 /// Reads an answer of one line.
 fn answer(connection: &mut Connection<Memory>) -> Result<String, Error> {
-    connection.begin_answer()?;
+    connection.begin_answer(Phase::Command)?;
     let line = line(connection)?;
     connection.finish_answer();
     Ok(line)
@@ -126,11 +126,13 @@ fn an_answer_that_is_not_read_to_its_end_is_still_due() {
     flight
         .advance(&mut connection, Phase::Command)
         .expect("written");
-    connection.begin_answer().expect("an answer is due");
+    connection
+        .begin_answer(Phase::Command)
+        .expect("an answer is due");
     assert_eq!(line(&mut connection).expect("a line"), "1-more");
     // Its own flight may not go on either.
     assert!(is_unusable(next(&mut flight, &mut connection)));
-    assert!(is_unusable(connection.begin_answer()));
+    assert!(is_unusable(connection.begin_answer(Phase::Command)));
     connection.leave(&[&Line("QUIT")]);
     peer.assert_heard();
 }
@@ -145,7 +147,9 @@ fn content_is_read_to_its_dot_or_the_connection_ends() {
             flight
                 .advance(&mut connection, Phase::Command)
                 .expect("written");
-            connection.begin_answer().expect("an answer is due");
+            connection
+                .begin_answer(Phase::Command)
+                .expect("an answer is due");
             assert_eq!(line(&mut connection).expect("a line"), "+OK");
             let mut reader = DotReader::new(&mut connection);
             let mut content = Vec::new();

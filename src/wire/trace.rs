@@ -1,4 +1,4 @@
-//! What a session may tell of its dialogue. Secrets never reach it: commands arrive masked, replies scrubbed.
+//! The dialogue as it is shown to people. Secrets never reach a trace: commands arrive masked, replies redacted.
 
 /// One thing that happened on the connection.
 #[derive(Debug)]
@@ -10,7 +10,7 @@ pub(crate) enum Event<'a> {
         /// Whether it went under TLS.
         encrypted: bool,
     },
-    /// A line came in, scrubbed of known secrets, otherwise as it came: hostile until escaped.
+    /// A line came in; known secrets are redacted, the rest is as it came: hostile until escaped.
     Received {
         /// The line without its CRLF.
         octets: &'a [u8],
@@ -31,17 +31,17 @@ pub(crate) enum Event<'a> {
         /// Whether it came under TLS.
         encrypted: bool,
     },
-    /// Something worth knowing that is no line: a connection made, TLS begun, a deviation tolerated.
+    /// Something worth knowing that is not a line: a connection made, TLS begun, a deviation tolerated.
     Note(&'a str),
 }
 
 /// Where the events go.
 pub(crate) trait Trace {
-    /// Takes one event.
+    /// Records one event.
     fn event(&mut self, event: &Event<'_>);
 }
 
-/// Throws every event away.
+/// Ignores every event.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Silent;
 

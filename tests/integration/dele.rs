@@ -1,4 +1,4 @@
-//! Messages deleted: all of them or none, and told so only when QUIT has confirmed it.
+//! `dele`: deletes all messages or none, and reports it only after QUIT has confirmed it.
 
 use serde_json::{Value, json};
 
@@ -39,8 +39,8 @@ fn selections_that_need_the_listing() {
 }
 
 #[test]
-fn nothing_is_removed_unless_all_is() {
-    // L04, L08, P19
+fn nothing_is_removed_if_one_message_is_refused() {
+    // One DELE refused, a message that does not exist, a unique-id that two messages have.
     Test::mailbox("dele", "dele-missing")
         .words("1 9")
         .fails(67, "no such message: 9")
@@ -124,7 +124,7 @@ fn no_quit_over_answers_out_of_step() {
 
 #[test]
 fn quit_refused_or_unanswered_is_unknown() {
-    // L02, L03
+    // QUIT refused, and QUIT without an answer: the deletion is neither reported as done nor as not done.
     for (reply, what) in [
         (
             "-ERR some deleted messages not removed",
@@ -156,7 +156,7 @@ fn quit_refused_or_unanswered_is_unknown() {
 
 #[test]
 fn cut_before_quit_removes_nothing() {
-    // L05
+    // The server removes nothing if the connection ends before QUIT (RFC 1939 section 6).
     Test::mailbox("dele", "dele-cut")
         .words("1 2")
         .fails(
@@ -206,7 +206,7 @@ fn as_json() {
 }
 
 #[test]
-fn something_must_be_named() {
+fn at_least_one_message_must_be_named() {
     Test::mailbox("dele", "dele")
         .nobody()
         .fails(

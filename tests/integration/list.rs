@@ -1,4 +1,4 @@
-//! The messages of the maildrop, one a line.
+//! `list`: the messages of the maildrop, one on each line.
 
 use serde_json::json;
 
@@ -27,7 +27,7 @@ fn a_dash_where_there_are_no_unique_ids() {
 }
 
 #[test]
-fn some_of_them() {
+fn numbers_ranges_and_unique_ids() {
     for (named, stdout) in [
         (&["2"][..], "2\t200\tuid-b\n"),
         (&["3", "1", "1"], "1\t120\tuid-a\n3\t220\tuid-c\n"),
@@ -51,7 +51,7 @@ fn some_of_them() {
 }
 
 #[test]
-fn what_is_not_there() {
+fn messages_that_do_not_exist() {
     Test::mailbox("list", "list")
         .words("9")
         .fails(67, "no such message: 9")
@@ -65,7 +65,7 @@ fn what_is_not_there() {
         .words("--uid uid-z")
         .fails(67, "no message has the unique-id \"uid-z\"")
         .run();
-    // P18: an empty unique-id of a server matches nothing that can be asked for.
+    // A server may send an empty unique-id; no --uid can match it.
     Test::mailbox("list", "list")
         .words("--uid uid")
         .fails(67, "no message has the unique-id \"uid\"")
@@ -73,8 +73,8 @@ fn what_is_not_there() {
 }
 
 #[test]
-fn unique_ids_that_cannot_be() {
-    // P19; without UIDL nobody can tell.
+fn unique_ids_that_match_no_single_message() {
+    // A unique-id that no message or several messages have; a server without UIDL.
     Test::mailbox("list", "list-answered")
         .words("--uid same")
         .with("scans", r"1 120\r\n2 200\r\n")
@@ -91,10 +91,10 @@ fn unique_ids_that_cannot_be() {
 }
 
 #[test]
-fn listings_as_servers_really_send_them() {
+fn unusual_listings_of_real_servers() {
     let long = "u".repeat(100);
     for (scans, uids, stdout) in [
-        // P16: gaps, another order, more than STAT said (L11), words behind the numbers.
+        // Gaps, another order, more messages than STAT counted, text after the numbers.
         (
             r"2 200\r\n7 100\r\n",
             r"2 b\r\n7 g\r\n",
@@ -106,14 +106,14 @@ fn listings_as_servers_really_send_them() {
             "1\t120\ta\n3\t220\tc\n".into(),
         ),
         (r"1 120 octets\r\n", r"1 a\r\n", "1\t120\ta\n".into()),
-        // L11: what came between LIST and UIDL.
+        // A message that arrived between LIST and UIDL.
         (
             r"1 120\r\n2 200\r\n",
             r"1 a\r\n",
             "1\t120\ta\n2\t200\t-\n".into(),
         ),
         (r"1 120\r\n", r"1 a\r\n2 b\r\n", "1\t120\ta\n".into()),
-        // P17: longer than 70 octets; spaces within; 8 bits.
+        // Unique-ids of more than 70 octets, with spaces, with 8-bit octets.
         (
             r"1 120\r\n",
             &format!(r"1 {long}\r\n"),
@@ -131,7 +131,7 @@ fn listings_as_servers_really_send_them() {
 }
 
 #[test]
-fn cut_within_a_listing() {
+fn a_connection_cut_in_a_listing() {
     Test::mailbox("list", "list-cut")
         .fails(
             75,

@@ -1,4 +1,4 @@
-//! Messages fetched: to standard output, to an mbox, into a folder.
+//! `retr`: to standard output, to an mbox, into a folder.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::Test;
 
-/// `tests/dialogues/pop3/parts/message.txt` with the dots that are its own.
+/// `tests/dialogues/pop3/parts/message.txt` without the dots that the server doubled.
 const MESSAGE: &str = "From: ann@example.net\nSubject: dots\n\
                        Date: Mon, 23 Nov 2026 10:00:00 +0000\n\n\
     .one dot\n..two dots\n.\nend\n";
@@ -33,7 +33,7 @@ fn to_standard_output() {
         .words("2 --crlf")
         .stdout(crlf(MESSAGE))
         .run();
-    // The octets of a message are results that -q does not take away.
+    // Messages are results: -q does not suppress them.
     Test::mailbox("retr", "retr")
         .words("2 -q")
         .stdout(MESSAGE)
@@ -42,7 +42,7 @@ fn to_standard_output() {
 
 #[test]
 fn octet_for_octet() {
-    // P21: what ends a message and what does not.
+    // Only CRLF, dot, CRLF ends a message.
     for (content, stdout) in [
         (r".\r\n", &b""[..]),
         (r"\r\n.\r\n", b"\r\n"),
@@ -69,12 +69,12 @@ fn octet_for_octet() {
         .run();
 }
 
-/// What stands behind a header section that a single dot ended too early.
+/// What the server sends after a header section that a single dot ended too early.
 const MORE: &str =
     r#"the server sent data that no command asked for: "From: ann@example.net\r\n\r\n.\r\n""#;
 
 #[test]
-fn a_part_of_it() {
+fn headers_and_top() {
     let top = "Subject: dots\n\n.one dot\n..two dots\n";
     Test::mailbox("retr", "top")
         .words("1 --top 2")
@@ -127,7 +127,7 @@ fn selections_that_need_the_listing() {
 }
 
 #[test]
-fn what_is_not_there() {
+fn messages_that_do_not_exist() {
     Test::mailbox("retr", "retr-missing")
         .words("9")
         .fails(67, "no such message: 9")
@@ -144,7 +144,7 @@ fn what_is_not_there() {
 
 #[test]
 fn into_an_mbox() {
-    // mboxrd on standard output: `From ` lines quoted, an empty line behind each message.
+    // mboxrd on standard output: `From ` lines quoted, an empty line after each message.
     let first = format!("From MAILER-DAEMON {{now}}\n{MESSAGE}\n");
     let second = "From MAILER-DAEMON {now}\nSubject: second\n\n>From here on\n\n";
     Test::mailbox("retr", "two")
@@ -160,7 +160,7 @@ fn into_an_mbox() {
 }
 
 #[test]
-fn behind_what_an_mbox_holds() {
+fn appended_to_an_mbox_that_has_content() {
     Test::mailbox("retr", "retr")
         .words("2 --mbox box")
         .file("box", "From x Mon Nov 23 10:00:00 2026\nSubject: old\n\n")
@@ -177,7 +177,7 @@ fn behind_what_an_mbox_holds() {
 }
 
 #[test]
-fn folders_that_cannot_be() {
+fn folders_that_cannot_be_made() {
     Test::mailbox("retr", "retr")
         .nobody()
         .words("2 --output-dir note/below")
@@ -205,8 +205,8 @@ fn into_a_folder() {
 }
 
 #[test]
-fn unique_ids_are_no_paths() {
-    // F01: whatever a server calls its messages, a file of one component appears in the folder.
+fn unique_ids_never_become_paths() {
+    // Whatever unique-id a server sends, the file is in the folder, under a name of one component.
     for (first, second, stdout) in [
         ("../x", "/etc/x", "out/%2E.%2Fx.eml\nout/%2Fetc%2Fx.eml\n"),
         ("..", ".", "out/%2E..eml\nout/%2E.eml\n"),
@@ -246,7 +246,7 @@ fn unique_ids_are_no_paths() {
 
 #[test]
 fn files_that_exist_are_never_overwritten() {
-    // F02
+    // A file with other content stays as it is, and the other messages are stored.
     Test::mailbox("retr", "two-not-taken")
         .words("1 3 --output-dir .")
         .file("uid-a.eml", "mine")
@@ -260,7 +260,7 @@ fn files_that_exist_are_never_overwritten() {
 }
 
 #[test]
-fn some_are_there() {
+fn some_messages_exist_and_some_do_not() {
     Test::mailbox("retr", "two-one-missing")
         .words("1 9 --mbox -")
         .stdout(format!("From MAILER-DAEMON {{now}}\n{MESSAGE}\n"))
@@ -269,7 +269,7 @@ fn some_are_there() {
 }
 
 #[test]
-fn several_need_somewhere_to_go() {
+fn several_messages_cannot_share_stdout() {
     for several in [
         &["1", "2"][..],
         &["1-2"],
@@ -307,8 +307,8 @@ fn an_mbox_and_json_cannot_share_stdout() {
 }
 
 #[test]
-fn cut_anywhere_is_no_message() {
-    // L01, fact 1: only CRLF.CRLF is the end, wherever the connection is cut.
+fn a_message_that_is_cut_is_not_stored() {
+    // Without CRLF, dot, CRLF a message is not whole, wherever the connection is cut.
     let whole = r"+OK\r\nSubject: a\r\n\r\nb\r\n.\r\n";
     let status = r"+OK\r\n".len();
     let within_an_escape = |at: usize| whole[..at].ends_with('\\');

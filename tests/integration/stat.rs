@@ -33,7 +33,7 @@ fn quiet_prints_nothing() {
 }
 
 #[test]
-fn more_than_32_bits_hold() {
+fn octets_above_32_bits() {
     Test::mailbox("stat", "stat-answered")
         .with("reply", "+OK 4000000000 18446744073709551615")
         .stdout("4000000000 18446744073709551615\n")
@@ -59,7 +59,7 @@ fn refused_or_cut() {
 }
 
 #[test]
-fn what_is_known_is_kept() {
+fn a_size_is_printed_although_the_server_closes() {
     Test::mailbox("stat", "stat-then-close")
         .stdout("2 320\n")
         .run();

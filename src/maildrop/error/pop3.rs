@@ -11,7 +11,7 @@ pub(super) fn kind(error: &Error) -> Kind<'_> {
             source: wire::Error::Timeout { .. } | wire::Error::Closed { .. },
         } => Kind::NoGreeting,
         Error::Wire { source, .. } => Kind::Wire(source),
-        Error::Malformed { .. } | Error::Listing { .. } | Error::TooMany { .. } => Kind::Protocol,
+        Error::Malformed { .. } | Error::TooMany { .. } => Kind::Protocol,
         Error::Refused {
             stage, response, ..
         } => refused(*stage, response),

@@ -40,7 +40,7 @@ fn login_and_reset(session: &mut Session<Memory>, request: &sasl::Request) -> Re
     let pending = session.push_login(request, &mut flight)?;
     flight.push(&Command::Rset);
     session.read_login(pending, &mut flight)?;
-    let reply = session.next_unscrubbed(&mut flight, Stage::Rset)?;
+    let reply = session.next_raw(&mut flight, Stage::Rset)?;
     Ok(reply.code.number())
 }
 

@@ -90,7 +90,7 @@ impl<S: Stream> Connection<S> {
         if self.poll_input()? {
             self.due.give_up();
             // Redact before truncating; a secret cut in half would not be recognised.
-            let mut octets = self.scrub(&self.input[self.start..self.end]);
+            let mut octets = self.redact(&self.input[self.start..self.end]);
             octets.truncate(SHOWN_OCTETS);
             return Err(Error::Unsolicited { octets });
         }
