@@ -2,30 +2,35 @@
 //! session that prints text or JSON and exits with a code a script can branch on.
 //!
 //! Leaves are pure, sessions block. Parsers, encoders, SASL and listings take and return values; sessions drive them
-//! over any [`wire::Stream`]; only [`net`] knows sockets and TLS, and only [`command`] brings the two together.
+//! over any [`wire::Stream`]; only [`net`] knows sockets and TLS, and only `command/open.rs` brings the two together.
 //!
 //! ```text
 //!   main ─► run ─► cli          flags as written
-//!                  command ───► account      who, where, which password, how long
-//!                     │    ├──► compose, message     what is sent, as measured pieces
+//!                  command ───► account      settings from flags and environment, merged and checked
+//!                     │    ├──► compose, message       what is sent, as measured pieces
 //!                     │    ├──► selection, maildrop ─► pop3 ┐
 //!                     │    ├──► smtp ───────────────────────┼─► wire ─► timeout
 //!                     │    ├──► net (sockets, TLS)          └─► sasl ─► secret
-//!                     │    └──► store, reader, terminal
-//!                     └──► exit         every error to its code
+//!                     │    ├──► store, reader, terminal
+//!                     │    └──► input, spool, copy     reads with a deadline, what must be whole first, octets moved
+//!                     └──► exit, signal   every error to its code; what ends a run early
 //! ```
 //!
 //! | matter | standards | module |
 //! | --- | --- | --- |
-//! | submission | RFC 5321, 6409, 1870, 2920, 3030, 3207, 3461, 4954, 6152, 6531 | [`smtp`] |
+//! | submission | RFC 5321, 6409, 1870, 2920, 3030, 3207, 3461, 4954, 6152, 6531, 9422 | [`smtp`] |
 //! | maildrop | RFC 1939, 2449, 2595, 3206, 5034 | [`pop3`], [`maildrop`] |
 //! | login | RFC 4422, 4616, 2195 | [`sasl`] |
 //! | message format | RFC 5322, 2045, 2047, 2231 | [`compose`], [`message`], [`reader`] |
 //! | TLS | RFC 8314, 9525 | [`net`] |
 //!
-//! What may never happen (a message lost, doubled, or called sent when it is not known) is held by types:
-//! [`smtp::Delivery`] and [`maildrop::Removal`] have a case for *unknown*, and no command can overlook it.
+//! Types prevent what must never happen (a message lost, sent twice, or reported as sent when that is not known):
+//! [`smtp::Delivery`] and [`maildrop::Removal`] have a case for *unknown* and cannot be ignored, and a connection on which
+//! an answer is still due cannot be written to ([`wire`]).
+//!
+//! The library's face is [`run`], [`EXIT_BUG`] and the definition of the command line in [`cli`].
 
+#![allow(rustdoc::private_intra_doc_links)] // the documentation is built with private items
 #![deny(unreachable_pub)] // what nothing outside a module uses shows as dead code
 
 pub(crate) mod account;

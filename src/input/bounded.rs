@@ -84,7 +84,7 @@ impl Bounded {
 
 impl Read for Bounded {
     /// # Errors
-    /// Those of reading; `TimedOut` with [`NotEnded`](super::NotEnded) once the deadline has passed.
+    /// Those of reading; `TimedOut` with [`NotEnded`](super::not_ended::NotEnded) once the deadline has passed.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             while !ready(&self.file, self.deadline, None)? {}

@@ -56,7 +56,7 @@ impl Output {
     /// Waits for the end of the command.
     ///
     /// # Errors
-    /// `TimedOut` with [`super::NotEnded`] when the deadline passes before.
+    /// `TimedOut` with [`NotEnded`](super::not_ended::NotEnded) when the deadline passes before.
     pub(crate) fn finish(mut self) -> io::Result<ExitStatus> {
         let mut pause = SHORTEST_PAUSE;
         loop {
