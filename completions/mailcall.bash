@@ -73,7 +73,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__dele)
-            opts="-4 -6 -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-min --insecure --timeout --deadline --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -124,6 +124,10 @@ _mailcall() {
                     ;;
                 --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pipelining)
+                    COMPREPLY=($(compgen -W "on off" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -267,7 +271,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__list)
-            opts="-l -4 -6 -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-min --insecure --timeout --deadline --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-l -4 -6 -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -320,6 +324,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --pipelining)
+                    COMPREPLY=($(compgen -W "on off" -- "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -363,7 +371,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__retr)
-            opts="-4 -6 -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-min --insecure --timeout --deadline --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -442,6 +450,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --pipelining)
+                    COMPREPLY=($(compgen -W "on off" -- "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -485,7 +497,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__send)
-            opts="-t -c -b -f -s -a -H -m -4 -6 -u -v -q -h --to --cc --bcc --from --subject --body --body-file --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --charset --lossy --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --helo --host --port --tls --ca-file --tls-min --insecure --timeout --deadline --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-t -c -b -f -s -a -H -m -4 -6 -u -v -q -h --to --cc --bcc --from --subject --body --body-file --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --charset --lossy --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --helo --chunking --host --port --tls --ca-file --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -631,6 +643,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --chunking)
+                    COMPREPLY=($(compgen -W "on off" -- "${cur}"))
+                    return 0
+                    ;;
                 --host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -668,6 +684,10 @@ _mailcall() {
                     ;;
                 --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pipelining)
+                    COMPREPLY=($(compgen -W "on off" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -713,7 +733,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__stat)
-            opts="-4 -6 -u -v -q -h --host --port --tls --ca-file --tls-min --insecure --timeout --deadline --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -u -v -q -h --host --port --tls --ca-file --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -756,6 +776,10 @@ _mailcall() {
                     ;;
                 --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pipelining)
+                    COMPREPLY=($(compgen -W "on off" -- "${cur}"))
                     return 0
                     ;;
                 --user)

@@ -59,6 +59,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dsn-notify -d
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dsn-ret -d 'How much of the message a delivery report returns: full or hdrs' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l envid -d 'Identifier that delivery reports repeat' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l helo -d 'Name to give in EHLO [default: [127.0.0.1]]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l chunking -d 'Send messages in chunks (BDAT) if the server offers it: on (the default) or off' -r -f -a "on\t''
+off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l host -d 'Host name or address of the server' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
@@ -69,6 +71,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls-min -d 'M
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
+off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -99,6 +103,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls-min -d 'M
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
+off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -124,6 +130,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls-min -d 'M
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
+off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -154,6 +162,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls-min -d 'M
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
+off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -182,6 +192,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls-min -d 'M
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
+off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"

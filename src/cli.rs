@@ -84,6 +84,12 @@ pub struct SendCommand {
     )]
     pub helo: Option<String>,
 
+    /// Send messages in chunks (BDAT) if the server offers it: on (the default) or off
+    ///
+    /// Off is for servers that offer CHUNKING but cannot do it: the message is then sent by DATA.
+    #[arg(long, value_name = "on|off", value_parser = values::on_or_off(), help_heading = "Server", hide_short_help = true)]
+    pub chunking: Option<bool>,
+
     /// Server.
     #[command(flatten)]
     pub server: Server,
@@ -147,6 +153,13 @@ pub struct Server {
     #[arg(long, value_name = "SECS", value_parser = parse_seconds, hide_short_help = true)]
     pub deadline: Option<Duration>,
 
+    /// Send several commands together if the server offers it: on (the default) or off
+    ///
+    /// Off is for servers that offer PIPELINING but lose commands, and for reading the dialogue: each command is sent when
+    /// the reply to the one before has been read.
+    #[arg(long, value_name = "on|off", value_parser = values::on_or_off(), hide_short_help = true)]
+    pub pipelining: Option<bool>,
+
     /// Use IPv4 addresses only
     #[arg(short = '4', long, conflicts_with = "ipv6", hide_short_help = true)]
     pub ipv4: bool,
@@ -204,9 +217,10 @@ pub struct Output {
 
     /// Print the dialogue on stderr, with secrets masked
     ///
-    /// -> and <- mark lines sent and received without TLS, ~> and <~ lines under TLS, ** what is not a line.
-    #[arg(short = 'v', long, visible_alias = "verbose")]
-    pub trace: bool,
+    /// -> and <- mark lines sent and received without TLS, ~> and <~ lines under TLS, ** what is not a line. Messages are
+    /// shown as a count of octets; given twice (-vv), the messages are printed too.
+    #[arg(short = 'v', long, visible_alias = "verbose", action = clap::ArgAction::Count)]
+    pub trace: u8,
 
     /// Print no text results, warnings or progress; errors are still printed
     #[arg(short, long)]

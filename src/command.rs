@@ -143,10 +143,14 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
         return outcome.kind.map_or(code, Kind::code);
     };
     let mut failure = Failure::of(&error);
-    if output.trace
+    if output.trace > 0
         && let Some(text) = &failure.library_text
     {
-        StderrTrace { json: output.json }.note(&format!("TLS library: {text}"));
+        let mut trace = StderrTrace {
+            json: output.json,
+            content: false,
+        };
+        trace.note(&format!("TLS library: {text}"));
     }
     failure.kind = outcome.kind.unwrap_or(failure.kind);
     if is_closed_stdout(&error) {

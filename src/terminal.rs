@@ -126,6 +126,8 @@ pub(crate) fn write_line(line: &str) {
 pub(crate) struct StderrTrace {
     /// Each line is a JSON object.
     pub json: bool,
+    /// Content is printed line by line (`-vv`).
+    pub content: bool,
 }
 
 impl StderrTrace {
@@ -136,6 +138,10 @@ impl StderrTrace {
 }
 
 impl Trace for StderrTrace {
+    fn wants_content(&self) -> bool {
+        self.content
+    }
+
     fn event(&mut self, event: &Event<'_>) {
         let arrow = |out: bool, encrypted: bool| match (out, encrypted) {
             (true, false) => "->",

@@ -30,6 +30,10 @@ pub(crate) struct Account {
     pub insecure: Sourced<bool>,
     /// Which addresses are used.
     pub family: Sourced<Family>,
+    /// Whether several commands are sent together, where the server offers it.
+    pub pipelining: Sourced<bool>,
+    /// Whether messages are sent in chunks, where the server offers it.
+    pub chunking: Sourced<bool>,
     /// The name that EHLO gives.
     pub helo: Sourced<String>,
     /// The limits of the run, whose deadline has started.
@@ -74,6 +78,8 @@ impl Settings {
             tls_min,
             insecure,
             family,
+            pipelining,
+            chunking,
             timeout,
             deadline,
             helo,
@@ -103,6 +109,8 @@ impl Settings {
             tls_min: value_or(tls_min, TlsVersion::default())?,
             insecure: value_or(insecure, false)?,
             family: value_or(family, Family::default())?,
+            pipelining: value_or(pipelining, true)?,
+            chunking: value_or(chunking, true)?,
             helo: value_or(helo, DEFAULT_HELO.to_owned())?,
         })
     }

@@ -63,6 +63,10 @@ settings! {
         insecure: Setting<bool>,
         /// Which addresses are used.
         family: Setting<Family>,
+        /// Whether several commands are sent together.
+        pipelining: Setting<bool>,
+        /// Whether messages are sent in chunks.
+        chunking: Setting<bool>,
         /// How long one reply may take.
         timeout: Setting<Duration>,
         /// How long the whole run may take.

@@ -51,6 +51,8 @@ pub(crate) fn settings(environment: &Environment<'_>) -> Settings {
         tls_min: None,
         insecure: None,
         family: None,
+        pipelining: None,
+        chunking: None,
         timeout: read.value("MAILCALL_TIMEOUT", expecting(parse_seconds)),
         deadline: read.value("MAILCALL_DEADLINE", expecting(parse_seconds)),
         helo: read.value("MAILCALL_HELO", parse::helo),

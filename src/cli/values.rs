@@ -2,7 +2,12 @@
 
 use crate::endpoint::{Security, TlsVersion};
 use clap::ValueEnum;
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+/// Reads `on` or `off`.
+pub(super) fn on_or_off() -> impl TypedValueParser<Value = bool> {
+    PossibleValuesParser::new(["on", "off"]).map(|value| value == "on")
+}
 
 impl ValueEnum for Security {
     fn value_variants<'a>() -> &'a [Self] {

@@ -6,14 +6,38 @@ use crate::account::{
     Account, Error, Given, Origin, Passwords, Problem, ServerSettings, Setting, Settings, parse,
     settings_of_environment,
 };
-use crate::cli::{Login, Server};
+use crate::cli::{Login, SendCommand, Server};
 use crate::endpoint::{Family, Protocol, Role};
 use std::path::PathBuf;
 
 #[cfg(test)]
 mod tests;
 
-/// The account of a command of this role. `helo` is the value of `--helo`, which `send` alone has.
+/// The flags about the server that `send` alone has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Submission<'f> {
+    helo: &'f Option<String>,
+    chunking: &'f Option<bool>,
+}
+
+impl<'f> From<&'f SendCommand> for Submission<'f> {
+    fn from(command: &'f SendCommand) -> Self {
+        Submission {
+            helo: &command.helo,
+            chunking: &command.chunking,
+        }
+    }
+}
+
+impl Submission<'_> {
+    /// None of them.
+    pub(super) const NONE: Submission<'static> = Submission {
+        helo: &None,
+        chunking: &None,
+    };
+}
+
+/// The account of a command of this role.
 ///
 /// # Errors
 /// [`Error`]; not that a host or a user is missing.
@@ -21,17 +45,17 @@ pub(super) fn account(
     role: Role,
     server: &Server,
     login: &Login,
-    helo: Option<&str>,
+    submission: Submission<'_>,
     environment: &Environment<'_>,
 ) -> Result<Account, Error> {
-    settings(role, server, login, helo)
+    settings(role, server, login, submission)
         .or(settings_of_environment(environment))
         .check(role)
 }
 
 /// The settings that flags give. Both structs of flags are taken apart and [`Settings`] is written out, so that a new flag
 /// or a new setting that is forgotten here does not compile.
-fn settings(role: Role, server: &Server, login: &Login, helo: Option<&str>) -> Settings {
+fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'_>) -> Settings {
     let Server {
         host,
         port,
@@ -41,6 +65,7 @@ fn settings(role: Role, server: &Server, login: &Login, helo: Option<&str>) -> S
         insecure,
         timeout,
         deadline,
+        pipelining,
         ipv4,
         ipv6,
     } = server;
@@ -77,9 +102,11 @@ fn settings(role: Role, server: &Server, login: &Login, helo: Option<&str>) -> S
         tls_min: given("--tls-min", tls_min),
         insecure: switch("--insecure", *insecure, true),
         family: switch("--ipv4", *ipv4, Family::V4).or(switch("--ipv6", *ipv6, Family::V6)),
+        pipelining: given("--pipelining", pipelining),
+        chunking: given("--chunking", submission.chunking),
         timeout: given("--timeout", timeout),
         deadline: given("--deadline", deadline),
-        helo: helo.map(|name| Given::read(Origin::Flag("--helo"), name, parse::helo)),
+        helo: text("--helo", submission.helo, parse::helo),
         user: text("--user", user, parse::user),
         auth: given("--auth", auth),
         cleartext_auth: switch("--cleartext-auth", *cleartext_auth, true),

@@ -23,10 +23,13 @@ pub(crate) struct Opener {
     tls: Option<Tls>,
     family: Family,
     helo: String,
+    pipelining: bool,
+    chunking: bool,
     timeouts: Timeouts,
     insecure: bool,
     login: Option<(Credentials, account::Login)>,
-    trace: bool,
+    /// How often -v was given.
+    trace: u8,
     json: bool,
     interrupt: Interrupt,
     /// Whether signals are handled.
@@ -77,6 +80,8 @@ impl Opener {
             tls,
             family: account.family.value,
             helo: account.helo.value.clone(),
+            pipelining: account.pipelining.value,
+            chunking: account.chunking.value,
             timeouts: account.timeouts,
             insecure: account.insecure.value,
             login,
@@ -99,7 +104,13 @@ impl Opener {
     ) -> anyhow::Result<Self> {
         let variables = |name: &str| std::env::var_os(name);
         let environment = Environment::new(&variables);
-        let account = flags::account(Role::Mailbox, server, login, None, &environment)?;
+        let account = flags::account(
+            Role::Mailbox,
+            server,
+            login,
+            flags::Submission::NONE,
+            &environment,
+        )?;
         Opener::new(&account, &environment, output)
     }
 
@@ -131,6 +142,7 @@ impl Opener {
         let opening = smtp::Opening {
             helo: self.helo.clone(),
             login_wanted: self.login.is_some(),
+            chunking: self.chunking,
         };
         let starttls = self
             .upgrade()
@@ -167,8 +179,11 @@ impl Opener {
 
     fn connect(&self) -> anyhow::Result<(Connection<net::Stream>, bool)> {
         let endpoint = &self.server.endpoint;
-        let mut trace: Box<dyn Trace> = if self.trace {
-            Box::new(StderrTrace { json: self.json })
+        let mut trace: Box<dyn Trace> = if self.trace > 0 {
+            Box::new(StderrTrace {
+                json: self.json,
+                content: self.trace > 1,
+            })
         } else {
             Box::new(Silent)
         };
@@ -188,6 +203,9 @@ impl Opener {
             trace.event(&crate::wire::Event::Note("TLS begins"));
         }
         let mut connection = Connection::new(stream, self.timeouts, trace);
+        if !self.pipelining {
+            connection.use_one_at_a_time();
+        }
         if let Some((credentials, _)) = &self.login
             && let Some(secret) = credentials.proof().secret()
         {

@@ -20,7 +20,7 @@ impl Progress {
     /// A bar for `total` octets, or for a transfer of unknown length. It draws nothing where stderr is not a terminal, nor
     /// with `-q`, `--json` or `-v`.
     pub(super) fn new(output: Output, what: &str, total: Option<u64>) -> Self {
-        let bar = (super::console(output).may_draw() && !output.trace).then(|| {
+        let bar = (super::console(output).may_draw() && output.trace == 0).then(|| {
             let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
             let template = match total {
                 Some(_) => "{msg} {bytes} of {total_bytes} [{bar:30}] {bytes_per_sec}, {eta} left",

@@ -40,7 +40,7 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
         Role::Submission,
         &command.server,
         &command.login,
-        command.helo.as_deref(),
+        command.into(),
         &environment,
     )?;
     if !command.send.print {

@@ -86,11 +86,7 @@ impl<S: Stream> Session<S, Authorization> {
         }
         self.connection.finish_answer();
         self.capabilities = Capabilities::parse(&lines);
-        self.window = if self.capabilities.pipelining {
-            Window::PIPELINED
-        } else {
-            Window::ONE
-        };
+        self.window = Window::on(&self.connection, self.capabilities.pipelining);
         Ok(())
     }
 
@@ -162,9 +158,13 @@ impl<S: Stream, State> Session<S, State> {
         }
     }
 
-    /// Sends QUIT if nothing is due on the connection, and closes without waiting for the response: for sessions in which
-    /// nothing depends on it.
-    pub(crate) fn leave(self) {
+    /// Sends QUIT if nothing is due on the connection, and closes: for sessions in which nothing depends on the response. It
+    /// is not waited for, unless each response is read before the next step.
+    pub(crate) fn leave(mut self) {
+        if self.connection.is_one_at_a_time() && self.connection.is_usable() {
+            let _ = self.exchange(&Command::Quit, Stage::Quit);
+            return self.connection.close();
+        }
         self.connection.leave(&[&Command::Quit]);
     }
 

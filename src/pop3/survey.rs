@@ -10,6 +10,9 @@ use super::transaction::Transaction;
 use crate::timeout::Phase;
 use crate::wire::{Flight, Malformed, Stream};
 
+/// How much of a listing the trace shows, in octets: about a thousand messages.
+const TRACED_LISTING_OCTETS: u64 = 64 * 1024;
+
 /// What to ask about the maildrop, in one flight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Survey {
@@ -133,21 +136,30 @@ impl<S: Stream> Session<S, Transaction> {
         Ok(Some(unique_ids))
     }
 
-    /// Reads the lines of a listing up to its dot. Each line has its own wait: a large maildrop takes time.
+    /// Reads the lines of a listing up to its dot. Each line has a wait of its own: a large maildrop takes time. The trace
+    /// shows the lines up to [`TRACED_LISTING_OCTETS`], and then how much else there was.
     fn read_listing(
         &mut self,
         stage: Stage,
         mut take: impl FnMut(&[u8]) -> Result<(), Malformed>,
     ) -> Result<(), Error> {
-        let (mut lines, mut octets) = (0, 0);
+        let (mut lines, mut octets, mut traced) = (0, 0_u64, 0_u64);
         loop {
             let wait = self.connection.wait(Phase::Content);
-            let line = self
-                .connection
-                .read_listing_line(MAX_LISTING_LINE_OCTETS, &wait)
-                .map_err(|source| Error::Wire { stage, source })?;
+            let read = match octets < TRACED_LISTING_OCTETS {
+                true => self.connection.read_line(MAX_LISTING_LINE_OCTETS, &wait),
+                false => self
+                    .connection
+                    .read_listing_line(MAX_LISTING_LINE_OCTETS, &wait),
+            };
+            let line = read.map_err(|source| Error::Wire { stage, source })?;
+            if octets < TRACED_LISTING_OCTETS {
+                traced = octets + line.len() as u64 + 2;
+            }
             if line == b"." {
-                self.connection.content_received(octets);
+                if octets > traced {
+                    self.connection.content_received(octets - traced);
+                }
                 self.connection.finish_answer();
                 return Ok(());
             }

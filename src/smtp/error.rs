@@ -27,6 +27,8 @@ pub(crate) enum Stage {
     Content,
     /// RSET.
     Rset,
+    /// QUIT.
+    Quit,
 }
 
 impl Stage {
@@ -42,6 +44,7 @@ impl Stage {
             Stage::Data => "DATA",
             Stage::Content => "CONTENT",
             Stage::Rset => "RSET",
+            Stage::Quit => "QUIT",
         }
     }
 }

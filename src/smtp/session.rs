@@ -22,6 +22,8 @@ pub(crate) struct Opening {
     pub helo: String,
     /// A login follows, so a server that only knows HELO cannot be used.
     pub login_wanted: bool,
+    /// Messages go out by BDAT where the server offers it; otherwise always by DATA.
+    pub chunking: bool,
 }
 
 /// A session that has been greeted and knows what the server offers.
@@ -81,11 +83,8 @@ impl<S: Stream> Session<S> {
         match reply.code.number() {
             250 => {
                 self.extensions = Extensions::parse(&reply);
-                self.window = if self.extensions.pipelining {
-                    Window::PIPELINED
-                } else {
-                    Window::ONE
-                };
+                self.extensions.chunking &= opening.chunking;
+                self.window = Window::on(&self.connection, self.extensions.pipelining);
                 Ok(())
             }
             500 | 502 | 504 if tls_wanted => Err(Error::StartTlsNotOffered),
@@ -135,8 +134,13 @@ impl<S: Stream> Session<S> {
         error
     }
 
-    /// Sends QUIT if nothing is due on the connection, and closes. The server's 221 is not waited for: nothing depends on it.
-    pub(crate) fn quit(self) {
+    /// Sends QUIT if nothing is due on the connection, and closes. The server's 221 is not waited for, since nothing depends
+    /// on it, unless each answer is read before the next step.
+    pub(crate) fn quit(mut self) {
+        if self.connection.is_one_at_a_time() && self.is_usable() {
+            let _ = self.exchange(&Command::Quit, Stage::Quit);
+            return self.connection.close();
+        }
         if self.reset_before_quit {
             self.connection.leave(&[&Command::Rset, &Command::Quit]);
         } else {

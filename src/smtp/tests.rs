@@ -26,6 +26,7 @@ fn opening(login_wanted: bool) -> Opening {
     Opening {
         helo: "me".into(),
         login_wanted,
+        chunking: true,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Lines in, commands out, over any [`Stream`].
 
+mod content;
 mod mail_data;
 mod silence;
 
@@ -9,6 +10,7 @@ use super::error::Error;
 use super::trace::{Event, Trace};
 use crate::secret::Redactor;
 use crate::timeout::{Phase, Timeouts, Wait};
+use content::ContentLine;
 use silence::EmptyLines;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -41,6 +43,8 @@ pub(crate) struct Connection<S> {
     timeouts: Timeouts,
     due: Due,
     empty_lines: EmptyLines,
+    one_at_a_time: bool,
+    content_line: ContentLine,
 }
 
 impl<S: Stream> Connection<S> {
@@ -58,6 +62,8 @@ impl<S: Stream> Connection<S> {
             timeouts,
             due: Due::new(),
             empty_lines: EmptyLines::default(),
+            one_at_a_time: false,
+            content_line: ContentLine::default(),
         }
     }
 
@@ -69,6 +75,17 @@ impl<S: Stream> Connection<S> {
     /// Starts a wait by this run's limits.
     pub(crate) fn wait(&self, phase: Phase) -> Wait {
         self.timeouts.wait(phase)
+    }
+
+    /// From now on the answer to each command is read before the next one is sent, whatever the server offers, and the
+    /// answer to the last one before the connection is closed: as a person would type them.
+    pub(crate) fn use_one_at_a_time(&mut self) {
+        self.one_at_a_time = true;
+    }
+
+    /// Whether [`use_one_at_a_time`](Self::use_one_at_a_time) was called.
+    pub(crate) fn is_one_at_a_time(&self) -> bool {
+        self.one_at_a_time
     }
 
     /// Writes a note to the trace.
@@ -102,13 +119,7 @@ impl<S: Stream> Connection<S> {
         if self.due.is_lost() {
             return Err(Error::Unusable);
         }
-        let encrypted = self.stream.is_encrypted();
-        for text in self.shown.drain(..) {
-            self.trace.event(&Event::Sent {
-                text: &text,
-                encrypted,
-            });
-        }
+        self.trace_queued();
         let wait = self.timeouts.wait(phase);
         self.stream.set_deadline(wait.until);
         let written = self
@@ -120,6 +131,17 @@ impl<S: Stream> Connection<S> {
             self.due.give_up();
             Error::from_io(source, &wait)
         })
+    }
+
+    /// Reports to the trace what is queued.
+    fn trace_queued(&mut self) {
+        let encrypted = self.stream.is_encrypted();
+        for text in self.shown.drain(..) {
+            self.trace.event(&Event::Sent {
+                text: &text,
+                encrypted,
+            });
+        }
     }
 
     /// Whether the sender of the command of this number may write on.
@@ -151,13 +173,6 @@ impl<S: Stream> Connection<S> {
     /// The answer that was begun has been read to its end, all its lines.
     pub(crate) fn finish_answer(&mut self) {
         self.due.finish_answer();
-    }
-
-    /// Reports to the trace how much content came in.
-    pub(crate) fn content_received(&mut self, octets: u64) {
-        let encrypted = self.stream.is_encrypted();
-        self.trace
-            .event(&Event::ContentReceived { octets, encrypted });
     }
 
     /// Reads one line, without its CRLF or bare LF (servers that end lines so are common enough; a bare CR is text).
@@ -242,6 +257,8 @@ impl<S: Stream> Connection<S> {
             timeouts,
             due,
             empty_lines,
+            one_at_a_time,
+            content_line,
             ..
         } = self;
         let stream = handshake(stream, &wait)?;
@@ -257,6 +274,8 @@ impl<S: Stream> Connection<S> {
             timeouts,
             due,
             empty_lines,
+            one_at_a_time,
+            content_line,
         })
     }
 
@@ -277,6 +296,8 @@ impl<S: Stream> Connection<S> {
             timeouts: self.timeouts,
             due: self.due,
             empty_lines: self.empty_lines,
+            one_at_a_time: self.one_at_a_time,
+            content_line: self.content_line,
         }
     }
 

@@ -108,11 +108,16 @@ impl<'c, S: Stream> DotReader<'c, S> {
         if self.decoder.state == State::End || out.is_empty() {
             return Ok(0);
         }
+        let is_traced = self.connection.traces_content();
         loop {
             let wait = self.connection.wait(Phase::Content);
             let input = self.connection.content(&wait)?;
             let (taken, made) = self.decoder.decode(input, out);
+            let traced = is_traced.then(|| input[..taken].to_vec());
             self.connection.consume(taken);
+            if let Some(octets) = traced {
+                self.connection.trace_content_in(&octets);
+            }
             self.octets += made as u64;
             if self.decoder.state == State::End {
                 self.connection.content_received(self.octets);

@@ -32,6 +32,14 @@ impl Window {
         octets: usize::MAX,
     };
 
+    /// The window on this connection, by whether the server offers pipelining.
+    pub(crate) fn on<S: Stream>(connection: &Connection<S>, is_offered: bool) -> Window {
+        match is_offered && !connection.is_one_at_a_time() {
+            true => Window::PIPELINED,
+            false => Window::ONE,
+        }
+    }
+
     /// Whether more than one command may be under way.
     pub(crate) fn is_pipelined(self) -> bool {
         self.commands > 1

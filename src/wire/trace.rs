@@ -39,6 +39,11 @@ pub(crate) enum Event<'a> {
 pub(crate) trait Trace {
     /// Records one event.
     fn event(&mut self, event: &Event<'_>);
+
+    /// Whether content is wanted line by line, as [`Event::Sent`] and [`Event::Received`].
+    fn wants_content(&self) -> bool {
+        false
+    }
 }
 
 /// Ignores every event.

@@ -25,6 +25,7 @@ mod several;
 mod signal;
 mod stat;
 mod support;
+mod switches;
 mod tls;
 mod trace;
 mod usage;

@@ -1,6 +1,6 @@
 //! What `-v` prints: the dialogue, content as a count, secrets masked, TLS marked.
 
-use crate::support::Test;
+use crate::support::{NOTE, Test};
 
 #[test]
 fn a_message_sent() {
@@ -170,9 +170,15 @@ fn a_maildrop() {
              -> QUIT\n\
              <- +OK 3 540\n\
              <- +OK 3 messages\n\
-             <- (21 octets of content)\n\
+             <- 1 120\n\
+             <- 2 200\n\
+             <- 3 220\n\
+             <- .\n\
              <- +OK\n\
-             <- (27 octets of content)\n",
+             <- 1 uid-a\n\
+             <- 2 uid-b\n\
+             <- 3 uid-c\n\
+             <- .\n",
         )
         .run();
     Test::mailbox("retr", "retr-answered")
@@ -241,6 +247,69 @@ fn a_maildrop() {
              -> QUIT\n\
              <- +OK 2 320\n",
         )
+        .run();
+}
+
+/// `-vv`: the content as it is on the wire, escaped as every line.
+#[test]
+fn the_content_too() {
+    let connected = "** connected to 127.0.0.1:{port} (127.0.0.1)\n";
+    let capabilities = "<- +OK POP3 server ready\n\
+                        -> CAPA\n\
+                        <- +OK\n\
+                        <- TOP\n\
+                        <- UIDL\n\
+                        <- PIPELINING\n\
+                        <- RESP-CODES\n\
+                        <- AUTH-RESP-CODE\n\
+                        <- USER\n\
+                        <- SASL PLAIN LOGIN CRAM-MD5\n\
+                        <- .\n\
+                        -> AUTH PLAIN ********\n\
+                        <- +OK Logged in.\n";
+    Test::mailbox("retr", "retr-answered")
+        .words("-vv 1")
+        .with("content", r"Subject: a\x1b\r\n\r\n..b\r\n.\r\n")
+        .stdout("Subject: a\x1b\n\n.b\n")
+        .stderr(format!(
+            "{connected}{capabilities}\
+             -> RETR 1\n\
+             <- +OK\n\
+             <- Subject: a\\x1b\n\
+             <- \n\
+             <- ..b\n\
+             <- .\n\
+             <- (19 octets of content)\n\
+             -> QUIT\n"
+        ))
+        .run();
+    Test::send_note("chunking")
+        .words("-vv")
+        .stdout("<note@example.org>\tnote.eml\n")
+        .stderr(format!(
+            "{connected}\
+             <- 220 mail.example.org ESMTP ready\n\
+             -> EHLO [127.0.0.1]\n\
+             <- 250-mail.example.org\n\
+             <- 250-PIPELINING\n\
+             <- 250-SIZE 52428800\n\
+             <- 250-8BITMIME\n\
+             <- 250-ENHANCEDSTATUSCODES\n\
+             <- 250-CHUNKING\n\
+             <- 250 SMTPUTF8\n\
+             -> MAIL FROM:<joe@example.org> SIZE=184\n\
+             -> RCPT TO:<ann@example.net>\n\
+             <- 250 2.1.0 Ok\n\
+             <- 250 2.1.5 Ok\n\
+             -> BDAT 184 LAST\n\
+             {}\
+             -> (184 octets of content)\n\
+             <- 250 2.0.0 Ok: 187 octets\n\
+             -> QUIT\n",
+            NOTE.split_inclusive("\r\n")
+                .map(|line| format!("-> {}\n", line.trim_end()))
+                .collect::<String>()
+        ))
         .run();
 }
 

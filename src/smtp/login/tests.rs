@@ -19,6 +19,7 @@ fn session(keyword: &str, rest: &str) -> (Session<Memory>, Peer) {
     let opening = Opening {
         helo: "x".into(),
         login_wanted: true,
+        chunking: true,
     };
     let session = Session::open(memory.connection(), &opening, None).expect("a session");
     (session, peer)

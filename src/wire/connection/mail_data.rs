@@ -3,8 +3,8 @@
 
 use super::{Command, Connection, OUTPUT_OCTETS};
 use crate::timeout::Phase;
+use crate::wire::Stream;
 use crate::wire::error::Error;
-use crate::wire::{Event, Stream};
 
 impl<S: Stream> Connection<S> {
     /// The server has granted mail data (354): nothing but its whole content may be written now.
@@ -34,6 +34,7 @@ impl<S: Stream> Connection<S> {
         if !self.due.expects_mail_data() {
             return Err(Error::Unusable);
         }
+        self.trace_content_out(octets);
         self.output.extend_from_slice(octets);
         if self.output.len() >= OUTPUT_OCTETS {
             self.flush(Phase::DataBlock)
@@ -52,8 +53,7 @@ impl<S: Stream> Connection<S> {
         }
         self.flush(Phase::DataBlock)?;
         self.due.finish_mail_data();
-        let encrypted = self.stream.is_encrypted();
-        self.trace.event(&Event::ContentSent { octets, encrypted });
+        self.content_sent(octets);
         Ok(())
     }
 }

@@ -225,6 +225,12 @@ fn table() -> Vec<Row> {
                 "Variable(\"MAILCALL_PASSWORD\") (MAILCALL_PASSWORD)",
             )
             .default("Prompt (the default)"),
+        Row::new("send", |account| sourced(&account.chunking))
+            .flag(&["--chunking", "off"], "false (--chunking)")
+            .default("true (the default)"),
+        Row::new("stat", |account| sourced(&account.pipelining))
+            .flag(&["--pipelining", "off"], "false (--pipelining)")
+            .default("true (the default)"),
         Row::new("send", |account| {
             account.from.as_ref().map_or("none".into(), |from| {
                 format!("{} ({})", from.value.address.wire(), from.origin)
