@@ -54,7 +54,7 @@ fn bare_line_feeds_and_returns() {
         // Line ends that some servers took for the end of a message and others did not (SMTP smuggling).
         (
             b"a\n.\r\nb\r\n.\nc\r.\rd\r.\r\ne\r\n.\rf\r\r\n.\r\r\ng\r",
-            b"a\r\n.\r\nb\r\n.\r\nc\r\n.\r\nd\r\n.\r\ne\r\n.\r\nf\r\n\r\n.\r\n\r\ng\r\n",
+            b"a\r\n.\r\nb\r\n.\r\nc\r\n.\r\nd\r\n.\r\ne\r\n.\r\nf\r\n.\r\ng\r\n",
         ),
     ]);
 }

@@ -1,5 +1,7 @@
 //! Which recipients get a message: all, some or none. Several messages in one session.
 
+use std::io::{self, Write as _};
+
 use serde_json::{Value, json};
 
 use crate::support::Host;
@@ -251,11 +253,16 @@ fn several_messages_in_one_session() {
 #[test]
 fn too_large_for_the_server_is_known_before_it_is_sent() {
     let mailbox = Mailbox::new();
-    // A sparse file: its length is 300 MiB, and it has no blocks.
     let message = tempfile::NamedTempFile::new().expect("a file");
-    let head = b"From: sender@lab.test\n\n";
-    std::io::Write::write_all(&mut message.as_file(), head).expect("the file can be written");
-    message.as_file().set_len(300 << 20).expect("a longer file");
+    let mut file = io::BufWriter::new(message.as_file());
+    file.write_all(b"From: sender@lab.test\n\n")
+        .expect("written");
+    let line = [[b'x'; 998].as_slice(), b"\n"].concat();
+    // More than the 200 MiB that the host's configuration allows.
+    for _ in 0..(210 << 20) / line.len() {
+        file.write_all(&line).expect("written");
+    }
+    file.flush().expect("written");
     let path = message.path().to_str().expect("a path in UTF-8");
     let ran = mailbox.send().args(["-m", path, "--json"]).run();
     not_sent(&ran, 69);
