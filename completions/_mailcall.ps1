@@ -86,7 +86,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Login mechanisms in order of preference, or auto (the default), or none')
             [CompletionResult]::new('--auto', '--auto', [CompletionResultType]::ParameterName, 'Mark the message as sent by a program (Auto-Submitted, RFC 3834)')
             [CompletionResult]::new('--lossy', '--lossy', [CompletionResultType]::ParameterName, 'Replace octets of the text that are not of its charset, with a warning')
-            [CompletionResult]::new('--as-is', '--as-is', [CompletionResultType]::ParameterName, 'Do not add a missing Date or Message-ID to a ready-made message')
+            [CompletionResult]::new('--as-is', '--as-is', [CompletionResultType]::ParameterName, 'Change only the line ends of a ready-made message: add and encode no header field')
             [CompletionResult]::new('--read-headers', '--read-headers', [CompletionResultType]::ParameterName, 'Read the envelope of a ready-made message from its From or Sender, To, Cc and Bcc')
             [CompletionResult]::new('--partial', '--partial', [CompletionResultType]::ParameterName, 'Send the message although some recipients are refused (exit 80)')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Write the message to stdout as it would be sent, without connecting')

@@ -82,7 +82,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --auth 'Login mechanisms in order of preference, or auto (the default), or none'
             cand --auto 'Mark the message as sent by a program (Auto-Submitted, RFC 3834)'
             cand --lossy 'Replace octets of the text that are not of its charset, with a warning'
-            cand --as-is 'Do not add a missing Date or Message-ID to a ready-made message'
+            cand --as-is 'Change only the line ends of a ready-made message: add and encode no header field'
             cand --read-headers 'Read the envelope of a ready-made message from its From or Sender, To, Cc and Bcc'
             cand --partial 'Send the message although some recipients are refused (exit 80)'
             cand --print 'Write the message to stdout as it would be sent, without connecting'

@@ -12,12 +12,14 @@
 //! There is one exception, and the author asks for it: an address whose local part is not ASCII, which has no ASCII form
 //! (RFC 6532).
 
+pub(crate) mod ascii;
 pub(crate) mod charset;
 pub(crate) mod date;
 pub(crate) mod encoded_word;
 pub(crate) mod encoding;
 mod error;
 pub(crate) mod extra;
+pub(crate) mod field;
 pub(crate) mod header;
 pub(crate) mod identifier;
 pub(crate) mod parameter;

@@ -46,6 +46,18 @@ pub struct Send {
     #[command(flatten)]
     pub composing: Composing,
 
+    /// Charset of the text that is read [default: UTF-8]; the message is always UTF-8
+    ///
+    /// An octet that is not of the charset is an error (exit 65). A byte order mark overrides the charset and is removed.
+    /// With --message it is the charset of header fields with octets above 127, which are sent as encoded words.
+    #[arg(
+        long,
+        value_name = "NAME",
+        help_heading = "Message",
+        hide_short_help = true
+    )]
+    pub charset: Option<String>,
+
     /// Ready-made messages.
     #[command(flatten)]
     pub ready_made: ReadyMade,
@@ -85,6 +97,10 @@ impl Send {
             Some(flag) => Err(format!(
                 "{flag} cannot be used with --message: it composes a message, and --message sends a ready-made one"
             )),
+            None if ready_made.as_is && self.charset.is_some() => Err(
+                "--charset cannot be used with --as-is, which sends header fields unchanged"
+                    .to_owned(),
+            ),
             None => Ok(MessageInput::ReadyMade(ready_made)),
         }
     }

@@ -101,7 +101,7 @@ impl Charset {
     }
 
     /// Its name in errors.
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Ascii => ASCII,
             Self::Encoding(encoding) => encoding.name(),

@@ -1,5 +1,6 @@
 //! The errors of composing a message.
 
+use super::field::Syntax;
 use crate::address::AddressError;
 use crate::address::unseen::shown;
 use crate::message;
@@ -48,6 +49,28 @@ pub(crate) enum Error {
         /// Where the octets begin, counted from 0.
         offset: u64,
     },
+    /// A header field of a ready-made message is not text of its charset.
+    UndecodableField {
+        /// The field's name.
+        field: String,
+        /// The charset.
+        charset: &'static str,
+        /// The first octet that is not.
+        octet: u8,
+        /// Where it is in the field, counted from 0 at the name.
+        offset: u64,
+    },
+    /// A header field has a character in a place that has no ASCII form.
+    BeyondAscii {
+        /// The field's name.
+        field: String,
+        /// The first such character.
+        character: char,
+        /// Where the field can have others.
+        syntax: Syntax,
+        /// The field is in a ready-made message.
+        ready_made: bool,
+    },
     /// A header field that cannot be folded into lines of the length that mail allows.
     Unfoldable(String),
     /// An address of the message is malformed.
@@ -64,6 +87,8 @@ impl Error {
             Self::Control { .. }
             | Self::Malformed { .. }
             | Self::Undecodable { .. }
+            | Self::UndecodableField { .. }
+            | Self::BeyondAscii { .. }
             | Self::Unfoldable(_)
             | Self::Address(_) => Fault::Data,
             Self::Message(error) => error.fault(),
@@ -131,6 +156,34 @@ impl fmt::Display for Error {
                 charset,
                 offset,
             } => write!(f, "{file} is not {charset} text at octet {offset}"),
+            Self::UndecodableField {
+                field,
+                charset,
+                octet,
+                offset,
+            } => write!(
+                f,
+                "the field {field} is not {charset} at octet {offset} of the field, 0x{octet:02x}"
+            ),
+            Self::BeyondAscii {
+                field,
+                character,
+                syntax,
+                ..
+            } => {
+                let c: String = shown(*character).collect();
+                write!(f, "the field {} contains \"{c}\" ", Shown(field))?;
+                f.write_str(match syntax {
+                    Syntax::Addresses => "outside of names and comments, so mail cannot encode it",
+                    Syntax::Parameters => {
+                        "outside of parameters and comments, so mail cannot encode it"
+                    }
+                    Syntax::Comments => "outside of comments, so mail cannot encode it",
+                    Syntax::Text | Syntax::Phrases | Syntax::Ascii | Syntax::Trace => {
+                        "in a place where mail cannot encode it"
+                    }
+                })
+            }
             Self::Unfoldable(name) => write!(
                 f,
                 "the field {} has a word that does not fit into a line of 998 octets, the longest that mail allows",

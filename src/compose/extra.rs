@@ -1,8 +1,9 @@
 //! The header fields of `--header`.
 
 use super::error::{Error, without_controls};
-use super::header;
-use crate::address::{Entry, Rules, parse_list};
+use super::field::{Syntax, syntax};
+use super::{ascii, header};
+use crate::address::{Entry, Rules, parse_list, parse_mailbox};
 
 /// A header field whose name is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,19 +27,8 @@ const RESERVED: [(&str, &str); 9] = [
     ("Content-Transfer-Encoding", "it is chosen from the content"),
 ];
 
-/// Fields whose value is an address list (RFC 5322 section 3.6, RFC 8098 section 2.1, and common ones).
-const ADDRESS_FIELDS: [&str; 10] = [
-    "Sender",
-    "Resent-From",
-    "Resent-Sender",
-    "Resent-To",
-    "Resent-Cc",
-    "Disposition-Notification-To",
-    "Return-Receipt-To",
-    "Errors-To",
-    "Mail-Followup-To",
-    "Mail-Reply-To",
-];
+/// Fields that name exactly one mailbox (RFC 5322 section 3.6.2).
+const ONE_MAILBOX: [&str; 2] = ["Sender", "Resent-Sender"];
 
 impl Extra {
     /// Parses `Name: value`.
@@ -69,6 +59,12 @@ impl Extra {
                 instead,
             });
         }
+        if syntax(name) == Syntax::Trace {
+            return Err(Error::Reserved {
+                name: extra.name,
+                instead: "only servers write it",
+            });
+        }
         if name
             .get(..8)
             .is_some_and(|start| start.eq_ignore_ascii_case("Content-"))
@@ -87,17 +83,21 @@ impl Extra {
     }
 
     /// Appends the field. An address field is written as addresses. Other ASCII values are written unchanged, since they
-    /// may have a syntax of their own; all other values are written as text.
+    /// may have a syntax of their own; what is not ASCII is encoded where the field allows it.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), Error> {
-        if ADDRESS_FIELDS.iter().any(|name| self.is(name)) {
-            let list: Vec<Entry> = parse_list(&self.value, Rules::default())?;
-            return header::addresses(out, &self.name, &list);
+        match syntax(&self.name) {
+            Syntax::Addresses => header::addresses(out, &self.name, &self.mailboxes()?),
+            _ if self.value.is_ascii() => header::verbatim(out, &self.name, &self.value),
+            Syntax::Text => header::text(out, &self.name, &self.value),
+            _ => ascii::write(out, &self.name, &self.value),
         }
-        if self.value.is_ascii() {
-            header::verbatim(out, &self.name, &self.value)
-        } else {
-            header::text(out, &self.name, &self.value)
+    }
+
+    fn mailboxes(&self) -> Result<Vec<Entry>, Error> {
+        if ONE_MAILBOX.iter().any(|name| self.is(name)) {
+            return Ok(vec![Entry::Mailbox(parse_mailbox(&self.value)?)]);
         }
+        Ok(parse_list(&self.value, Rules::default())?)
     }
 }
 

@@ -52,14 +52,15 @@ pub(crate) fn with_older_name(out: &mut Vec<u8>, field: &str, value: &str, key: 
     out.extend_from_slice(format!("{field}: {value};\r\n {key}=\"{words}\"\r\n").as_bytes());
 }
 
-/// An ASCII `name`, percent-encoded (RFC 2231 section 4), in sections that fit on a line.
-fn sections(name: &str) -> Vec<String> {
+/// `value`, percent-encoded (RFC 2231 section 4), in sections that fit on a line and hold whole characters.
+pub(crate) fn sections(value: &str) -> Vec<String> {
     let mut sections = vec![String::new()];
-    for octet in name.bytes() {
-        let unit = if octet.is_ascii_alphanumeric() || b"-._".contains(&octet) {
-            (octet as char).to_string()
+    for c in value.chars() {
+        let unit: String = if c.is_ascii_alphanumeric() || "-._".contains(c) {
+            c.to_string()
         } else {
-            format!("%{octet:02X}")
+            let octets = c.encode_utf8(&mut [0; 4]).as_bytes().to_vec();
+            octets.iter().map(|octet| format!("%{octet:02X}")).collect()
         };
         match sections.last_mut() {
             Some(last) if last.len() + unit.len() <= SECTION_CHARACTERS => last.push_str(&unit),

@@ -72,6 +72,12 @@ fn composing_hint(error: &compose::Error) -> Option<&'static str> {
         compose::Error::Undecodable { .. } => {
             Some("--charset NAME reads another charset, --lossy replaces such octets")
         }
+        compose::Error::UndecodableField { .. } => {
+            Some("--charset NAME reads header fields of another charset")
+        }
+        compose::Error::BeyondAscii {
+            ready_made: true, ..
+        } => Some("--as-is sends header fields unchanged, if the server offers SMTPUTF8"),
         _ => None,
     }
 }

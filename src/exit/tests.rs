@@ -296,6 +296,17 @@ fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
             Kind::Usage,
         ),
         (
+            "compose/error.rs Error",
+            compose::Error::UndecodableField {
+                field: "Subject".into(),
+                charset: "UTF-8",
+                octet: 0xdc,
+                offset: 9,
+            }
+            .into(),
+            Kind::Data,
+        ),
+        (
             "message/error.rs Error",
             message::Error::NoHeader.into(),
             Kind::Data,

@@ -30,15 +30,6 @@ pub(crate) enum Error {
     },
     /// This line of the header section, counted from 1, is not a field (RFC 5322 section 2.2).
     BadHeaderLine(u64),
-    /// A header field that decides something is not UTF-8.
-    FieldNotUtf8 {
-        /// The field's name.
-        field: String,
-        /// The first octet that is not.
-        octet: u8,
-        /// Where it is in the field, counted from 0 at the name.
-        offset: usize,
-    },
     /// It holds a NUL (RFC 5321 section 2.3.8 with RFC 5322 section 2.3).
     Nul {
         /// Where, counted from 0.
@@ -71,8 +62,7 @@ impl Error {
             Self::NoHeader
             | Self::HeaderTooLong { .. }
             | Self::BadHeaderLine(_)
-            | Self::Nul { .. }
-            | Self::FieldNotUtf8 { .. } => Fault::Data,
+            | Self::Nul { .. } => Fault::Data,
             Self::Open { .. } => Fault::NoInput,
             Self::Read { source, .. } if source.kind() == io::ErrorKind::TimedOut => {
                 Fault::Temporary
@@ -92,14 +82,6 @@ impl fmt::Display for Error {
             Self::BadHeaderLine(line) => {
                 write!(f, "line {line} is not a header field (`Name: value`)")
             }
-            Self::FieldNotUtf8 {
-                field,
-                octet,
-                offset,
-            } => write!(
-                f,
-                "the field {field} is not UTF-8 at octet {offset} of the field, 0x{octet:02x}"
-            ),
             Self::Nul { offset } => {
                 write!(f, "it has a NUL at octet {offset}, which mail cannot carry")
             }

@@ -18,7 +18,6 @@ pub(crate) struct Field {
 
 impl Field {
     /// The field name as it was written.
-    #[cfg(test)]
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -33,22 +32,16 @@ impl Field {
         &self.raw
     }
 
-    /// The value unfolded (RFC 5322 section 2.2.3), if the field is UTF-8. It is never decoded with replacements: the
-    /// value decides where a message goes.
-    ///
-    /// # Errors
-    /// [`Error::FieldNotUtf8`].
-    pub(crate) fn value(&self) -> Result<String, Error> {
-        let text = std::str::from_utf8(&self.raw).map_err(|error| {
-            let offset = error.valid_up_to();
-            Error::FieldNotUtf8 {
-                field: self.name.clone(),
-                octet: self.raw.get(offset).copied().unwrap_or_default(),
-                offset,
-            }
-        })?;
+    /// The value unfolded (RFC 5322 section 2.2.3); none if the field is not UTF-8.
+    pub(crate) fn value(&self) -> Option<String> {
+        let text = std::str::from_utf8(&self.raw).ok()?;
         let value = text.split_once(':').map_or("", |(_, value)| value);
-        Ok(value.replace("\r\n", "").trim().to_owned())
+        Some(value.replace("\r\n", "").trim().to_owned())
+    }
+
+    /// Puts `raw`, with its final CRLF, in place of the field's octets.
+    pub(crate) fn replace(&mut self, raw: Vec<u8>) {
+        self.raw = raw;
     }
 }
 

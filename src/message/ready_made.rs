@@ -3,7 +3,7 @@
 use super::content::Content;
 use super::encoding::Encoding;
 use super::error::Error;
-use super::header::{HeaderSection, first_beyond_ascii};
+use super::header::{Field, HeaderSection, first_beyond_ascii};
 use super::piece::Piece;
 use super::source::Source;
 use super::stamp::Stamp;
@@ -19,6 +19,10 @@ pub(crate) struct ReadyMade {
     pub header: HeaderSection,
     source: Source,
     shown: String,
+}
+
+fn is_hidden(field: &Field) -> bool {
+    HIDDEN_FIELDS.iter().any(|name| field.is(name))
 }
 
 /// The changes to the header section, besides the removal of Bcc and Resent-Bcc.
@@ -70,6 +74,12 @@ impl ReadyMade {
         }
     }
 
+    /// The fields that are sent as they are in the message; `new_from` says that From is replaced.
+    pub(crate) fn sent_fields(&mut self, new_from: bool) -> impl Iterator<Item = &mut Field> {
+        (self.header.fields.iter_mut())
+            .filter(move |field| !(is_hidden(field) || new_from && field.is("From")))
+    }
+
     /// Makes the mail data, and returns the Message-ID with it. Reads the body once to measure it.
     ///
     /// # Errors
@@ -80,16 +90,13 @@ impl ReadyMade {
         stamp: &mut Stamp,
     ) -> Result<(Content, Option<String>), Error> {
         let mut message_id = self.header.find("Message-ID").and_then(|field| {
-            let id = field.value().ok()?;
+            let id = field.value()?;
             (!id.is_empty() && id.bytes().all(|octet| octet.is_ascii_graphic())).then_some(id)
         });
         let mut text = Vec::new();
         let mut new_from = changes.from;
         let replaces_from = new_from.is_some();
-        for field in &self.header.fields {
-            if HIDDEN_FIELDS.iter().any(|name| field.is(name)) {
-                continue;
-            }
+        for field in self.header.fields.iter().filter(|field| !is_hidden(field)) {
             if replaces_from && field.is("From") {
                 text.append(&mut new_from.take().unwrap_or_default());
                 continue;

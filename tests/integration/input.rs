@@ -3,7 +3,7 @@
 use clap::CommandFactory;
 use mailcall::cli::Cli;
 
-use crate::support::Test;
+use crate::support::{NOTE, Test};
 
 /// Runs `mailcall send` with these words and the last arguments; it must not connect to the server.
 #[track_caller]
@@ -341,7 +341,43 @@ fn an_envelope_is_not_read_from_a_field_that_does_not_decode() {
         .nobody()
         .words("--tls none -m - --read-headers")
         .stdin(message)
-        .stderr("mailcall: -: the field To is not UTF-8 at octet 6 of the field, 0xfc\n")
+        .stderr(
+            "mailcall: -: the field To is not UTF-8 at octet 6 of the field, 0xfc (--charset NAME reads header fields of \
+             another charset)\n",
+        )
+        .exit(65)
+        .run();
+}
+
+#[test]
+fn a_header_field_that_has_no_ascii_form_is_not_sent() {
+    let message = |field: &str| format!("{field}\r\n{NOTE}");
+    let as_is = "(--as-is sends header fields unchanged, if the server offers SMTPUTF8)";
+    for (field, stderr) in [
+        (
+            "References: <\u{e9}@x>",
+            format!(
+                "the field References contains \"\u{e9}\" in a place where mail cannot encode it {as_is}"
+            ),
+        ),
+        (
+            "Cc: \u{e9}@example.net",
+            format!(
+                "the field Cc contains \"\u{e9}\" outside of names and comments, so mail cannot encode it {as_is}"
+            ),
+        ),
+    ] {
+        refused_stdin(&message(field), &format!("mailcall: -: {stderr}\n"));
+    }
+}
+
+/// A ready-made message on stdin that is not sent.
+fn refused_stdin(message: &str, stderr: &str) {
+    Test::send("nobody")
+        .nobody()
+        .words("--tls none -m - -f joe@example.org ann@example.net")
+        .stdin(message)
+        .stderr(stderr)
         .exit(65)
         .run();
 }

@@ -130,7 +130,9 @@ fn what_the_server_does_not_support_is_not_sent() {
              above 127 needs",
     );
     refused(
-        Test::send_note("no-eight-bit").file("note.eml", NOTE.replace("a note", "caf\u{e9}")),
+        Test::send_note("no-eight-bit")
+            .args(["--as-is"])
+            .file("note.eml", NOTE.replace("a note", "caf\u{e9}")),
         "the server does not offer SMTPUTF8, which the field Subject needs",
     );
     refused(
@@ -148,6 +150,25 @@ fn eight_bit_text_is_announced() {
         .content("note", message)
         .stdout("<note@example.org>\tnote.eml\n")
         .run();
+}
+
+#[test]
+fn header_fields_beyond_ascii_are_encoded() {
+    let sent = NOTE.replace("a note", "=?UTF-8?B?Y2Fmw6k=?=");
+    for (file, charset) in [
+        (NOTE.replace("a note", "caf\u{e9}").into_bytes(), "utf-8"),
+        (NOTE.replace("a note", "caf\u{1}").into_bytes(), "latin1"),
+    ] {
+        let file: Vec<u8> = (file.iter())
+            .map(|octet| if *octet == 1 { 0xe9 } else { *octet })
+            .collect();
+        Test::send_note("data")
+            .args(["--charset", charset])
+            .file("note.eml", file)
+            .content("note", sent.clone())
+            .stdout("<note@example.org>\tnote.eml\n")
+            .run();
+    }
 }
 
 #[test]

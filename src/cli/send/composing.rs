@@ -67,12 +67,6 @@ pub struct Composing {
     #[arg(long, hide_short_help = true)]
     pub auto: bool,
 
-    /// Charset of the text that is read [default: UTF-8]; the message is always UTF-8
-    ///
-    /// An octet that is not of the charset is an error (exit 65). A byte order mark overrides the charset and is removed.
-    #[arg(long, value_name = "NAME", hide_short_help = true)]
-    pub charset: Option<String>,
-
     /// Replace octets of the text that are not of its charset, with a warning
     ///
     /// Each of them becomes U+FFFD, and the warning counts them. Header fields and addresses are never changed. Use it
@@ -101,7 +95,6 @@ impl Composing {
             date,
             message_id,
             auto,
-            charset,
             lossy,
         } = self;
         super::first_given(&[
@@ -120,7 +113,6 @@ impl Composing {
             (date.is_some(), "--date"),
             (message_id.is_some(), "--message-id"),
             (*auto, "--auto"),
-            (charset.is_some(), "--charset"),
             (*lossy, "--lossy"),
         ])
     }

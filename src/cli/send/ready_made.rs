@@ -11,7 +11,10 @@ pub struct ReadyMade {
     #[arg(short, long, value_name = "FILE")]
     pub message: Vec<PathBuf>,
 
-    /// Do not add a missing Date or Message-ID to a ready-made message
+    /// Change only the line ends of a ready-made message: add and encode no header field
+    ///
+    /// Without it, a missing Date and Message-ID are added, and header fields with octets above 127 are sent as encoded
+    /// words. With it, such fields must be UTF-8, and the server must offer SMTPUTF8.
     #[arg(long, hide_short_help = true)]
     pub as_is: bool,
 

@@ -12,6 +12,7 @@ pub(crate) use input::Stdin;
 
 use crate::address::Mailbox;
 use crate::cli::send::{Dsn, MessageInput, Send};
+use crate::compose::charset::Charset;
 use crate::exit::{Kind, Problem};
 use crate::message::Message;
 use crate::message::stamp::Stamp;
@@ -87,14 +88,16 @@ pub(crate) fn messages_with<'a>(
     let message = args.input().map_err(usage)?;
     check_dsn(&args.envelope.dsn)?;
     let addresses = Addresses::parse(args, author)?;
+    let charset = args.charset.as_deref();
+    let charset = charset.map_or(Ok(Charset::default()), Charset::named)?;
     let mut input = input::Input::new(message, stdin, notes)?;
     Ok(match message {
         MessageInput::Composed(flags) => Box::new(iter::once_with(move || {
-            composed::message(flags, addresses, &mut input, &mut stamp)
+            composed::message(flags, charset, addresses, &mut input, &mut stamp)
                 .map_err(|error| Unmade { file: None, error })
         })),
         MessageInput::ReadyMade(flags) => {
-            let plan = ready::Plan::new(flags, addresses)?;
+            let plan = ready::Plan::new(flags, charset, addresses)?;
             let paths = flags.message.iter();
             Box::new(paths.map(move |path| {
                 let made = plan.message(path, &mut input, &mut stamp);

@@ -19,6 +19,7 @@ use std::path::Path;
 
 pub(super) fn message(
     flags: &Composing,
+    charset: Charset,
     addresses: Addresses,
     input: &mut Input<'_>,
     stamp: &mut Stamp,
@@ -28,10 +29,6 @@ pub(super) fn message(
     }
     let from = addresses.author()?;
     let envelope = addresses.envelope(addresses.reverse_path(Some(&from))?, &[])?;
-    let charset = flags
-        .charset
-        .as_deref()
-        .map_or(Ok(Charset::default()), Charset::named)?;
     let form = TextInput {
         charset,
         lossy: flags.lossy,

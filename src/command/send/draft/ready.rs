@@ -6,8 +6,10 @@ use super::input::Input;
 use crate::address::{Entry, Mailbox, ReversePath, Rules, parse_list};
 use crate::cli::send::ReadyMade;
 use crate::compose;
+use crate::compose::ascii;
+use crate::compose::charset::Charset;
 use crate::compose::header::MAX_LINE_OCTETS;
-use crate::message::header::HeaderSection;
+use crate::message::header::{Field, HeaderSection};
 use crate::message::ready_made::{self, Changes};
 use crate::message::stamp::Stamp;
 use crate::message::{self, Envelope, Message};
@@ -19,14 +21,21 @@ pub(super) struct Plan<'a> {
     flags: &'a ReadyMade,
     addresses: Addresses,
     set_from: Option<Mailbox>,
+    /// The charset of header fields that are not ASCII.
+    charset: Charset,
     /// The envelope of every message; none with `--read-headers`, where each message has its own.
     envelope: Option<Envelope>,
 }
 
 impl<'a> Plan<'a> {
     /// Checks the flags, before any message is opened.
-    pub(super) fn new(flags: &'a ReadyMade, addresses: Addresses) -> anyhow::Result<Self> {
+    pub(super) fn new(
+        flags: &'a ReadyMade,
+        charset: Charset,
+        addresses: Addresses,
+    ) -> anyhow::Result<Self> {
         let mut plan = Plan {
+            charset,
             set_from: addresses.one("--set-from", flags.set_from.as_ref())?,
             flags,
             addresses,
@@ -58,13 +67,16 @@ impl<'a> Plan<'a> {
         stamp: &mut Stamp,
     ) -> anyhow::Result<Message> {
         let shown = path.display().to_string();
-        let ready = ready_made::ReadyMade::open(input.source(path)?, &shown)?;
+        let mut ready = ready_made::ReadyMade::open(input.source(path)?, &shown)?;
         let envelope = match &self.envelope {
             Some(envelope) => envelope.clone(),
             None => self.envelope_of(&ready.header)?,
         };
+        for field in ready.sent_fields(self.set_from.is_some()) {
+            self.make_ascii(field)?;
+        }
         let from = self.set_from.as_ref().map(from_field).transpose()?;
-        let domain = identifier_domain(&envelope.reverse_path, &ready.header)?;
+        let domain = self.identifier_domain(&envelope.reverse_path, &ready.header)?;
         let changes = Changes {
             complete: (!self.flags.as_is).then_some(domain.as_str()),
             from,
@@ -84,24 +96,83 @@ impl<'a> Plan<'a> {
         })
     }
 
+    /// Writes a field in ASCII, where its syntax allows it; with `--as-is` only checks that it is UTF-8.
+    fn make_ascii(&self, field: &mut Field) -> anyhow::Result<()> {
+        if self.flags.as_is {
+            return match ascii::value(field, Charset::default()) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(data(format!("{error}, and --as-is sends it unchanged")).into()),
+            };
+        }
+        if let Some(raw) = ascii::ready_made(field, self.charset)? {
+            field.replace(raw);
+        }
+        Ok(())
+    }
+
     /// The envelope that the header fields give (`--read-headers`). Flags take precedence: `--mail-from` and `--from`
     /// over Sender and From, `--rcpt` over the recipients; `--set-from` replaces From and so comes before it.
     fn envelope_of(&self, header: &HeaderSection) -> anyhow::Result<Envelope> {
         let mut recipients = Vec::new();
         if self.addresses.recipients_of_message() {
             for name in ["To", "Cc", "Bcc"] {
-                recipients.extend(field_addresses(header, name)?);
+                recipients.extend(self.field_addresses(header, name)?);
             }
         }
         let mut author = self.addresses.given_author().cloned();
         if author.is_none() && self.addresses.mail_from.is_none() {
-            author = first_mailbox(header, "Sender")?.or_else(|| self.set_from.clone());
+            author = self
+                .first_mailbox(header, "Sender")?
+                .or_else(|| self.set_from.clone());
             if author.is_none() {
-                author = header_author(header)?;
+                author = self.header_author(header)?;
             }
         }
         let path = self.addresses.reverse_path(author.as_ref())?;
         self.addresses.envelope(path, &recipients)
+    }
+
+    /// The domain of a Message-ID that is added: that of the reverse-path, otherwise that of the author.
+    fn identifier_domain(
+        &self,
+        path: &ReversePath,
+        header: &HeaderSection,
+    ) -> anyhow::Result<String> {
+        if let ReversePath::Address(address) = path {
+            return Ok(address.with_a_labels()?.domain().to_owned());
+        }
+        let author = self.header_author(header).ok().flatten();
+        let address = author.and_then(|mailbox| mailbox.address.with_a_labels().ok());
+        Ok(address.map_or_else(
+            || "localhost".to_owned(),
+            |address| address.domain().to_owned(),
+        ))
+    }
+
+    /// The first mailbox of the From field.
+    fn header_author(&self, header: &HeaderSection) -> anyhow::Result<Option<Mailbox>> {
+        if header.all("From").count() > 1 {
+            return Err(data("it has more than one From field").into());
+        }
+        self.first_mailbox(header, "From")
+    }
+
+    fn first_mailbox(&self, header: &HeaderSection, name: &str) -> anyhow::Result<Option<Mailbox>> {
+        let entries = self.field_addresses(header, name)?;
+        Ok(entries.iter().flat_map(Entry::mailboxes).next().cloned())
+    }
+
+    fn field_addresses(&self, header: &HeaderSection, name: &str) -> anyhow::Result<Vec<Entry>> {
+        let rules = Rules {
+            domain: None,
+            field: true,
+        };
+        let mut entries = Vec::new();
+        for field in header.all(name) {
+            let found = parse_list(ascii::value(field, self.charset)?.trim(), rules);
+            entries.extend(found.with_context(|| name.to_owned())?);
+        }
+        Ok(entries)
     }
 }
 
@@ -119,43 +190,4 @@ fn from_field(author: &Mailbox) -> Result<Vec<u8>, compose::Error> {
     let entry = Entry::Mailbox(author.clone());
     compose::header::addresses(&mut field, "From", &[entry])?;
     Ok(field)
-}
-
-/// The domain of a Message-ID that is added: that of the reverse-path, otherwise that of the author.
-fn identifier_domain(path: &ReversePath, header: &HeaderSection) -> anyhow::Result<String> {
-    if let ReversePath::Address(address) = path {
-        return Ok(address.with_a_labels()?.domain().to_owned());
-    }
-    let author = header_author(header).ok().flatten();
-    let address = author.and_then(|mailbox| mailbox.address.with_a_labels().ok());
-    Ok(address.map_or_else(
-        || "localhost".to_owned(),
-        |address| address.domain().to_owned(),
-    ))
-}
-
-/// The first mailbox of the From field.
-fn header_author(header: &HeaderSection) -> anyhow::Result<Option<Mailbox>> {
-    if header.all("From").count() > 1 {
-        return Err(data("it has more than one From field").into());
-    }
-    first_mailbox(header, "From")
-}
-
-fn first_mailbox(header: &HeaderSection, name: &str) -> anyhow::Result<Option<Mailbox>> {
-    let entries = field_addresses(header, name)?;
-    Ok(entries.iter().flat_map(Entry::mailboxes).next().cloned())
-}
-
-fn field_addresses(header: &HeaderSection, name: &str) -> anyhow::Result<Vec<Entry>> {
-    let rules = Rules {
-        domain: None,
-        field: true,
-    };
-    let mut entries = Vec::new();
-    for field in header.all(name) {
-        let found = parse_list(&field.value()?, rules);
-        entries.extend(found.with_context(|| name.to_owned())?);
-    }
-    Ok(entries)
 }

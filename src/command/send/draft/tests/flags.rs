@@ -96,7 +96,8 @@ fn extensions_that_a_message_needs() {
             None,
         ),
         (&["x@y", "-m", "-"], "A: b\n\né\n", true, None),
-        (&["x@y", "-m", "-"], "A: é\n\n", true, Some("A")),
+        (&["x@y", "-m", "-"], "A: é\n\n", false, None),
+        (&["x@y", "-m", "-", "--as-is"], "A: é\n\n", true, Some("A")),
     ];
     for (args, stdin, eight_bit, utf8_field) in table {
         let (message, text) = made(args, stdin.as_bytes());
@@ -120,7 +121,24 @@ fn extensions_that_a_message_needs() {
             "",
             "the field Cc",
         ),
-        (&["x@y", "-m", "-"], "A: b\nB: c\n é\n\n", "the field B"),
+        (
+            &["x@y", "-m", "-", "--as-is"],
+            "A: b\nB: c\n é\n\n",
+            "the field B",
+        ),
+        (
+            &[
+                "x@y",
+                "-m",
+                "-",
+                "--mail-from",
+                "a@b",
+                "--set-from",
+                "用户@b",
+            ],
+            "A: b\nFrom: é@b\n\n",
+            "the field From",
+        ),
     ] {
         let (message, _) = made(args, stdin.as_bytes());
         assert_eq!(message.needs_smtputf8().as_deref(), Some(what), "{args:?}");
@@ -239,8 +257,12 @@ fn every_flag_changes_the_message() {
         ("date", &[], &["--date", "2026-01-01"]),
         ("message_id", &[], &["--message-id", "m@x"]),
         ("auto", &[], &["--auto"]),
-        ("charset", &[], &["--charset", "latin-1"]),
         ("lossy", &["--charset", "us-ascii"], &["--lossy"]),
+    ];
+    // The one flag for the text of a composed message and for the header of a ready-made one.
+    let charset: &[(&str, &[&str], &[&str])] = &[
+        ("charset", &[], &["--charset", "latin-1"]),
+        ("charset", &["-m", "-"], &["--charset", "latin-1"]),
     ];
     let ready_made: &[(&str, &[&str], &[&str])] = &[
         ("message", &[], &["-m", "-"]),
@@ -251,16 +273,17 @@ fn every_flag_changes_the_message() {
     for (group, table) in [("Composing", composing), ("ReadyMade", ready_made)] {
         let ids: Vec<&str> = table.iter().map(|(id, _, _)| *id).collect();
         assert_eq!(members(group), ids);
-        for (id, needs, flag) in table {
-            let result = |flag: &[&str]| {
-                let args = [&["x@y"], *needs, flag].concat();
-                let made = run(&args, "To: t@x\n\n\u{e9}\n".as_bytes()).ok()?;
-                made.first()
-                    .map(|message| (message.envelope.clone(), content(message)))
-            };
-            let with_it = result(flag);
-            assert!(with_it.is_some(), "{id}");
-            assert_ne!(result(&[]), with_it, "{id}");
-        }
+    }
+    for (id, needs, flag) in [composing, ready_made, charset].concat() {
+        let result = |flag: &[&str]| {
+            let args = [&["x@y"], needs, flag].concat();
+            let stdin = "To: t@x\nSubject: \u{e9}\n\n\u{e9}\n";
+            let made = run(&args, stdin.as_bytes()).ok()?;
+            made.first()
+                .map(|message| (message.envelope.clone(), content(message)))
+        };
+        let with_it = result(flag);
+        assert!(with_it.is_some(), "{id}");
+        assert_ne!(result(&[]), with_it, "{id}");
     }
 }

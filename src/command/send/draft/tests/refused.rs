@@ -34,6 +34,18 @@ fn bad_command_lines() {
         (&["a@b", "-a", "-", "--body-file", "-"], b"", Kind::Usage),
         (&["a@b", "-m", "-", "-s", "x"], b"", Kind::Usage),
         (&["a@b", "--as-is"], b"", Kind::Usage),
+        (
+            &["a@b", "-m", "-", "--as-is", "--charset", "latin1"],
+            b"A: b\n\n",
+            Kind::Usage,
+        ),
+        (&["a@b", "-H", "Received: x"], b"", Kind::Usage),
+        (&["a@b", "-H", "DKIM-Signature: x"], b"", Kind::Usage),
+        (&["a@b", "-H", "ARC-Seal: x"], b"", Kind::Usage),
+        (&["a@b", "-H", "Sender: x@y, z@y"], b"", Kind::Data),
+        (&["a@b", "-H", "Sender: G: x@y;"], b"", Kind::Data),
+        (&["a@b", "-H", "List-Id: \u{e9} <x.y>"], b"", Kind::Data),
+        (&["a@b", "-H", "Supersedes: <\u{e9}@x>"], b"", Kind::Data),
         (&["a@b", "--set-from", "x@y"], b"", Kind::Usage),
         (&["a@b", "--read-headers"], b"", Kind::Usage),
         (&["a@b", "-m", "-"], b"no header\n", Kind::Data),
@@ -219,5 +231,48 @@ fn an_envelope_is_not_read_from_a_field_that_does_not_decode() {
             "To",
             "\"j\\u{fffd}rgen@example.org\" is not an address: it contains \\u{fffd}, which replaces octets that could not be decoded"
         ]
+    );
+}
+
+#[test]
+fn raw_header_fields_that_are_not_sent() {
+    let table: &[(&[&str], &[u8], &str)] = &[
+        (
+            &[],
+            b"Subject: \xdcberwachung\n\n",
+            "the field Subject is not UTF-8 at octet 9 of the field, 0xdc",
+        ),
+        (
+            &["--charset", "us-ascii"],
+            "Subject: é\n\n".as_bytes(),
+            "the field Subject is not US-ASCII at octet 9 of the field, 0xc3",
+        ),
+        (
+            &["--charset", "latin1"],
+            b"To: j\xfcrgen@example.org\n\n",
+            "the field To contains \"ü\" outside of names and comments, so mail cannot encode it",
+        ),
+        (
+            &["--as-is"],
+            b"Subject: \xdcberwachung\n\n",
+            "the field Subject is not UTF-8 at octet 9 of the field, 0xdc, and --as-is sends it unchanged",
+        ),
+        (
+            &[],
+            "References: <é@x>\n\n".as_bytes(),
+            "the field References contains \"é\" in a place where mail cannot encode it",
+        ),
+    ];
+    for (flags, stdin, error) in table {
+        let args = [&["a@b", "-m", "-"], *flags].concat();
+        assert_eq!(chain(&args, stdin), ["-", *error], "{flags:?}");
+    }
+    // What is not sent may be anything.
+    assert!(
+        run(
+            &["a@b", "-m", "-", "--set-from", "x@y"],
+            b"A: b\nBcc: \xfc\nFrom: \xfc\n\n"
+        )
+        .is_ok()
     );
 }
