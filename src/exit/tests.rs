@@ -261,12 +261,12 @@ fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
             Kind::Config,
         ),
         (
-            "account/password.rs Error",
+            "account/password/error.rs Error",
             account::Error::Password(password::Error::Nowhere).into(),
             Kind::Config,
         ),
         (
-            "account/password.rs Error",
+            "account/password/error.rs Error",
             account::Error::Password(password::Error::Malformed(flag)).into(),
             Kind::Data,
         ),
