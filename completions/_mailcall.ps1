@@ -46,6 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--subject', '--subject', [CompletionResultType]::ParameterName, 'Subject')
             [CompletionResult]::new('--body', '--body', [CompletionResultType]::ParameterName, 'Text of the message; default: stdin')
             [CompletionResult]::new('--body-file', '--body-file', [CompletionResultType]::ParameterName, 'File with the text of the message; `-` is stdin')
+            [CompletionResult]::new('--body-command', '--body-command', [CompletionResultType]::ParameterName, 'Command whose output is the text of the message')
             [CompletionResult]::new('--html', '--html', [CompletionResultType]::ParameterName, 'File with the text as HTML; without a text, the HTML alone is sent')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'File to attach, `-` is stdin; repeatable')
             [CompletionResult]::new('--attach', '--attach', [CompletionResultType]::ParameterName, 'File to attach, `-` is stdin; repeatable')

@@ -42,6 +42,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --subject 'Subject'
             cand --body 'Text of the message; default: stdin'
             cand --body-file 'File with the text of the message; `-` is stdin'
+            cand --body-command 'Command whose output is the text of the message'
             cand --html 'File with the text as HTML; without a text, the HTML alone is sent'
             cand -a 'File to attach, `-` is stdin; repeatable'
             cand --attach 'File to attach, `-` is stdin; repeatable'

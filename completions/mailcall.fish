@@ -39,6 +39,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s f -l from -d 
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s s -l subject -d 'Subject' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l body -d 'Text of the message; default: stdin' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l body-file -d 'File with the text of the message; `-` is stdin' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l body-command -d 'Command whose output is the text of the message' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l html -d 'File with the text as HTML; without a text, the HTML alone is sent' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s a -l attach -d 'File to attach, `-` is stdin; repeatable' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l attach-as -d 'File to attach under another name; repeatable' -r

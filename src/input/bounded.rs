@@ -76,6 +76,20 @@ impl Bounded {
         self.deadline
     }
 
+    /// Whether it is a pipe, so that somebody means to write into it.
+    #[cfg(unix)]
+    pub(crate) fn is_pipe(&self) -> bool {
+        use std::os::unix::fs::FileTypeExt as _;
+        let metadata = self.file.metadata();
+        metadata.is_ok_and(|metadata| metadata.file_type().is_fifo())
+    }
+
+    /// Whether it is a pipe. Not known here.
+    #[cfg(not(unix))]
+    pub(crate) fn is_pipe(&self) -> bool {
+        false
+    }
+
     /// Whether a person types there.
     pub(crate) fn is_terminal(&self) -> bool {
         io::IsTerminal::is_terminal(&self.file)
@@ -185,5 +199,21 @@ mod tests {
         input.read_to_string(&mut text).expect("read");
         assert_eq!(text, "text");
         writer.join().expect("no panic").expect("written");
+    }
+
+    #[test]
+    fn a_pipe_is_told_from_everything_else() {
+        let (reader, _writer) = io::pipe().expect("a pipe");
+        let file = tempfile::tempfile().expect("a file");
+        let null = File::open("/dev/null").expect("a device");
+        let (socket, _other) = std::os::unix::net::UnixStream::pair().expect("two sockets");
+        for (file, is_pipe) in [
+            (File::from(OwnedFd::from(reader)), true),
+            (file, false),
+            (null, false),
+            (File::from(OwnedFd::from(socket)), false),
+        ] {
+            assert_eq!(Bounded::new(file, Deadline::default()).is_pipe(), is_pipe);
+        }
     }
 }

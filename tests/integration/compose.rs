@@ -80,6 +80,82 @@ fn an_empty_text_or_subject() {
 }
 
 #[test]
+fn text_from_a_command() {
+    let by = |command: &str| {
+        composes(HELLO, "7bit", &["One line."]).args(["-s", "hello", "--body-command", command])
+    };
+    by("echo One line.").run();
+    // It has nothing on its stdin, and ours is not read. It does not inherit the password.
+    by("cat; echo \"One line.$MAILCALL_PASSWORD\"")
+        .stdin("not read\n")
+        .env("MAILCALL_PASSWORD", crate::support::PASSWORD)
+        .run();
+    by("diff note.eml second.eml > /dev/null; echo One line.").run();
+    // What it prints on stderr is shown.
+    by("echo careful >&2; echo One line.")
+        .stderr("careful\n")
+        .run();
+    // What it still prints behind a closed pipe counts for nothing: only its exit does.
+    by("echo One line.; exec >&-; sleep 0.1").once().run();
+}
+
+#[test]
+fn a_command_that_fails_sends_nothing() {
+    let by = |command: &str| {
+        Test::new()
+            .nobody()
+            .words("send --host h.test -f joe@example.org ann@example.net")
+            .args(["--body-command", command])
+            .once()
+    };
+    let failed = |how: &str| format!("--body-command failed ({how}), so nothing was sent");
+    let hint =
+        "some commands exit 1 although nothing failed, such as diff and grep: 'diff a b; true'";
+    by("echo a text; exit 3")
+        .fails(66, failed("exit status: 3"))
+        .run();
+    by("echo a text; exec >&-; exit 1")
+        .fails(66, format!("{} ({hint})", failed("exit status: 1")))
+        .run();
+    by("echo a text; kill -9 $$")
+        .fails(66, failed("signal: 9 (SIGKILL)"))
+        .run();
+    by("mailcall-no-such-command 2> /dev/null")
+        .fails(66, failed("exit status: 127"))
+        .run();
+    by("exit 1")
+        .words("--json")
+        .stderr_json([json!({"error": {
+            "kind": "no_input",
+            "message": failed("exit status: 1"),
+            "exit": 66,
+            "stage": null,
+            "server": null,
+            "hint": hint,
+        }})])
+        .exit(66)
+        .run();
+    by("echo a text; exec sleep 60")
+        .words("--deadline 0.3")
+        .fails(
+            75,
+            "nothing was sent: cannot read the output of --body-command: \
+             it had not ended when the deadline of 0.3 s for the whole run passed",
+        )
+        .run();
+    by("printf 'a\\377b'")
+        .fails(
+            65,
+            "the output of --body-command is not UTF-8 text at octet 1 \
+             (--charset NAME reads another charset, --lossy replaces such octets)",
+        )
+        .run();
+    by("")
+        .fails(64, "--body-command is given an empty value")
+        .run();
+}
+
+#[test]
 fn text_that_is_not_ascii() {
     // RFC 2047, RFC 2045 section 6: the shorter of the two encodings.
     let fields = "C: Subject: =?utf-8?B?5L2g5aW9?=\nC: Message-ID: <c@example.org>\n";

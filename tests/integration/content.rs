@@ -79,9 +79,10 @@ fn a_run_of_crs_and_its_lf_are_one_line_end_in_every_text() {
         (["--body-file", "-"], "plain"),
         (["--html", "text"], "html"),
     ] {
+        let stdin = if args[1] == "-" { text } else { "" };
         prints(&args, &format!("{}{lines}", head(kind)))
             .file("text", text)
-            .stdin(text)
+            .stdin(stdin)
             .run();
     }
     let eml = "Content-Type: message/rfc822; name=\"a.eml\"\r\nContent-Transfer-Encoding: 7bit\r\n\

@@ -233,7 +233,7 @@ fn unreadable_and_malformed_content() {
             format!("latin is not UTF-8 text at octet 3 ({another})"),
         ),
         (
-            "--html latin",
+            "--html latin -q",
             65,
             format!("latin is not UTF-8 text at octet 3 ({another})"),
         ),

@@ -12,12 +12,22 @@ pub struct Composing {
     pub subject: Option<String>,
 
     /// Text of the message; default: stdin
+    ///
+    /// With --html, stdin is read only if it is a pipe.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true, group = "text")]
     pub body: Option<String>,
 
     /// File with the text of the message; `-` is stdin
     #[arg(long, value_name = "FILE", group = "text", hide_short_help = true)]
     pub body_file: Option<PathBuf>,
+
+    /// Command whose output is the text of the message
+    ///
+    /// `sh -c CMD` runs before the connection is opened, with nothing on its stdin. If it does not exit 0, nothing is sent
+    /// (exit 66); a pipe cannot tell that its producer failed. `diff` and `grep` exit 1 although nothing failed:
+    /// 'diff a b; true'.
+    #[arg(long, value_name = "CMD", group = "text", hide_short_help = true)]
+    pub body_command: Option<String>,
 
     /// File with the text as HTML; without a text, the HTML alone is sent
     #[arg(long, value_name = "FILE", hide_short_help = true)]
@@ -83,6 +93,7 @@ impl Composing {
             subject,
             body,
             body_file,
+            body_command,
             html,
             attach,
             attach_as,
@@ -101,6 +112,7 @@ impl Composing {
             (subject.is_some(), "--subject"),
             (body.is_some(), "--body"),
             (body_file.is_some(), "--body-file"),
+            (body_command.is_some(), "--body-command"),
             (html.is_some(), "--html"),
             (!attach.is_empty(), "--attach"),
             (!attach_as.is_empty(), "--attach-as"),

@@ -26,6 +26,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("subject", Class::Composing),
     ("body", Class::Composing),
     ("body_file", Class::Composing),
+    ("body_command", Class::Composing),
     ("html", Class::Composing),
     ("attach", Class::Composing),
     ("attach_as", Class::Composing),

@@ -134,14 +134,16 @@ impl Fields {
 }
 
 fn parts(flags: &Composing, form: TextInput, input: &mut Input<'_>) -> anyhow::Result<Parts> {
-    let text = match (&flags.body, &flags.body_file) {
-        (Some(text), _) => {
+    let text = match (&flags.body, &flags.body_file, &flags.body_command) {
+        (Some(text), _, _) => {
             let form = TextInput::default();
             Some(Text::read(&mut text.as_bytes(), form, "--body")?)
         }
-        (None, Some(path)) => Some(input.text(path, form)?),
-        (None, None) if flags.html.is_some() || input.stdin_named => None,
-        (None, None) => Some(input.text(Path::new(STDIN), form)?),
+        (None, Some(path), _) => Some(input.text(path, form)?),
+        (None, None, Some(command)) => Some(input.command(command, form)?),
+        (None, None, None) if input.stdin_named => None,
+        (None, None, None) if flags.html.is_some() => input.pipe_beside_html(form)?,
+        (None, None, None) => Some(input.text(Path::new(STDIN), form)?),
     };
     let html = flags
         .html

@@ -1,10 +1,12 @@
 //! Files and stdin. `-` is stdin, which only one flag may name.
 
 use super::{Note, usage};
+use crate::account::password;
 use crate::cli::send::MessageInput;
 use crate::compose::encoding::{Text, TextInput};
-use crate::exit::Problem;
+use crate::exit::{Kind, Problem};
 use crate::input::Bounded;
+use crate::input::child::Output;
 use crate::message::Error;
 use crate::message::source::Source;
 use crate::timeout::Deadline;
@@ -15,6 +17,9 @@ use std::path::Path;
 pub(crate) trait Stdin: Read {
     /// Whether a person types there.
     fn is_terminal(&self) -> bool;
+
+    /// Whether it is a pipe.
+    fn is_pipe(&self) -> bool;
 
     /// When reading stdin, and every other input of the message, has to end.
     fn deadline(&self) -> Deadline {
@@ -27,6 +32,10 @@ impl Stdin for Bounded {
         Bounded::is_terminal(self)
     }
 
+    fn is_pipe(&self) -> bool {
+        Bounded::is_pipe(self)
+    }
+
     fn deadline(&self) -> Deadline {
         Bounded::deadline(self)
     }
@@ -34,6 +43,13 @@ impl Stdin for Bounded {
 
 /// The name that stdin has on the command line.
 pub(super) const STDIN: &str = "-";
+
+/// How errors name what `--body-command` prints.
+const COMMAND_OUTPUT: &str = "the output of --body-command";
+
+/// The hint where a command exits 1.
+const EXIT_1_IS_NO_FAILURE: &str =
+    "some commands exit 1 although nothing failed, such as diff and grep: 'diff a b; true'";
 
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == STDIN
@@ -96,22 +112,69 @@ impl<'a> Input<'a> {
         Source::open(path, self.stdin.deadline())
     }
 
+    /// Reads the text beside HTML from stdin if it is a pipe that holds any: who writes into a pipe wants it sent. Any other
+    /// stdin may have been inherited by chance.
+    pub(super) fn pipe_beside_html(&mut self, form: TextInput) -> anyhow::Result<Option<Text>> {
+        if !self.stdin.is_pipe() {
+            return Ok(None);
+        }
+        let text = self.text(Path::new(STDIN), form)?;
+        let octets = text.decoded.octets;
+        if octets == 0 {
+            return Ok(None);
+        }
+        let unit = if octets == 1 { "octet" } else { "octets" };
+        (self.notes)(Note::Hint(format!(
+            "{octets} {unit} of stdin became the text beside the HTML (< /dev/null leaves stdin out)"
+        )));
+        Ok(Some(text))
+    }
+
     /// Reads text from a file or stdin.
     pub(super) fn text(&mut self, path: &Path, form: TextInput) -> anyhow::Result<Text> {
         let text = self.decoded(path, form)?;
+        let shown = match is_stdin(path) {
+            true => "stdin".to_owned(),
+            false => path.display().to_string(),
+        };
+        self.warn_of_replaced(&shown, &text);
+        Ok(text)
+    }
+
+    /// Runs a command and reads the text that it prints. It must exit 0.
+    pub(super) fn command(&mut self, command: &str, form: TextInput) -> anyhow::Result<Text> {
+        if command.is_empty() {
+            return Err(usage("--body-command is given an empty value").into());
+        }
+        let started = Output::of(command, password::VARIABLE, self.stdin.deadline());
+        let mut output = started.map_err(|error| {
+            Problem::new(Kind::NoInput, format!("cannot run --body-command: {error}"))
+        })?;
+        let text = Text::read(&mut output, form, COMMAND_OUTPUT)?;
+        let status = output.finish().map_err(|source| Error::Read {
+            file: COMMAND_OUTPUT.to_owned(),
+            source,
+        })?;
+        if !status.success() {
+            let message = format!("--body-command failed ({status}), so nothing was sent");
+            return Err(Problem {
+                hint: (status.code() == Some(1)).then_some(EXIT_1_IS_NO_FAILURE),
+                ..Problem::new(Kind::NoInput, message)
+            }
+            .into());
+        }
+        self.warn_of_replaced(COMMAND_OUTPUT, &text);
+        Ok(text)
+    }
+
+    fn warn_of_replaced(&mut self, shown: &str, text: &Text) {
         let replaced = text.decoded.replaced;
         if replaced > 0 {
-            let octets = if replaced == 1 { "octet" } else { "octets" };
-            let name = if is_stdin(path) {
-                "stdin".into()
-            } else {
-                path.display().to_string()
-            };
+            let unit = if replaced == 1 { "octet" } else { "octets" };
             self.warn(format!(
-                "{name}: {replaced} {octets} not of the charset became U+FFFD"
+                "{shown}: {replaced} {unit} not of the charset became U+FFFD"
             ));
         }
-        Ok(text)
     }
 
     fn decoded(&mut self, path: &Path, form: TextInput) -> anyhow::Result<Text> {

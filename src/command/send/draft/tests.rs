@@ -25,6 +25,10 @@ impl Stdin for Piped<'_> {
     fn is_terminal(&self) -> bool {
         false
     }
+
+    fn is_pipe(&self) -> bool {
+        true
+    }
 }
 
 /// Stdin as a terminal.
@@ -39,6 +43,10 @@ impl Read for Typed<'_> {
 impl Stdin for Typed<'_> {
     fn is_terminal(&self) -> bool {
         true
+    }
+
+    fn is_pipe(&self) -> bool {
+        false
     }
 }
 

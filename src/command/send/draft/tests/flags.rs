@@ -1,6 +1,6 @@
 //! The effect of flags on the message.
 
-use super::{Note, Piped, Typed, command, content, made, run, run_with};
+use super::{Note, Piped, Stdin, Typed, command, content, made, run, run_with};
 use crate::cli::send::Send;
 use clap::FromArgMatches as _;
 use std::path::Path;
@@ -152,7 +152,9 @@ fn stdin_is_read_once() {
         (&["x@y", "--body-file", "-"], true),
         (&["x@y", "--body", "secret"], false),
         (&["x@y", "--html", "-"], true),
-        (&["x@y", "--html", "/dev/null"], false),
+        (&["x@y", "--html", "/dev/null"], true),
+        (&["x@y", "--html", "/dev/null", "--body", "b"], false),
+        (&["x@y", "--html", "/dev/null", "-a", "-"], false),
         (&["x@y", "-m", "-"], true),
     ] {
         let (_, text) = made(args, b"A: b\n\nsecret of stdin\n");
@@ -162,6 +164,29 @@ fn stdin_is_read_once() {
     assert!(text.contains("\r\n\r\nYWJj\r\n"));
     let (_, text) = made(&["x@y", "--body", "b", "--attach-as", "n.txt=-"], b"abc");
     assert!(text.contains("filename=\"n.txt\"") && text.contains("YWJj"));
+}
+
+#[test]
+fn a_pipe_beside_html_is_the_text() {
+    let args = ["x@y", "--html", "/dev/null"];
+    let made_with = |stdin: &mut dyn Stdin| {
+        let mut notes = Vec::new();
+        let made = run_with(&args, stdin, &mut |note| notes.push(note));
+        let made = made.unwrap_or_else(|error| panic!("{error:#}"));
+        (content(&made[0]), notes)
+    };
+    let (text, notes) = made_with(&mut Piped(b"caf\xc3\xa9\n"));
+    assert!(text.contains("multipart/alternative") && text.contains("caf=C3=A9"));
+    let note = "6 octets of stdin became the text beside the HTML (< /dev/null leaves stdin out)";
+    assert_eq!(notes, [Note::Hint(note.to_owned())]);
+    for stdin in [
+        &mut Piped(b"") as &mut dyn Stdin,
+        &mut Typed(Piped(b"typed\n")),
+    ] {
+        let (text, notes) = made_with(stdin);
+        assert!(text.contains("Content-Type: text/html") && !text.contains("multipart"));
+        assert_eq!(notes, []);
+    }
 }
 
 #[test]
@@ -241,6 +266,7 @@ fn every_flag_changes_the_message() {
         ("subject", &[], &["-s", "x"]),
         ("body", &[], &["--body", "x"]),
         ("body_file", &[], &["--body-file", f]),
+        ("body_command", &[], &["--body-command", "echo x"]),
         ("html", &[], &["--html", f]),
         ("attach", &[], &["-a", f]),
         ("attach_as", &[], &["--attach-as", pair]),
