@@ -7,8 +7,11 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Message")]
 pub struct ReadyMade {
-    /// Ready-made message (RFC 5322), `-` is stdin; repeatable, one session for all
-    #[arg(short, long, value_name = "FILE")]
+    /// Ready-made message (RFC 5322), or a folder of them, `-` is stdin; repeatable
+    ///
+    /// All messages share a session. Of a folder, every file is a message, in the order of their names; links, folders and
+    /// names that begin with a dot are skipped. Of a Maildir it is first what is in new, then what is in cur.
+    #[arg(short, long, value_name = "PATH")]
     pub message: Vec<PathBuf>,
 
     /// Change only the line ends of a ready-made message: add and encode no header field

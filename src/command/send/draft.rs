@@ -3,6 +3,7 @@
 mod addresses;
 mod attach;
 mod composed;
+mod folder;
 mod input;
 mod ready;
 #[cfg(test)]
@@ -98,11 +99,16 @@ pub(crate) fn messages_with<'a>(
         })),
         MessageInput::ReadyMade(flags) => {
             let plan = ready::Plan::new(flags, charset, addresses)?;
-            let paths = flags.message.iter();
-            Box::new(paths.map(move |path| {
-                let made = plan.message(path, &mut input, &mut stamp);
+            let files = folder::files(&flags.message, |path| {
+                input.hint(format!("{} holds no message", path.display()));
+            })?;
+            if files.len() > 1 {
+                input.read_stdin_now()?;
+            }
+            Box::new(files.into_iter().map(move |path| {
+                let made = plan.message(&path, &mut input, &mut stamp);
                 made.map_err(|error| Unmade {
-                    file: Some(path.clone()),
+                    file: Some(path),
                     error,
                 })
             }))

@@ -61,6 +61,8 @@ pub(super) struct Input<'a> {
     notes: &'a mut dyn FnMut(Note),
     /// A flag names stdin.
     pub(super) stdin_named: bool,
+    /// Stdin, where it was read before its turn.
+    spooled: Option<Source>,
 }
 
 impl<'a> Input<'a> {
@@ -89,6 +91,7 @@ impl<'a> Input<'a> {
             stdin,
             notes,
             stdin_named: count == 1,
+            spooled: None,
         })
     }
 
@@ -96,17 +99,32 @@ impl<'a> Input<'a> {
         (self.notes)(Note::Warning(text));
     }
 
-    fn hint(&mut self) {
+    pub(super) fn hint(&mut self, text: String) {
+        (self.notes)(Note::Hint(text));
+    }
+
+    fn hint_at_terminal(&mut self) {
         if self.stdin.is_terminal() {
             let text = "reading from the terminal; end with Ctrl-D on a line of its own";
-            (self.notes)(Note::Hint(text.to_owned()));
+            self.hint(text.to_owned());
         }
+    }
+
+    /// Reads stdin to its end if a flag names it, so that no connection waits for it.
+    pub(super) fn read_stdin_now(&mut self) -> Result<(), Error> {
+        if self.stdin_named {
+            self.spooled = Some(self.source(Path::new(STDIN))?);
+        }
+        Ok(())
     }
 
     /// Opens a file, or reads stdin to its end.
     pub(super) fn source(&mut self, path: &Path) -> Result<Source, Error> {
         if is_stdin(path) {
-            self.hint();
+            if let Some(spooled) = self.spooled.take() {
+                return Ok(spooled);
+            }
+            self.hint_at_terminal();
             return Source::spool(&mut self.stdin, "stdin");
         }
         Source::open(path, self.stdin.deadline())
@@ -179,7 +197,7 @@ impl<'a> Input<'a> {
 
     fn decoded(&mut self, path: &Path, form: TextInput) -> anyhow::Result<Text> {
         if is_stdin(path) {
-            self.hint();
+            self.hint_at_terminal();
             return Ok(Text::read(&mut self.stdin, form, "stdin")?);
         }
         let shown = path.display().to_string();

@@ -66,6 +66,10 @@ impl<'a> Plan<'a> {
         input: &mut Input<'_>,
         stamp: &mut Stamp,
     ) -> anyhow::Result<Message> {
+        // The result names the file on one line, for a script that removes what was sent.
+        if has_control(path) {
+            return Err(data("its name has a control character").into());
+        }
         let shown = path.display().to_string();
         let mut ready = ready_made::ReadyMade::open(input.source(path)?, &shown)?;
         let envelope = match &self.envelope {
@@ -174,6 +178,13 @@ impl<'a> Plan<'a> {
         }
         Ok(entries)
     }
+}
+
+fn has_control(path: &Path) -> bool {
+    let chunks = path.as_os_str().as_encoded_bytes().utf8_chunks();
+    chunks
+        .flat_map(|chunk| chunk.valid().chars())
+        .any(char::is_control)
 }
 
 /// Names the file in front of an error that does not name it itself.
