@@ -35,6 +35,9 @@ complete -c mailcall -n "__fish_mailcall_needs_command" -f -a "help" -d 'Print t
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s t -l to -d 'Recipient: `a@b`, `Name <a@b>`, or a comma list of them; repeatable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s c -l cc -d 'Recipient of a copy' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s b -l bcc -d 'Recipient of a hidden copy: the message does not name it' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l to-file -d 'File with recipients, one or more a line; `-` is stdin; repeatable' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l cc-file -d 'File with recipients of a copy, as --to-file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l bcc-file -d 'File with recipients of a hidden copy, as --to-file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s f -l from -d 'Author, as `a@b` or `Name <a@b>`' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s s -l subject -d 'Subject' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l body -d 'Text of the message; default: stdin' -r
@@ -52,7 +55,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l references -d
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l date -d 'Date of the message; default: now' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l message-id -d 'Message-ID of the message; default: random, in the domain of the author' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l charset -d 'Charset of the text that is read [default: UTF-8]; the message is always UTF-8' -r
-complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s m -l message -d 'Ready-made message (RFC 5322), `-` is stdin; repeatable, one session for all' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s m -l message -d 'Ready-made message (RFC 5322), or a folder of them, `-` is stdin; repeatable' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l set-from -d 'Replace the From field of a ready-made message' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l mail-from -d 'Reverse-path instead of the author\'s address; \'\' is the null reverse-path' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l rcpt -d 'Recipient instead of those of the message; repeatable' -r

@@ -35,6 +35,10 @@ pub const SEND: &[Example] = &[
         purpose: "Send a ready-made message to the recipients in its header",
         line: "mailcall send -m message.eml --read-headers --json",
     },
+    Example {
+        purpose: "Send all messages of a folder in one session",
+        line: "mailcall send -m folder --read-headers",
+    },
 ];
 
 /// `stat`.

@@ -16,6 +16,7 @@ pub use envelope::Envelope;
 pub use ready_made::ReadyMade;
 
 use clap::Args;
+use std::path::PathBuf;
 
 /// Submit one message, or several ready-made ones
 #[derive(Debug, Clone, Default, Args)]
@@ -36,9 +37,38 @@ pub struct Send {
     #[arg(short, long, value_name = "ADDR", help_heading = "Message")]
     pub bcc: Vec<String>,
 
+    /// File with recipients, one or more a line; `-` is stdin; repeatable
+    ///
+    /// Blank lines and lines that begin with `#` are skipped.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Message",
+        hide_short_help = true
+    )]
+    pub to_file: Vec<PathBuf>,
+
+    /// File with recipients of a copy, as --to-file
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Message",
+        hide_short_help = true
+    )]
+    pub cc_file: Vec<PathBuf>,
+
+    /// File with recipients of a hidden copy, as --to-file
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Message",
+        hide_short_help = true
+    )]
+    pub bcc_file: Vec<PathBuf>,
+
     /// Author, as `a@b` or `Name <a@b>`
     ///
-    /// Default: MAILCALL_FROM.
+    /// Default: MAILCALL_FROM, otherwise --user if it is an address.
     #[arg(short, long, value_name = "ADDR", help_heading = "Message")]
     pub from: Option<String>,
 

@@ -12,6 +12,7 @@ use super::flags;
 use super::open::Opener;
 use crate::account::Account;
 use crate::account::environment::Environment;
+use crate::address::Mailbox;
 use crate::cli::SendCommand;
 use crate::endpoint::Role;
 use crate::exit::{Failure, Kind};
@@ -47,7 +48,7 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
         account.server()?;
     }
     let author = Author {
-        mailbox: account.from.as_ref().map(|from| from.value.clone()),
+        mailbox: default_author(&account),
         domain: None,
     };
     let console = super::console(command.output);
@@ -64,6 +65,12 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
         return Ok(Outcome::default());
     }
     submit(command, messages, &account, &environment)
+}
+
+/// The author if `--from` is not given: the account's, otherwise the user if that is an address.
+fn default_author(account: &Account) -> Option<Mailbox> {
+    let from = account.from.as_ref().map(|from| from.value.clone());
+    from.or_else(|| Mailbox::parse(&account.login.as_ref()?.user.value).ok())
 }
 
 /// Says that nothing was sent, if the failure invites a retry. Before connecting there is one such failure: the deadline

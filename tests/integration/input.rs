@@ -114,7 +114,7 @@ fn no_recipient_or_no_author() {
         &[],
         64,
         "mailcall: no author is given: use --from ADDR or MAILCALL_FROM \
-         (--user names the login, not the author)\n",
+         (--user does if it is an address)\n",
     );
 }
 
@@ -211,7 +211,11 @@ fn unreadable_and_malformed_content() {
             66,
             format!("cannot open nowhere.eml: {missing}"),
         ),
-        ("-m .", 66, "cannot open .: it is a directory".into()),
+        (
+            "--body-file .",
+            66,
+            "cannot open .: it is a directory".into(),
+        ),
         ("-m no-header", 65, format!("no-header: {no_message}")),
         ("-m text", 65, format!("text: {no_message}")),
         ("-m -", 65, format!("-: {no_message}")),

@@ -1,6 +1,7 @@
 //! The program as its users meet it: one run, both sides of the conversation, all of its output.
 
 mod auth;
+mod batch;
 mod certificates;
 mod compose;
 mod content;

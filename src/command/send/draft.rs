@@ -6,6 +6,7 @@ mod composed;
 mod folder;
 mod input;
 mod ready;
+mod recipients;
 #[cfg(test)]
 mod tests;
 
@@ -88,10 +89,11 @@ pub(crate) fn messages_with<'a>(
 ) -> anyhow::Result<Messages<'a>> {
     let message = args.input().map_err(usage)?;
     check_dsn(&args.envelope.dsn)?;
-    let addresses = Addresses::parse(args, author)?;
     let charset = args.charset.as_deref();
     let charset = charset.map_or(Ok(Charset::default()), Charset::named)?;
-    let mut input = input::Input::new(message, stdin, notes)?;
+    let lists = [&args.to_file[..], &args.cc_file, &args.bcc_file].concat();
+    let mut input = input::Input::new(message, &lists, stdin, notes)?;
+    let addresses = Addresses::parse(args, author, &mut input)?;
     Ok(match message {
         MessageInput::Composed(flags) => Box::new(iter::once_with(move || {
             composed::message(flags, charset, addresses, &mut input, &mut stamp)

@@ -148,7 +148,7 @@ impl Test {
         self
     }
 
-    /// A file in the working directory.
+    /// A file in the working directory, with the folders that its name has.
     pub fn file(mut self, name: &str, octets: impl Into<Vec<u8>>) -> Test {
         self.files.push((name.into(), octets.into()));
         self
@@ -258,7 +258,10 @@ impl Test {
         };
         let directory = TempDir::new().expect("a working directory");
         for (name, octets) in &self.files {
-            std::fs::write(directory.path().join(name), octets).expect("a file to work with");
+            let path = directory.path().join(name);
+            let folder = path.parent().expect("the working directory at least");
+            std::fs::create_dir_all(folder).expect("a folder to work with");
+            std::fs::write(path, octets).expect("a file to work with");
         }
         for name in &self.fifos {
             let path = directory.path().join(name);

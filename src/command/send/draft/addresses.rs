@@ -1,14 +1,17 @@
 //! The addresses of the command line, and the envelope that they give.
 
+use super::input::Input;
+use super::recipients::from_files;
 use super::{Author, usage};
 use crate::address::{
     Address, AddressError, Entry, ForwardPath, Mailbox, ReversePath, Rules, parse_list,
     parse_mailbox_with,
 };
-use crate::cli::send::Send;
+use crate::cli::send::{ReadyMade, Send};
 use crate::exit::Problem;
 use crate::message::Envelope;
 use anyhow::Context as _;
+use std::path::Path;
 
 /// The addresses that a composed and a ready-made message both have.
 pub(super) struct Addresses {
@@ -23,11 +26,18 @@ pub(super) struct Addresses {
     domain: Option<String>,
     /// The message is printed and not sent, so it needs no recipient.
     printed: bool,
+    /// The error when there is no recipient.
+    missing: &'static str,
 }
 
 impl Addresses {
-    pub(super) fn parse(args: &Send, author: &Author) -> anyhow::Result<Self> {
-        let rules = rules(author.domain.as_deref());
+    pub(super) fn parse(
+        args: &Send,
+        author: &Author,
+        input: &mut Input<'_>,
+    ) -> anyhow::Result<Self> {
+        let domain = author.domain.as_deref();
+        let rules = rules(domain);
         let flags = &args.envelope;
         let mail_from = match flags.mail_from.as_deref() {
             Some("" | "<>") => Some(ReversePath::Null),
@@ -35,19 +45,34 @@ impl Addresses {
                 .map(|mailbox| reverse_path(&mailbox.address))
                 .transpose()?,
         };
+        check_not_files(args)?;
         let mut to = list("recipient", &args.recipients, rules)?;
+        let mut cc = list("--cc", &args.cc, rules)?;
+        let mut bcc = list("--bcc", &args.bcc, rules)?;
         to.extend(list("--to", &args.to, rules)?);
+        to.extend(from_files("--to-file", &args.to_file, domain, input)?);
+        cc.extend(from_files("--cc-file", &args.cc_file, domain, input)?);
+        bcc.extend(from_files("--bcc-file", &args.bcc_file, domain, input)?);
         let from = one("--from", args.from.as_ref(), rules)?;
         Ok(Self {
             from_given: from.is_some(),
             from: from.or_else(|| author.mailbox.clone()),
             mail_from,
             to,
-            cc: list("--cc", &args.cc, rules)?,
-            bcc: list("--bcc", &args.bcc, rules)?,
+            cc,
+            bcc,
             rcpt: list("--rcpt", &flags.rcpt, rules)?,
             domain: author.domain.clone(),
             printed: args.print,
+            missing: match args.ready_made {
+                ReadyMade {
+                    read_headers: true, ..
+                } => "no recipients: the message has none in To, Cc or Bcc",
+                ReadyMade { ref message, .. } if !message.is_empty() => {
+                    "no recipients (give them as arguments or with --to, --cc, --bcc; --read-headers takes those of the message)"
+                }
+                _ => "no recipients (give them as arguments or with --to, --cc, --bcc)",
+            },
         })
     }
 
@@ -74,7 +99,7 @@ impl Addresses {
     pub(super) fn author(&self) -> Result<Mailbox, Problem> {
         self.from.clone().ok_or_else(|| {
             usage(
-                "no author is given: use --from ADDR or MAILCALL_FROM (--user names the login, not the author)",
+                "no author is given: use --from ADDR or MAILCALL_FROM (--user does if it is an address)",
             )
         })
     }
@@ -117,11 +142,28 @@ impl Addresses {
             .collect();
         let recipients = recipients?;
         if recipients.is_empty() && !self.printed {
-            return Err(
-                usage("no recipients (give them as arguments or with --to, --cc, --bcc)").into(),
-            );
+            return Err(usage(self.missing).into());
         }
         Ok(Envelope::new(reverse_path, recipients))
+    }
+}
+
+/// `-m a.eml b.eml`, or `-m *.eml`: the second file is a recipient by its place. An address that happens to be a file's name
+/// has an `@`.
+fn check_not_files(args: &Send) -> Result<(), Problem> {
+    let is_file = |word: &&String| !word.contains('@') && Path::new(word).is_file();
+    if args.ready_made.message.is_empty() {
+        return Ok(());
+    }
+    match args.recipients.iter().find(is_file) {
+        None => Ok(()),
+        Some(file) => Err(Problem {
+            hint: Some("repeat -m for each message, or give the folder"),
+            ..usage(format!(
+                "recipient: \"{}\" is a file, not an address",
+                file.escape_debug()
+            ))
+        }),
     }
 }
 

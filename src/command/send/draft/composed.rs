@@ -133,6 +133,10 @@ impl Fields {
     }
 }
 
+/// The error of a message whose text would be the stdin that a flag such as `--to-file` has read.
+const NO_TEXT: &str =
+    "stdin gives the recipients, so --body, --body-file or --body-command is needed";
+
 fn parts(flags: &Composing, form: TextInput, input: &mut Input<'_>) -> anyhow::Result<Parts> {
     let text = match (&flags.body, &flags.body_file, &flags.body_command) {
         (Some(text), _, _) => {
@@ -142,6 +146,10 @@ fn parts(flags: &Composing, form: TextInput, input: &mut Input<'_>) -> anyhow::R
         (None, Some(path), _) => Some(input.text(path, form)?),
         (None, None, Some(command)) => Some(input.command(command, form)?),
         (None, None, None) if input.stdin_named => None,
+        (None, None, None) if input.stdin_is_recipients => match flags.html {
+            Some(_) => None,
+            None => return Err(usage(NO_TEXT).into()),
+        },
         (None, None, None) if flags.html.is_some() => input.pipe_beside_html(form)?,
         (None, None, None) => Some(input.text(Path::new(STDIN), form)?),
     };

@@ -11,7 +11,7 @@ use crate::message::Error;
 use crate::message::source::Source;
 use crate::timeout::Deadline;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Stdin; tests have their own.
 pub(crate) trait Stdin: Read {
@@ -59,8 +59,10 @@ fn is_stdin(path: &Path) -> bool {
 pub(super) struct Input<'a> {
     stdin: &'a mut dyn Stdin,
     notes: &'a mut dyn FnMut(Note),
-    /// A flag names stdin.
+    /// A flag of the message's content names stdin.
     pub(super) stdin_named: bool,
+    /// Stdin is a list of recipients, so it is not the text.
+    pub(super) stdin_is_recipients: bool,
     /// Stdin, where it was read before its turn.
     spooled: Option<Source>,
 }
@@ -68,6 +70,7 @@ pub(super) struct Input<'a> {
 impl<'a> Input<'a> {
     pub(super) fn new(
         message: MessageInput<'_>,
+        lists: &[PathBuf],
         stdin: &'a mut dyn Stdin,
         notes: &'a mut dyn FnMut(Note),
     ) -> Result<Self, Problem> {
@@ -84,13 +87,15 @@ impl<'a> Input<'a> {
                 flags.message.iter().filter(|path| is_stdin(path)).count()
             }
         };
-        if count > 1 {
+        let lists = lists.iter().filter(|path| is_stdin(path)).count();
+        if count + lists > 1 {
             return Err(usage("stdin (`-`) can be read only once"));
         }
         Ok(Self {
             stdin,
             notes,
             stdin_named: count == 1,
+            stdin_is_recipients: lists == 1,
             spooled: None,
         })
     }
