@@ -1,5 +1,6 @@
 //! Exit codes: one table from every error to what a script branches on (sysexits, and three of our own).
 
+mod asked;
 mod judgement;
 mod kind;
 mod maildrop;
@@ -9,7 +10,9 @@ mod smtp;
 mod table;
 #[cfg(test)]
 mod tests;
+mod words;
 
+pub(crate) use asked::Asked;
 pub(crate) use kind::Kind;
 pub(crate) use problem::{Advised, AtServer, Problem};
 

@@ -5,7 +5,7 @@ use crate::account::environment::Environment;
 use crate::account::{self, Account, Server, password};
 use crate::cli::{self, Output};
 use crate::endpoint::{Family, Role, Security};
-use crate::exit::AtServer;
+use crate::exit::{Asked, AtServer};
 use crate::maildrop::{self, Maildrop};
 use crate::net::{self, Tls, Trust};
 use crate::sasl::{Channel, Credentials, Nonce, Proof, Request};
@@ -24,6 +24,7 @@ pub(crate) struct Opener {
     family: Family,
     helo: String,
     pipelining: bool,
+    asked: Asked,
     chunking: bool,
     timeouts: Timeouts,
     insecure: bool,
@@ -75,7 +76,15 @@ impl Opener {
         };
         warn(&console, account, &server);
         signal::survive_file_size_limit().context("cannot install a signal handler")?;
+        let asked = Asked {
+            security: Some(server.security),
+            login: login.is_some(),
+            helo: account.helo.origin != account::Origin::Default,
+            no_chunks: !account.chunking.value,
+            partial: false,
+        };
         Ok(Opener {
+            asked,
             server,
             tls,
             family: account.family.value,
@@ -114,6 +123,12 @@ impl Opener {
         Opener::new(&account, &environment, output)
     }
 
+    /// The same for a message that goes to the recipients that are accepted.
+    pub(crate) fn with_partial(mut self, partial: bool) -> Self {
+        self.asked.partial = partial;
+        self
+    }
+
     /// The greeting of the submission server, once it has sent one.
     pub(crate) fn greeting(&self) -> Option<String> {
         self.greeting.borrow().clone()
@@ -127,7 +142,7 @@ impl Opener {
     /// An error with the server's name before it.
     pub(crate) fn at_server(&self, error: impl Into<anyhow::Error>) -> anyhow::Error {
         let error = error.into();
-        match AtServer::of(&error, escape(&self.server.endpoint.host)) {
+        match AtServer::of(&error, escape(&self.server.endpoint.host), self.asked) {
             Some(server) => error.context(server),
             None => error,
         }

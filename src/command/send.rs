@@ -109,7 +109,8 @@ fn submit(
     if next.is_none() {
         return Ok(conclusion.end(messages.len()));
     }
-    let opener = Opener::new(account, environment, command.output)?;
+    let opener = Opener::new(account, environment, command.output)?
+        .with_partial(command.send.envelope.partial);
     let mut submitter = Submitter::new(command, &opener, count == 1);
     while let Some(message) = next {
         let mut result = MessageResult::new(&message);

@@ -1,13 +1,16 @@
 //! What a failure of the maildrop means.
 
-use super::Judgement;
-use super::Kind;
-use super::net::{RIGHT_PORT, handshake, login, wire};
-use super::smtp::CHECK_LOGIN;
+use super::net::{greeting_hint, handshake, login, wire};
+use super::smtp::{CHECK_LOGIN, TLS_FIRST};
+use super::words::{About, about};
+use super::{Asked, Judgement, Kind};
 use crate::maildrop::{Error, Kind as Failed};
 use serde_json::json;
 
-pub(super) fn judge(error: &Error) -> Judgement {
+pub(super) fn judge(error: &Error, asked: Asked) -> Judgement {
+    let wants_tls = error
+        .server_words()
+        .is_some_and(|words| about(&words.text) == Some(About::Tls));
     let server = error.server_words().map(|words| {
         json!({
             "code": null,
@@ -25,9 +28,10 @@ pub(super) fn judge(error: &Error) -> Judgement {
             Kind::Temporary,
             Some("another session has the maildrop open"),
         ),
+        Failed::Auth if wants_tls && !asked.tls() => Judgement::hinted(Kind::Tls, Some(TLS_FIRST)),
         Failed::Auth => Judgement::hinted(Kind::Auth, Some(CHECK_LOGIN)),
-        Failed::Login(error) => login(error),
-        Failed::NoGreeting => Judgement::hinted(Kind::Temporary, Some(RIGHT_PORT)),
+        Failed::Login(error) => login(error, asked, None),
+        Failed::NoGreeting => Judgement::hinted(Kind::Temporary, greeting_hint(asked)),
         Failed::TlsNotOffered => Judgement::hinted(
             Kind::Tls,
             Some("is it the right port? 995 speaks TLS at once: --tls implicit"),

@@ -1,12 +1,19 @@
 //! What a failure of the network, of TLS, of the conversation or of the choice of a login means, in both protocols.
 
-use super::{Judgement, Kind};
+use super::{Asked, Judgement, Kind};
+use crate::endpoint::Security;
 use crate::net::{Error, HandshakeProblem, ResolveError, TlsError};
 use crate::{sasl, wire};
 
-/// The hint where a server sends no greeting.
-pub(super) const RIGHT_PORT: &str =
-    "is it the right port? One that wants TLS at once says nothing before: --tls implicit";
+/// The hint where a server sends no greeting. Under TLS it has been greeted with TLS already.
+pub(super) fn greeting_hint(asked: Asked) -> Option<&'static str> {
+    (asked.security != Some(Security::Implicit)).then_some(
+        "is it the right port? One that wants TLS at once says nothing before: --tls implicit",
+    )
+}
+
+/// The hint where a server does not speak TLS at once.
+const NOT_TLS: &str = "if it is a port for STARTTLS or STLS: --tls starttls";
 
 pub(super) fn judge(error: &Error) -> Judgement {
     match error {
@@ -41,7 +48,7 @@ fn handshake_hint(problem: HandshakeProblem) -> Option<&'static str> {
             Some("--ca-file FILE trusts the CA that signed it")
         }
         HandshakeProblem::EndsAtIntermediate => Some("add the root certificate to the CA file"),
-        HandshakeProblem::NotTls => Some("if it is a port for STARTTLS or STLS: --tls starttls"),
+        HandshakeProblem::NotTls => Some(NOT_TLS),
         HandshakeProblem::Expired
         | HandshakeProblem::NotYetValid
         | HandshakeProblem::OtherName
@@ -55,10 +62,13 @@ fn handshake_hint(problem: HandshakeProblem) -> Option<&'static str> {
 
 /// The handshake that a protocol's session has made, which knows neither sockets nor TLS.
 pub(super) fn handshake(error: &(dyn std::error::Error + 'static)) -> Judgement {
-    match error.downcast_ref::<Error>() {
+    let judgement = match error.downcast_ref::<Error>() {
         Some(error) => judge(error),
-        None => Judgement::plain(Kind::Tls),
-    }
+        None => return Judgement::plain(Kind::Tls),
+    };
+    // STARTTLS is in use.
+    let hint = judgement.hint.filter(|hint| *hint != NOT_TLS);
+    Judgement { hint, ..judgement }
 }
 
 pub(super) fn wire(error: &wire::Error) -> Judgement {
@@ -74,8 +84,10 @@ pub(super) fn wire(error: &wire::Error) -> Judgement {
     }
 }
 
-pub(super) fn login(error: &sasl::Error) -> Judgement {
+/// `without` is the hint for a server that may want no login at all.
+pub(super) fn login(error: &sasl::Error, asked: Asked, without: Option<&'static str>) -> Judgement {
     let (kind, hint) = match error {
+        sasl::Error::NotOffered { .. } if asked.tls() => (Kind::Auth, without),
         sasl::Error::NotOffered { .. } => (
             Kind::Auth,
             Some(

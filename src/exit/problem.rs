@@ -1,22 +1,24 @@
 //! Problems that only the edge knows, and the context that names a server.
 
-use super::Kind;
+use super::{Asked, Kind};
 use crate::{maildrop, smtp};
 use std::fmt;
 
 /// The server that an error came from, as context. The error's own text follows it.
 #[derive(Clone, Debug)]
-pub(crate) enum AtServer {
-    /// The server refused the login; the error's text is what it replied.
-    RefusedLogin(String),
-    /// Any other failure.
-    Failed(String),
+pub(crate) struct AtServer {
+    /// Its host name, escaped.
+    host: String,
+    /// It refused the login; the error's text is what it replied.
+    has_refused_login: bool,
+    /// What the run asked for.
+    pub(super) asked: Asked,
 }
 
 impl AtServer {
     /// The context for an error, by the host, which is escaped already; `None` for an error that names the server itself.
-    pub(crate) fn of(error: &anyhow::Error, host: String) -> Option<Self> {
-        let (is_refused_login, is_handshake) = if let Some(error) = error.downcast_ref() {
+    pub(crate) fn of(error: &anyhow::Error, host: String, asked: Asked) -> Option<Self> {
+        let (has_refused_login, is_handshake) = if let Some(error) = error.downcast_ref() {
             let is_handshake = matches!(error, smtp::Error::Tls(_));
             (error.is_login_refusal(), is_handshake)
         } else if let Some(error) = error.downcast_ref::<maildrop::Error>() {
@@ -25,19 +27,19 @@ impl AtServer {
         } else {
             (false, false)
         };
-        match (is_refused_login, is_handshake) {
-            (_, true) => None,
-            (true, false) => Some(AtServer::RefusedLogin(host)),
-            (false, false) => Some(AtServer::Failed(host)),
-        }
+        (!is_handshake).then_some(AtServer {
+            host,
+            has_refused_login,
+            asked,
+        })
     }
 }
 
 impl fmt::Display for AtServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            AtServer::RefusedLogin(host) => write!(f, "login refused by {host}"),
-            AtServer::Failed(host) => f.write_str(host),
+        match self.has_refused_login {
+            true => write!(f, "login refused by {}", self.host),
+            false => f.write_str(&self.host),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The table from every error to what it means. The first typed error in a chain decides.
 
-use super::{Judgement, Kind, Problem, maildrop, net, smtp};
+use super::{Asked, AtServer, Judgement, Kind, Problem, maildrop, net, smtp};
 use crate::account::{self, password};
 use crate::address::AddressError;
 use crate::compose::charset::ASCII;
@@ -9,14 +9,15 @@ use crate::{compose, message, selection, store};
 
 /// The table.
 pub(super) fn judge(error: &anyhow::Error) -> Judgement {
+    let asked = (error.downcast_ref::<AtServer>()).map_or(Asked::default(), |server| server.asked);
     if let Some(problem) = error.downcast_ref::<Problem>() {
         return Judgement::hinted(problem.kind, problem.hint);
     }
     if let Some(error) = error.downcast_ref::<crate::smtp::Error>() {
-        return smtp::judge(error);
+        return smtp::judge(error, asked);
     }
     if let Some(error) = error.downcast_ref::<crate::maildrop::Error>() {
-        return maildrop::judge(error);
+        return maildrop::judge(error, asked);
     }
     if let Some(error) = error.downcast_ref::<crate::net::Error>() {
         return net::judge(error);

@@ -1,6 +1,6 @@
 //! Every error type, with the exit it leads to, and what its text is made of.
 
-use super::{AtServer, Failure, Kind, Problem};
+use super::{Asked, AtServer, Failure, Kind, Problem};
 use crate::account::{self, Origin, password};
 use crate::endpoint::{Endpoint, Protocol};
 use crate::timeout::{Bound, Interrupted, Phase};
@@ -384,7 +384,7 @@ fn no_error_prints_its_source() {
 #[test]
 fn a_refused_login_names_the_host_and_the_reply() {
     let at_host = |error: anyhow::Error| {
-        let server = AtServer::of(&error, "mail.example.org".into());
+        let server = AtServer::of(&error, "mail.example.org".into(), Asked::default());
         Failure::of(&error.context(server.expect("a context")))
     };
     let failure = at_host(refused(smtp::Stage::Auth, "535 5.7.8 no").into());

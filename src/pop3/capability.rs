@@ -25,7 +25,7 @@ pub(crate) struct Capabilities {
     pub uidl: bool,
     /// USER: USER and PASS log in.
     pub user: bool,
-    /// SASL mechanisms, upper case, in the server's order.
+    /// SASL mechanisms in the server's order and case.
     pub sasl: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ impl Capabilities {
                 "TOP" => capabilities.top = true,
                 "UIDL" => capabilities.uidl = true,
                 "USER" => capabilities.user = true,
-                "SASL" => capabilities.sasl = words.map(str::to_ascii_uppercase).collect(),
+                "SASL" => capabilities.sasl = words.map(str::to_owned).collect(),
                 _ => {}
             }
             capabilities.shown.push(line);
@@ -75,7 +75,7 @@ impl Capabilities {
         let offered = |method: &Method| match method {
             Method::Apop => timestamp,
             Method::User => user,
-            sasl => self.sasl.iter().any(|name| name == sasl.wire_name()),
+            sasl => (self.sasl.iter()).any(|name| name.eq_ignore_ascii_case(sasl.wire_name())),
         };
         let mut shown = self.sasl.clone();
         shown.extend(user.then(|| "USER".to_owned()));
@@ -105,7 +105,7 @@ mod tests {
         let got =
             parse("CAPA\ntop\nUIDL\nRESP-CODES\nPipelining\nSTLS\nSASL PLAIN login\nX-NEW thing");
         assert!(got.told && got.top && got.uidl && got.pipelining && got.stls && !got.user);
-        assert_eq!(got.sasl, ["PLAIN", "LOGIN"]);
+        assert_eq!(got.sasl, ["PLAIN", "login"]);
         assert_eq!(got.shown.len(), 8);
     }
 

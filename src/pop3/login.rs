@@ -9,7 +9,7 @@ use super::session::{Authorization, Session, malformed, redacted, refusal};
 use super::transaction::Transaction;
 use crate::sasl::{Apop, Authenticated, Candidate, Exchange, Message, Request, Step, UserAndPass};
 use crate::timeout::Phase;
-use crate::wire::{Flight, Malformed, Stream, Window};
+use crate::wire::{Flight, Malformed, Stream, Window, readable};
 
 /// The longest AUTH line with an initial response, in octets, CRLF included: RFC 5034 section 4 allows what fits the
 /// command limit of RFC 2449 section 4.
@@ -75,11 +75,13 @@ impl<S: Stream> Session<S, Authorization> {
         flight: &mut Flight,
     ) -> Result<PendingLogin, Error> {
         let timestamp = timestamp(self.greeting());
-        let offer = self.capabilities.login_offer(timestamp.is_some());
-        let best = request.candidates(&offer)?.into_iter().next();
+        // The server's own list is printed in errors.
         if let Some(secret) = request.credentials.proof().secret() {
             self.connection.hide(secret.expose());
         }
+        let mut offer = self.capabilities.login_offer(timestamp.is_some());
+        offer.shown = readable(&self.connection.redact(offer.shown.as_bytes()));
+        let best = request.candidates(&offer)?.into_iter().next();
         match (best, timestamp) {
             (Some(Candidate::Sasl(mechanism)), _) => {
                 let (exchange, message) = mechanism.begin(MAX_AUTH_LINE_OCTETS);

@@ -2,10 +2,12 @@
 
 use super::command::{Command, MailParameters, RecipientParameters};
 use super::error::{Error, Stage};
+use super::extension::Limits;
 use super::session::{Session, refusal};
 use super::transaction::{RecipientOutcome, Transaction};
 use crate::address::{ForwardPath, ReversePath};
 use crate::wire::{Flight, Stream};
+use std::collections::BTreeSet;
 
 /// One recipient to be asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +84,7 @@ impl<S: Stream> Session<S> {
     /// Adds the commands of an envelope to a flight. After a transaction that ended without content the first is RSET.
     ///
     /// # Errors
-    /// [`Error::TooLarge`], [`Error::NotOffered`]; the flight is unchanged then.
+    /// [`Error::TooLarge`], [`Error::TooManyRecipients`], [`Error::NotOffered`]; the flight is unchanged then.
     pub(crate) fn push_envelope(
         &mut self,
         flight: &mut Flight,
@@ -192,6 +194,7 @@ impl<S: Stream> Session<S> {
                 limit,
             });
         }
+        check_recipients(&request.recipients, offered.limits)?;
         if let Some(what) = request.internationalized.as_ref()
             && !offered.smtputf8
         {
@@ -214,4 +217,24 @@ impl<S: Stream> Session<S> {
             envid: request.parameters.envid.clone().filter(|_| offered.dsn),
         })
     }
+}
+
+/// Checks the recipients against the limits that the server announces.
+fn check_recipients(recipients: &[Recipient], limits: Limits) -> Result<(), Error> {
+    let domains: BTreeSet<_> = (recipients.iter())
+        .filter_map(|recipient| Some(recipient.path.0.wire().rsplit_once('@')?.1.to_lowercase()))
+        .collect();
+    for (count, what, limit) in [
+        (recipients.len(), "recipients", limits.rcpt_max),
+        (
+            domains.len(),
+            "domains of recipients",
+            limits.rcpt_domain_max,
+        ),
+    ] {
+        if let Some(limit) = limit.filter(|limit| count as u64 > *limit) {
+            return Err(Error::TooManyRecipients { count, what, limit });
+        }
+    }
+    Ok(())
 }

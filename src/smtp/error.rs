@@ -105,6 +105,15 @@ pub(crate) enum Error {
         /// The server's limit, in octets.
         limit: u64,
     },
+    /// The server announces that a message may have fewer recipients (RFC 9422); nothing was sent.
+    TooManyRecipients {
+        /// The recipients, or their domains.
+        count: usize,
+        /// What is counted.
+        what: &'static str,
+        /// The server's limit.
+        limit: u64,
+    },
     /// The message needs an extension that the server does not offer; nothing was sent.
     NotOffered {
         /// The extension's keyword.
@@ -127,7 +136,9 @@ impl Error {
             Error::RefusedInBrokenFlight { refusal, .. } => refusal.stage(),
             Error::StartTlsNotOffered | Error::Tls(_) => Some(Stage::StartTls),
             Error::Login(_) => Some(Stage::Auth),
-            Error::TooLarge { .. } | Error::NotOffered { .. } => Some(Stage::Mail),
+            Error::TooLarge { .. } | Error::TooManyRecipients { .. } | Error::NotOffered { .. } => {
+                Some(Stage::Mail)
+            }
             Error::Content(_) => Some(Stage::Content),
         }
     }
@@ -237,6 +248,10 @@ impl fmt::Display for Error {
                     "the message has {octets} octets; the server accepts at most {limit}"
                 )
             }
+            Error::TooManyRecipients { count, what, limit } => write!(
+                f,
+                "the message has {count} {what}; the server accepts at most {limit}"
+            ),
             Error::NotOffered {
                 keyword,
                 needed_for,

@@ -24,7 +24,7 @@ pub(crate) struct Extensions {
     pub starttls: bool,
     /// DSN (RFC 3461).
     pub dsn: bool,
-    /// AUTH (RFC 4954): the mechanisms in the server's order, upper case.
+    /// AUTH (RFC 4954): the mechanisms in the server's order and case, each once.
     pub auth: Vec<String>,
     /// LIMITS (RFC 9422): what the server allows in one transaction and in one session.
     pub(crate) limits: Limits,
@@ -92,9 +92,13 @@ impl Extensions {
                 "DSN" => extensions.dsn = true,
                 "LIMITS" => extensions.limits = Limits::parse(words),
                 "AUTH" => {
-                    for mechanism in words.map(str::to_ascii_uppercase) {
-                        if !extensions.auth.contains(&mechanism) {
-                            extensions.auth.push(mechanism);
+                    for name in words {
+                        if !extensions
+                            .auth
+                            .iter()
+                            .any(|known| known.eq_ignore_ascii_case(name))
+                        {
+                            extensions.auth.push(name.to_owned());
                         }
                     }
                 }
@@ -107,7 +111,8 @@ impl Extensions {
     /// The ways to log in.
     pub(crate) fn login_offer(&self) -> Offer {
         let methods = Method::ALL.into_iter().filter(|method| {
-            method.is_sasl() && self.auth.iter().any(|name| name == method.wire_name())
+            method.is_sasl()
+                && (self.auth.iter()).any(|name| name.eq_ignore_ascii_case(method.wire_name()))
         });
         Offer {
             methods: methods.collect(),

@@ -7,7 +7,7 @@ use super::error::{Error, Stage};
 use super::reply::{Reply, Severity};
 use super::session::{Session, refusal};
 use crate::sasl::{Authenticated, Candidate, Exchange, Message, Method, Ready, Request, Step};
-use crate::wire::{Flight, Stream};
+use crate::wire::{Flight, Stream, readable};
 
 /// The longest AUTH line with an initial response, in octets, CRLF included: RFC 4954 section 4 allows what fits the
 /// command limit of RFC 5321 section 4.5.3.1.4.
@@ -43,7 +43,12 @@ impl<S: Stream> Session<S> {
         request: &Request,
         flight: &mut Flight,
     ) -> Result<PendingLogin, Error> {
-        let offer = self.extensions.login_offer();
+        // The server's own list is printed in errors.
+        if let Some(secret) = request.credentials.proof().secret() {
+            self.connection.hide(secret.expose());
+        }
+        let mut offer = self.extensions.login_offer();
+        offer.shown = readable(&self.connection.redact(offer.shown.as_bytes()));
         let candidates = request.candidates(&offer)?.into_iter();
         let mut mechanisms = candidates.filter_map(Candidate::into_sasl);
         let Some(first) = mechanisms.next() else {
@@ -53,9 +58,6 @@ impl<S: Stream> Session<S> {
             Method::Plain => mechanisms.find(|other| other.method() == Method::Login),
             _ => None,
         };
-        if let Some(secret) = request.credentials.proof().secret() {
-            self.connection.hide(secret.expose());
-        }
         Ok(PendingLogin {
             exchange: self.push_auth(first, flight),
             fallback,

@@ -26,6 +26,26 @@ pub(crate) struct Opening {
     pub chunking: bool,
 }
 
+/// How EHLO and STARTTLS stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TlsState {
+    /// STARTTLS is not wanted.
+    NotWanted,
+    /// STARTTLS is to follow.
+    Wanted,
+    /// STARTTLS was sent, and the handshake was made.
+    Begun,
+}
+
+impl TlsState {
+    fn before(is_wanted: bool) -> Self {
+        match is_wanted {
+            true => TlsState::Wanted,
+            false => TlsState::NotWanted,
+        }
+    }
+}
+
 /// A session that has been greeted and knows what the server offers.
 #[derive(Debug)]
 pub(crate) struct Session<S> {
@@ -55,7 +75,7 @@ impl<S: Stream> Session<S> {
         let greeting = read_answer(&mut connection, Stage::Greeting, Phase::Greeting)?;
         let mut session = Session::begin(connection, greeting);
         let begun = match session.greeting.code.number() {
-            220 => session.hello(opening, starttls.is_some()),
+            220 => session.hello(opening, TlsState::before(starttls.is_some())),
             _ => Err(refusal(Stage::Greeting, session.greeting.clone())),
         };
         match (begun, starttls) {
@@ -77,7 +97,7 @@ impl<S: Stream> Session<S> {
     }
 
     /// EHLO, or HELO if the server does not know EHLO and neither TLS nor a login depends on it.
-    fn hello(&mut self, opening: &Opening, tls_wanted: bool) -> Result<(), Error> {
+    fn hello(&mut self, opening: &Opening, tls: TlsState) -> Result<(), Error> {
         // Read as it came: a secret that is part of a keyword must not change what is offered.
         let reply = self.exchange_raw(&Command::Ehlo(opening.helo.clone()), Stage::Ehlo)?;
         match reply.code.number() {
@@ -87,7 +107,11 @@ impl<S: Stream> Session<S> {
                 self.window = Window::on(&self.connection, self.extensions.pipelining);
                 Ok(())
             }
-            500 | 502 | 504 if tls_wanted => Err(Error::StartTlsNotOffered),
+            500 | 502 | 504 if tls == TlsState::Wanted => Err(Error::StartTlsNotOffered),
+            // The server knew EHLO before the handshake.
+            500 | 502 | 504 if tls == TlsState::Begun => {
+                Err(refusal(Stage::Ehlo, self.redacted(reply)))
+            }
             500 | 502 | 504 if opening.login_wanted => Err(sasl::Error::NotOffered {
                 offered: String::new(),
                 asked: sasl::Preference::Auto,
@@ -122,7 +146,7 @@ impl<S: Stream> Session<S> {
         let connection =
             connection.upgrade(|stream, wait| handshake(stream, wait).map_err(Error::Tls))?;
         let mut session = Session::begin(connection, greeting);
-        match session.hello(opening, true) {
+        match session.hello(opening, TlsState::Begun) {
             Ok(()) => Ok(session),
             Err(error) => Err(session.leave_after(error)),
         }

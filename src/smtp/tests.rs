@@ -126,6 +126,18 @@ fn helo_only_where_nothing_depends_on_ehlo() {
 }
 
 #[test]
+fn ehlo_refused_after_tls_is_not_a_lack_of_starttls() {
+    let script = "S: 220 hi\nC: EHLO me\nS: 250-mail\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\n\
+                  C: EHLO me\nS: 500 what?\nC: QUIT\n";
+    let (memory, peer) = Memory::dialogue(script, 7);
+    let handshake = Box::new(|memory: Memory, _: &_| Ok(memory.encrypted()));
+    let refused = Session::open(memory.connection(), &opening(false), Some(handshake));
+    let error = refused.expect_err("refused").to_string();
+    assert_eq!(error, "EHLO was refused: 500 what?");
+    peer.assert_heard();
+}
+
+#[test]
 fn nothing_from_before_tls_is_believed_after_it() {
     let clear =
         "S: 220 hi\nC: EHLO me\nS: 250-mail\nS: 250-PIPELINING\nS: 250 STARTTLS\nC: STARTTLS\n";

@@ -1,6 +1,7 @@
 //! Failures of submission: the exit and the hint of each.
 
 use super::*;
+use crate::endpoint::Security;
 use crate::smtp::reply::Parser;
 
 fn reply(line: &str) -> Reply {
@@ -23,12 +24,160 @@ fn a_flight_that_breaks_behind_a_refusal_ends_as_the_refusal() {
         ("450 no", true, Kind::Temporary, Some(NOT_PIPELINED)),
         ("550 no", false, Kind::Unavailable, None),
     ] {
-        let judgement = judge(&Error::RefusedInBrokenFlight {
+        let error = Error::RefusedInBrokenFlight {
             refusal: Box::new(refusal(Stage::Mail, line)),
             unanswered: Stage::Rcpt,
             pipelined,
-        });
+        };
+        let judgement = judge(&error, Asked::default());
         assert_eq!((judgement.kind, judgement.hint), (kind, hint), "{line}");
         assert_eq!(judgement.stage, Some("MAIL"));
+    }
+}
+
+/// The hint follows from the step, the reply and what is in use already.
+#[test]
+fn hints() {
+    let clear = Asked {
+        security: Some(Security::None),
+        ..Asked::default()
+    };
+    let tls = Asked {
+        security: Some(Security::StartTls),
+        ..Asked::default()
+    };
+    let login = Asked {
+        login: true,
+        ..clear
+    };
+    let helo = Asked {
+        helo: true,
+        ..clear
+    };
+    let partial = Asked {
+        partial: true,
+        ..clear
+    };
+    let no_chunks = Asked {
+        no_chunks: true,
+        ..clear
+    };
+    let starttls = "530 5.7.0 Must issue a STARTTLS command first";
+    let name = "504 5.5.2 <me>: Helo command rejected: need fully-qualified hostname";
+    let too_many = "452 4.5.3 Error: too many recipients";
+    let user = Some("the server wants a login: --user USER");
+    for (stage, line, asked, kind, hint) in [
+        (Stage::Mail, starttls, clear, Kind::Tls, Some(TLS_FIRST)),
+        (Stage::Auth, starttls, login, Kind::Tls, Some(TLS_FIRST)),
+        (Stage::Mail, starttls, tls, Kind::Auth, user),
+        (
+            Stage::Auth,
+            "538 Encryption required",
+            login,
+            Kind::Tls,
+            Some(TLS_FIRST),
+        ),
+        (
+            Stage::Mail,
+            "530 5.7.0 Authentication required",
+            clear,
+            Kind::Auth,
+            user,
+        ),
+        (
+            Stage::Mail,
+            "530 5.7.0 Authentication required",
+            login,
+            Kind::Auth,
+            None,
+        ),
+        (
+            Stage::Rcpt,
+            name,
+            clear,
+            Kind::NoRecipient,
+            Some(helo_hint(clear)),
+        ),
+        (
+            Stage::Rcpt,
+            name,
+            helo,
+            Kind::NoRecipient,
+            Some(helo_hint(helo)),
+        ),
+        (
+            Stage::Ehlo,
+            "501 syntax",
+            clear,
+            Kind::Unavailable,
+            Some(helo_hint(clear)),
+        ),
+        (Stage::Ehlo, "554 go away", clear, Kind::Unavailable, None),
+        (
+            Stage::Rcpt,
+            too_many,
+            clear,
+            Kind::Temporary,
+            Some(too_many_hint(clear)),
+        ),
+        (
+            Stage::Rcpt,
+            too_many,
+            partial,
+            Kind::Temporary,
+            Some(FEWER_RECIPIENTS),
+        ),
+        (
+            Stage::Rcpt,
+            "452 4.5.3 enough",
+            clear,
+            Kind::Temporary,
+            Some(too_many_hint(clear)),
+        ),
+        (
+            Stage::Rcpt,
+            "452 4.3.1 disk full",
+            clear,
+            Kind::Temporary,
+            None,
+        ),
+        (
+            Stage::Rcpt,
+            "552 enough",
+            clear,
+            Kind::Temporary,
+            Some(too_many_hint(clear)),
+        ),
+        (
+            Stage::Rcpt,
+            "552 5.2.2 over quota",
+            clear,
+            Kind::Temporary,
+            None,
+        ),
+        (
+            Stage::Content,
+            "502 what?",
+            clear,
+            Kind::Unavailable,
+            Some(NO_CHUNKS),
+        ),
+        (
+            Stage::Content,
+            "502 what?",
+            no_chunks,
+            Kind::Unavailable,
+            None,
+        ),
+        (Stage::Content, "554 spam", clear, Kind::Unavailable, None),
+        (Stage::Auth, "535 no", login, Kind::Auth, Some(CHECK_LOGIN)),
+        (Stage::Auth, "454 later", login, Kind::Temporary, None),
+    ] {
+        let judgement = judge(&refusal(stage, line), asked);
+        assert_eq!(
+            (judgement.kind, judgement.hint),
+            (kind, hint),
+            "{line} {asked:?}"
+        );
     }
 }

@@ -21,6 +21,20 @@ fn joe(method: Method) -> sasl::Request {
     request(&[method], "joe", "secret", b"")
 }
 
+/// A server may offer the password as a mechanism.
+#[test]
+fn the_list_of_mechanisms_is_redacted() {
+    let script = "S: +OK ready\nC: CAPA\nS: +OK\nS: SASL x-secret-words\nS: .\n";
+    let (memory, _) = Memory::dialogue(script, 7);
+    let mut session = Session::open(memory.connection(), None).expect("a session");
+    let request = request(&[Method::Plain], "joe", "secret-words", b"");
+    let mut flight = Flight::new(session.window);
+    let error = session.push_login(&request, &mut flight).map(drop);
+    let text = error.expect_err("not offered").to_string();
+    assert!(text.contains("x-********"), "{text}");
+    assert!(!text.contains("secret"), "{text}");
+}
+
 /// A login with STAT behind it in one flight, and what STAT was answered.
 fn login_and_stat(
     session: &mut Session<Memory, Authorization>,

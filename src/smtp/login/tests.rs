@@ -29,6 +29,24 @@ fn joe(methods: &[Method]) -> sasl::Request {
     request(methods, "joe", "secret", b"")
 }
 
+/// A server may offer the password as a mechanism.
+#[test]
+fn the_list_of_mechanisms_is_redacted() {
+    let script = "S: 220 ready\nC: EHLO x\nS: 250-ready\nS: 250 AUTH x-secret-words SCRAM-SHA-1\n";
+    let (memory, _) = Memory::dialogue(script, 7);
+    let opening = Opening {
+        helo: "x".into(),
+        login_wanted: true,
+        chunking: true,
+    };
+    let mut session = Session::open(memory.connection(), &opening, None).expect("a session");
+    let request = request(&[Method::Plain], "joe", "secret-words", b"");
+    let error = session.login(&request).map(drop).expect_err("not offered");
+    let text = error.to_string();
+    assert!(text.contains("x-********"), "{text}");
+    assert!(!text.contains("secret"), "{text}");
+}
+
 fn scram() -> sasl::Request {
     // The octets of the nonce rOprNGfwEbeRWgbNEkqO.
     let nonce = b"\xac\xea\x6b\x34\x67\xf0\x11\xb7\x91\x5a\x06\xcd\x12\x4a\x8e";

@@ -2,6 +2,7 @@
 
 use super::super::{RecipientPolicy, Stage};
 use super::{PIECES, PIPELINING, PLAIN, accepted, request, session, stage};
+use crate::address::{Address, ForwardPath};
 use crate::sasl::{Channel, Credentials, Nonce, Preference, Proof, Request};
 use crate::secret::Secret;
 use crate::wire::{Flight, Window};
@@ -35,6 +36,43 @@ fn refusals_of_the_envelope() {
         session.quit();
         peer.assert_heard();
     }
+}
+
+/// RFC 9422: nothing is sent that the server has announced to refuse.
+#[test]
+fn more_recipients_than_the_server_announces() {
+    let open = |limits: &str| {
+        let script = format!(
+            "S: 220 hi\nC: EHLO me\nS: 250-mail\nS: 250-PIPELINING\nS: 250 LIMITS {limits}\n"
+        );
+        session(&script, 7)
+    };
+    for (limits, recipients, expected) in [
+        (
+            "RCPTMAX=2",
+            &["b", "c", "d"][..],
+            Some("the message has 3 recipients; the server accepts at most 2"),
+        ),
+        ("RCPTMAX=2", &["b", "c"], None),
+        ("MAILMAX=1 RCPTDOMAINMAX=1", &["b", "c", "d"], None),
+    ] {
+        let (mut session, _) = open(limits);
+        let mut flight = Flight::new(Window::PIPELINED);
+        let pushed = session.push_envelope(&mut flight, &request(recipients));
+        let error = pushed.map(drop).map_err(|error| error.to_string());
+        assert_eq!(error.err().as_deref(), expected, "{limits}");
+    }
+    let (mut session, peer) = open("RCPTDOMAINMAX=1");
+    let mut wanted = request(&["b"]);
+    wanted.recipients.extend(request(&["c"]).recipients);
+    let other = Address::parse("c@Y.org").expect("an address");
+    wanted.recipients[1].path = ForwardPath(other);
+    let error = session.transaction(&wanted).map(drop).expect_err("refused");
+    assert_eq!(
+        error.to_string(),
+        "the message has 2 domains of recipients; the server accepts at most 1"
+    );
+    peer.assert_heard();
 }
 
 #[test]
