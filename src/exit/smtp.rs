@@ -83,7 +83,7 @@ fn refused(stage: Stage, reply: &Reply, asked: Asked) -> Judgement {
     };
     let hint = match (stage, reply.code.number(), about) {
         (_, _, Some(About::Tls)) if !asked.tls() => Some(TLS_FIRST),
-        (_, _, Some(About::Helo)) | (Stage::Ehlo, 501 | 504 | 550, _) => Some(helo_hint(asked)),
+        (_, _, Some(About::Helo)) | (Stage::Ehlo, 501 | 504, _) => Some(helo_hint(asked)),
         (_, _, Some(About::TooManyRecipients)) => Some(too_many_hint(asked)),
         (Stage::Rcpt, _, _) if is_about_the_number_of_recipients(reply) => {
             Some(too_many_hint(asked))

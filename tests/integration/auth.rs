@@ -79,7 +79,6 @@ fn a_refused_login_is_the_only_attempt() {
         ("535 5.7.8 Error: authentication failed", 77),
         ("534 5.7.9 too weak", 77),
         ("538 5.7.11 encrypt first", 77),
-        ("530 5.7.0 Must issue a STARTTLS command first", 77),
         ("550 5.7.1 no", 77),
         ("432 4.7.12 password transition needed", 75),
         ("454 4.7.0 later", 75),
@@ -91,6 +90,17 @@ fn a_refused_login_is_the_only_attempt() {
             .fails(exit, format!("login refused by 127.0.0.1: {reply}{hint}"))
             .run();
     }
+    let reply = "530 5.7.0 Must issue a STARTTLS command first";
+    Test::send_note("login-refused")
+        .by_joe()
+        .with("reply", reply)
+        .fails(
+            76,
+            format!(
+                "login refused by 127.0.0.1: {reply} (the server wants TLS first: --tls starttls)"
+            ),
+        )
+        .run();
     for (dialogue, reply) in [
         (
             "login-login-refused",

@@ -140,18 +140,22 @@ fn recipients_refused() {
                 ("553 5.1.3 bad name", 67),
                 ("450 4.2.1 busy", 75),
                 ("451 4.7.1 greylisted", 75),
-                ("452 4.5.3 too many", 75),
+                ("452 4.3.1 disk full", 75),
             ],
         );
         // RFC 5321 section 4.5.3.1.10: 552 means the same as 452.
-        Test::send_note(dialogue)
-            .with("reply", "552 5.5.3 too many")
+        for reply in ["552 5.5.3 too many", "452 4.5.3 too many"] {
+            Test::send_note(dialogue)
+            .with("reply", reply)
             .fails(
                 75,
-                "127.0.0.1: ann@example.net was refused: 552 5.5.3 too many \
-                 (too many recipients for one message)",
+                format!(
+                    "127.0.0.1: ann@example.net was refused: {reply} (give fewer recipients per \
+                     message, or --partial, which sends to those that are accepted)"
+                ),
             )
             .run();
+        }
     }
     Test::send_note("rcpt-refused-yet-354")
         .fails(

@@ -135,8 +135,12 @@ fn what_came_before_tls_is_refused() {
             .fails(76, injected("STLS"))
             .run();
     }
+    // No hint for the mode in use.
     Test::send_starttls("starttls-injected-later")
-        .fails(76, NO_TLS)
+        .fails(
+            76,
+            "TLS handshake with 127.0.0.1:{port} failed: the server does not speak TLS on this port",
+        )
         .run();
 }
 
