@@ -12,13 +12,15 @@
 //! ```
 
 mod error;
+mod field;
 mod list;
-mod spec;
+pub(crate) mod spec;
 #[cfg(test)]
 mod tests;
 pub(crate) mod unseen;
 
 pub(crate) use error::AddressError;
+pub(crate) use field::parse_field;
 pub(crate) use list::{Rules, parse_list, parse_mailbox, parse_mailbox_with};
 
 use std::fmt;

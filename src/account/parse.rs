@@ -1,6 +1,7 @@
 //! What a host, a user, an EHLO name may contain, wherever they are given.
 
 use super::given::Problem;
+use crate::address::spec::bracketed;
 use crate::address::unseen::is_unseen;
 
 /// The most octets of a host name or an EHLO name (RFC 1035 section 2.3.4).
@@ -49,6 +50,10 @@ pub(crate) fn user(value: &str) -> Result<String, Problem> {
 
 /// The name that EHLO gives.
 pub(crate) fn helo(value: &str) -> Result<String, Problem> {
+    if let Some(literal) = bracketed(value) {
+        let expected = format!("an IP address needs brackets: {literal}");
+        return Err(Problem::malformed(value, expected));
+    }
     let graphic = value.bytes().all(|octet| octet.is_ascii_graphic());
     if value.len() > MAX_NAME_OCTETS || !graphic {
         let expected = "expected a domain name or an address literal such as [192.0.2.1]";
@@ -125,7 +130,7 @@ mod tests {
             assert!(user(value).is_err(), "{value:?}");
         }
         assert!(helo("[127.0.0.1]").is_ok());
-        for value in ["a b", "a\r\n", "é", &"h".repeat(256)] {
+        for value in ["a b", "a\r\n", "é", "192.0.2.1", "::1", &"h".repeat(256)] {
             assert!(helo(value).is_err(), "{value:?}");
         }
         assert_eq!(command(" \t"), Err(Problem::Empty));

@@ -2,6 +2,7 @@
 
 use super::spec::{build, is_atext, unquote};
 use super::{Address, AddressError, Entry, Mailbox};
+use core::net::Ipv6Addr;
 
 /// How a list is parsed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,7 +52,7 @@ pub(crate) fn parse_list(text: &str, rules: Rules<'_>) -> Result<Vec<Entry>, Add
         match parser.peek() {
             None => break,
             Some(',') => parser.bump(),
-            Some(_) => return Err(parser.fail("expected a comma between addresses")),
+            Some(_) => return Err(parser.fail_at_name("expected a comma between addresses")),
         }
     }
     Ok(entries)
@@ -77,6 +78,12 @@ pub(crate) fn parse_mailbox_with(text: &str, rules: Rules<'_>) -> Result<Mailbox
     }
 }
 
+/// What is missing in a group (RFC 5322 section 3.4).
+const UNENDED: &str = "the group does not end with a semicolon";
+
+/// What to do about a name that is not read as one.
+const QUOTES: &str = "a name with , : @ [ ] needs quotes";
+
 struct Parser<'a> {
     text: &'a str,
     rest: &'a str,
@@ -101,6 +108,18 @@ impl Parser<'_> {
         let mut characters = self.rest.chars();
         characters.next();
         self.rest = characters.as_str();
+    }
+
+    /// The error for something that may be a part of a name: it has the hint if an address in angle brackets is to come.
+    fn fail_at_name(&self, expected: &'static str) -> AddressError {
+        self.fail_with_hint(self.text, expected)
+    }
+
+    fn fail_with_hint(&self, value: &str, expected: &'static str) -> AddressError {
+        match self.rest.contains('<') {
+            true => AddressError::new(value, format!("{expected} ({QUOTES})")),
+            false => AddressError::new(value, expected),
+        }
     }
 
     fn fail(&self, expected: &'static str) -> AddressError {
@@ -143,11 +162,12 @@ impl Parser<'_> {
     }
 
     fn members(&mut self) -> Result<Vec<Mailbox>, AddressError> {
+        let start = self.rest;
         let mut members = Vec::new();
         loop {
             self.skip_comments()?;
             match self.peek() {
-                None => return Err(self.fail("the group does not end with a semicolon")),
+                None => return Err(self.unended(start)),
                 Some(';') => {
                     self.bump();
                     return Ok(members);
@@ -161,9 +181,19 @@ impl Parser<'_> {
             let words = self.words()?;
             members.push(self.mailbox(words)?);
             self.skip_comments()?;
-            if !matches!(self.peek(), Some(',' | ';')) {
-                return Err(self.fail("expected a comma or a semicolon in the group"));
+            match self.peek() {
+                Some(',' | ';') => {}
+                None => return Err(self.unended(start)),
+                _ => return Err(self.fail("expected a comma or a semicolon in the group")),
             }
+        }
+    }
+
+    /// The error for a group without its end; `members` is its text. Most often it is not a group, but a name with a colon.
+    fn unended(&self, members: &str) -> AddressError {
+        match members.contains('<') {
+            true => AddressError::new(self.text, format!("{UNENDED} ({QUOTES})")),
+            false => self.fail(UNENDED),
         }
     }
 
@@ -221,12 +251,17 @@ impl Parser<'_> {
         match self.peek() {
             Some('@') => {
                 if words.count != 1 {
-                    return Err(self.fail("a name and an address are written `Name <user@domain>`"));
+                    return Err(
+                        self.fail_at_name("a name and an address are written `Name <user@domain>`")
+                    );
                 }
                 Ok(self.address(words)?.into())
             }
             Some('<') => {
                 self.bump();
+                if self.rules.field {
+                    self.skip_route()?;
+                }
                 let inner = self.words()?;
                 if inner.count != 1 {
                     return Err(self.fail("expected user@domain between the angle brackets"));
@@ -245,18 +280,34 @@ impl Parser<'_> {
                 Ok(Mailbox { name, address })
             }
             _ if words.count == 1 => Ok(self.completed(words)?.into()),
-            _ => Err(self.fail("expected user@domain (a name that contains a comma needs quotes)")),
+            _ => Err(self.fail_at_name("expected user@domain")),
         }
+    }
+
+    /// Skips the route of obsolete syntax (RFC 5322 section 4.4): domains with an at sign, and a colon. A server ignores it
+    /// (RFC 5321 appendix C).
+    fn skip_route(&mut self) -> Result<(), AddressError> {
+        self.skip_comments()?;
+        if self.peek() != Some('@') {
+            return Ok(());
+        }
+        let in_route = |c: char| c == '.' || is_atext(c) || " @,".contains(c);
+        let end = self.rest.find(|c| !in_route(c)).unwrap_or(self.rest.len());
+        self.rest = &self.rest[end..];
+        if self.peek() != Some(':') {
+            return Err(self.fail("the route before the address does not end with a colon"));
+        }
+        self.bump();
+        Ok(())
     }
 
     /// Completes a name without a domain.
     fn completed(&self, words: Words) -> Result<Address, AddressError> {
         match self.rules.domain {
             Some(domain) => self.checked(words, domain),
-            None => Err(AddressError::new(
-                &words.text,
-                "the domain is missing, expected user@domain",
-            )),
+            None => {
+                Err(self.fail_with_hint(&words.text, "the domain is missing, expected user@domain"))
+            }
         }
     }
 
@@ -270,10 +321,11 @@ impl Parser<'_> {
                 .find(|c: char| c.is_ascii() && !(c == '.' || is_atext(c)))
                 .unwrap_or(self.rest.len())
         };
+        let end = bare_ipv6(self.rest).unwrap_or(end);
         let (domain, rest) = self.rest.split_at(end);
         self.rest = rest;
         if rest.starts_with('@') {
-            return Err(self.fail("there are two @"));
+            return Err(self.fail_at_name("there are two @"));
         }
         self.checked(words, domain)
     }
@@ -285,4 +337,12 @@ impl Parser<'_> {
             Address::parse(&format!("{}@{domain}", words.text))
         }
     }
+}
+
+/// The length of an IPv6 address without brackets; none if `text` does not begin with one. [`build`] refuses it and shows
+/// the right form.
+fn bare_ipv6(text: &str) -> Option<usize> {
+    let end = text.find(|c: char| !(c.is_ascii_hexdigit() || c == ':' || c == '.'));
+    let end = end.unwrap_or(text.len());
+    text[..end].parse::<Ipv6Addr>().ok().map(|_| end)
 }

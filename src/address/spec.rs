@@ -2,7 +2,7 @@
 
 use super::unseen::{is_joiner, is_unseen};
 use super::{Address, AddressError, MAX_DOMAIN_OCTETS, MAX_LOCAL_PART_OCTETS, MAX_PATH_OCTETS};
-use core::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Maximum length of one label of a domain name, in octets (RFC 1035 section 2.3.4).
 const MAX_LABEL_OCTETS: usize = 63;
@@ -118,6 +118,15 @@ pub(super) fn build(shown: &str, local: String, domain: &str) -> Result<Address,
     if wire_octets + "@<>".len() + domain.len() > MAX_PATH_OCTETS {
         return fail("it is longer than 256 octets");
     }
+    if let Some(literal) = bracketed(domain) {
+        return Err(AddressError::new(
+            shown,
+            format!(
+                "an IP address needs brackets: {}@{literal}",
+                local_on_the_wire(&local)
+            ),
+        ));
+    }
     let well_formed = match domain.strip_prefix('[') {
         Some(literal) => literal.strip_suffix(']').is_some_and(is_address_literal),
         None => is_domain_name(domain),
@@ -147,6 +156,14 @@ fn is_domain_name(domain: &str) -> bool {
             && !label.starts_with('-')
             && !label.ends_with('-')
     })
+}
+
+/// The address literal for an IP address without brackets; none if it is not one.
+pub(crate) fn bracketed(address: &str) -> Option<String> {
+    match address.parse().ok()? {
+        IpAddr::V4(address) => Some(format!("[{address}]")),
+        IpAddr::V6(address) => Some(format!("[IPv6:{address}]")),
+    }
 }
 
 /// An address literal of RFC 5321 section 4.1.3, except its general form, which no host uses.

@@ -72,6 +72,10 @@ fn field(out: &mut Vec<u8>, name: &str, value: &str, ready_made: bool) -> Result
 /// [`Error::UndecodableField`].
 pub(crate) fn value(field: &Field, charset: Charset) -> Result<String, Error> {
     let raw = field.raw();
+    let charset = match raw.is_ascii() {
+        true => Charset::default(),
+        false => charset,
+    };
     let mut text = String::new();
     let undecodable = |charset, offset: u64| Error::UndecodableField {
         field: field.name().to_owned(),

@@ -166,6 +166,12 @@ fn malformed_ehlo_names() {
     }
     refused_note(
         "--helo",
+        &["192.0.2.1"],
+        65,
+        "mailcall: invalid value for --helo: \"192.0.2.1\": an IP address needs brackets: [192.0.2.1]\n",
+    );
+    refused_note(
+        "--helo",
         &[""],
         64,
         "mailcall: --helo is given an empty value\n",

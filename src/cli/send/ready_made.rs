@@ -26,6 +26,9 @@ pub struct ReadyMade {
     pub set_from: Option<String>,
 
     /// Read the envelope of a ready-made message from its From or Sender, To, Cc and Bcc
+    ///
+    /// One address in angle brackets at the end of a field goes before a name without quotes, as in
+    /// `Doe, John <john@example.org>`, with a warning. The route of an obsolete address is dropped.
     #[arg(long, hide_short_help = true, help_heading = "Envelope")]
     pub read_headers: bool,
 }

@@ -3,7 +3,7 @@
 use super::addresses::Addresses;
 use super::data;
 use super::input::Input;
-use crate::address::{Entry, Mailbox, ReversePath, Rules, parse_list};
+use crate::address::{Entry, Mailbox, ReversePath, parse_field};
 use crate::cli::send::ReadyMade;
 use crate::compose;
 use crate::compose::ascii;
@@ -74,7 +74,9 @@ impl<'a> Plan<'a> {
         let mut ready = ready_made::ReadyMade::open(input.source(path)?, &shown)?;
         let envelope = match &self.envelope {
             Some(envelope) => envelope.clone(),
-            None => self.envelope_of(&ready.header)?,
+            None => self.envelope_of(&ready.header, &mut |text| {
+                input.warn(format!("{shown}: {text}"));
+            })?,
         };
         for field in ready.sent_fields(self.set_from.is_some()) {
             self.make_ascii(field)?;
@@ -116,20 +118,24 @@ impl<'a> Plan<'a> {
 
     /// The envelope that the header fields give (`--read-headers`). Flags take precedence: `--mail-from` and `--from`
     /// over Sender and From, `--rcpt` over the recipients; `--set-from` replaces From and so comes before it.
-    fn envelope_of(&self, header: &HeaderSection) -> anyhow::Result<Envelope> {
+    fn envelope_of(
+        &self,
+        header: &HeaderSection,
+        warn: &mut dyn FnMut(String),
+    ) -> anyhow::Result<Envelope> {
         let mut recipients = Vec::new();
         if self.addresses.recipients_of_message() {
             for name in ["To", "Cc", "Bcc"] {
-                recipients.extend(self.field_addresses(header, name)?);
+                recipients.extend(self.field_addresses(header, name, warn)?);
             }
         }
         let mut author = self.addresses.given_author().cloned();
         if author.is_none() && self.addresses.mail_from.is_none() {
             author = self
-                .first_mailbox(header, "Sender")?
+                .first_mailbox(header, "Sender", warn)?
                 .or_else(|| self.set_from.clone());
             if author.is_none() {
-                author = self.header_author(header)?;
+                author = self.header_author(header, warn)?;
             }
         }
         let path = self.addresses.reverse_path(author.as_ref())?;
@@ -145,7 +151,7 @@ impl<'a> Plan<'a> {
         if let ReversePath::Address(address) = path {
             return Ok(address.with_a_labels()?.domain().to_owned());
         }
-        let author = self.header_author(header).ok().flatten();
+        let author = self.header_author(header, &mut |_| {}).ok().flatten();
         let address = author.and_then(|mailbox| mailbox.address.with_a_labels().ok());
         Ok(address.map_or_else(
             || "localhost".to_owned(),
@@ -154,27 +160,43 @@ impl<'a> Plan<'a> {
     }
 
     /// The first mailbox of the From field.
-    fn header_author(&self, header: &HeaderSection) -> anyhow::Result<Option<Mailbox>> {
+    fn header_author(
+        &self,
+        header: &HeaderSection,
+        warn: &mut dyn FnMut(String),
+    ) -> anyhow::Result<Option<Mailbox>> {
         if header.all("From").count() > 1 {
             return Err(data("it has more than one From field").into());
         }
-        self.first_mailbox(header, "From")
+        self.first_mailbox(header, "From", warn)
     }
 
-    fn first_mailbox(&self, header: &HeaderSection, name: &str) -> anyhow::Result<Option<Mailbox>> {
-        let entries = self.field_addresses(header, name)?;
+    fn first_mailbox(
+        &self,
+        header: &HeaderSection,
+        name: &str,
+        warn: &mut dyn FnMut(String),
+    ) -> anyhow::Result<Option<Mailbox>> {
+        let entries = self.field_addresses(header, name, warn)?;
         Ok(entries.iter().flat_map(Entry::mailboxes).next().cloned())
     }
 
-    fn field_addresses(&self, header: &HeaderSection, name: &str) -> anyhow::Result<Vec<Entry>> {
-        let rules = Rules {
-            domain: None,
-            field: true,
-        };
+    fn field_addresses(
+        &self,
+        header: &HeaderSection,
+        name: &str,
+        warn: &mut dyn FnMut(String),
+    ) -> anyhow::Result<Vec<Entry>> {
         let mut entries = Vec::new();
         for field in header.all(name) {
-            let found = parse_list(ascii::value(field, self.charset)?.trim(), rules);
-            entries.extend(found.with_context(|| name.to_owned())?);
+            let value = ascii::value(field, self.charset)?;
+            let found = parse_field(value.trim()).with_context(|| name.to_owned())?;
+            if let Some(unquoted) = found.unquoted_name {
+                warn(format!(
+                    "{name}: \"{unquoted}\" is not an address; it was read as a name without quotes"
+                ));
+            }
+            entries.extend(found.entries);
         }
         Ok(entries)
     }

@@ -1,6 +1,6 @@
 //! The envelopes of command lines and messages.
 
-use super::{Piped, run};
+use super::{Note, Piped, run, run_with};
 use crate::address::ForwardPath;
 use crate::cli::send::Send;
 use crate::command::send::draft::{Author, messages_with};
@@ -143,5 +143,34 @@ fn names_without_a_domain_are_completed() {
     assert_eq!(
         made[0].envelope.forward_paths[0].wire(),
         "<root@example.com>"
+    );
+}
+
+#[test]
+fn an_envelope_from_fields_that_other_programs_wrote() {
+    let stdin = "From: Doe, John <@r.example:a@b.org>\nTo: x@y.org, [JIRA] Bot <t@x.org>\nCc: \"a, b\" <c@x.org>\n\n";
+    let mut notes = Vec::new();
+    let made = run_with(
+        &["-m", "-", "--read-headers"],
+        &mut Piped(stdin.as_bytes()),
+        &mut |note| notes.push(note),
+    );
+    let made = made.unwrap_or_else(|error| panic!("{error:#}"));
+    assert_eq!(made[0].envelope.reverse_path.wire(), "<a@b.org>");
+    let paths: Vec<String> = made[0]
+        .envelope
+        .forward_paths
+        .iter()
+        .map(ForwardPath::wire)
+        .collect();
+    assert_eq!(paths, ["<x@y.org>", "<t@x.org>", "<c@x.org>"]);
+    let warning = |field, name| {
+        Note::Warning(format!(
+            "-: {field}: \"{name}\" is not an address; it was read as a name without quotes"
+        ))
+    };
+    assert_eq!(
+        notes,
+        [warning("To", "[JIRA] Bot"), warning("From", "Doe, John")]
     );
 }

@@ -114,7 +114,7 @@ fn bad_command_lines() {
             b"",
             Kind::Usage,
         ),
-        (&["a@b", "--references", "x y"], b"", Kind::Data),
+        (&["a@b", "--references", "<x y>"], b"", Kind::Data),
         (&["a@b", "--in-reply-to", ""], b"", Kind::Data),
         (&["a@b", "-f", "a@b, c@d"], b"", Kind::Data),
         (
