@@ -4,6 +4,7 @@
 //! serves all tests of a run at the same time, so each test has a user of its own. Without the servers every test
 //! fails; none is skipped.
 
+mod batch;
 mod compose;
 mod content;
 mod cut;
