@@ -89,6 +89,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from this environment variable')
             [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Login mechanisms in order of preference, or auto (the default), or none')
             [CompletionResult]::new('--auto', '--auto', [CompletionResultType]::ParameterName, 'Mark the message as sent by a program (Auto-Submitted, RFC 3834)')
+            [CompletionResult]::new('--skip-empty', '--skip-empty', [CompletionResultType]::ParameterName, 'Send nothing if there is no text but white space, no HTML and no attachment (exit 0)')
             [CompletionResult]::new('--lossy', '--lossy', [CompletionResultType]::ParameterName, 'Replace octets of the text that are not of its charset, with a warning')
             [CompletionResult]::new('--as-is', '--as-is', [CompletionResultType]::ParameterName, 'Change only the line ends of a ready-made message: add and encode no header field')
             [CompletionResult]::new('--read-headers', '--read-headers', [CompletionResultType]::ParameterName, 'Read the envelope of a ready-made message from its From or Sender, To, Cc and Bcc')

@@ -85,6 +85,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --password-env 'Read the password from this environment variable'
             cand --auth 'Login mechanisms in order of preference, or auto (the default), or none'
             cand --auto 'Mark the message as sent by a program (Auto-Submitted, RFC 3834)'
+            cand --skip-empty 'Send nothing if there is no text but white space, no HTML and no attachment (exit 0)'
             cand --lossy 'Replace octets of the text that are not of its charset, with a warning'
             cand --as-is 'Change only the line ends of a ready-made message: add and encode no header field'
             cand --read-headers 'Read the envelope of a ready-made message from its From or Sender, To, Cc and Bcc'

@@ -83,6 +83,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-comm
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-env -d 'Read the password from this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l auto -d 'Mark the message as sent by a program (Auto-Submitted, RFC 3834)'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l skip-empty -d 'Send nothing if there is no text but white space, no HTML and no attachment (exit 0)'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l lossy -d 'Replace octets of the text that are not of its charset, with a warning'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l as-is -d 'Change only the line ends of a ready-made message: add and encode no header field'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l read-headers -d 'Read the envelope of a ready-made message from its From or Sender, To, Cc and Bcc'

@@ -85,6 +85,8 @@ pub(crate) struct Message {
     pub message_id: Option<String>,
     /// The file of a ready-made message, as the user named it; `-` is stdin.
     pub(crate) file: Option<std::path::PathBuf>,
+    /// There is nothing to send (`--skip-empty`).
+    pub(crate) is_skipped: bool,
 }
 
 impl Message {

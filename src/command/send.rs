@@ -60,7 +60,10 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
     let messages = draft::messages(&command.send, &author, &mut stdin, &mut notes)?;
     if command.send.print {
         for message in messages {
-            write_out(&message.map_err(|unmade| unmade.error)?)?;
+            let message = message.map_err(|unmade| unmade.error)?;
+            if !message.is_skipped {
+                write_out(&message)?;
+            }
         }
         return Ok(Outcome::default());
     }
@@ -106,6 +109,9 @@ fn submit(
         1 => (messages.next().transpose()).map_err(|unmade| unmade.error)?,
         _ => next_message(&mut messages, &mut conclusion),
     };
+    if let Some(blank) = next.take_if(|message| message.is_skipped) {
+        conclusion.skipped(&blank);
+    }
     if next.is_none() {
         return Ok(conclusion.end(messages.len()));
     }

@@ -22,6 +22,8 @@ pub(crate) struct Text {
     pub(crate) encoding: &'static str,
     /// What was read.
     pub(crate) decoded: Decoded,
+    /// It is nothing but white space.
+    pub(crate) is_blank: bool,
 }
 
 /// How text is read.
@@ -44,7 +46,9 @@ impl Text {
         let mut spool = Spool::default();
         let mut measure = Measure::default();
         let mut block = Vec::new();
+        let mut is_blank = true;
         let decoded = form.charset.decode(input, shown, form.lossy, &mut |text| {
+            is_blank = is_blank && text.chars().all(char::is_whitespace);
             block.clear();
             line_ends.push(text.as_bytes(), &mut block);
             measure.push(&block);
@@ -60,6 +64,7 @@ impl Text {
             piece,
             encoding,
             decoded,
+            is_blank,
         })
     }
 }

@@ -20,6 +20,14 @@ pub(crate) struct Parts {
     pub attachments: Vec<Attachment>,
 }
 
+impl Parts {
+    /// Whether there is nothing to read: no text but white space, no HTML and no attachment.
+    pub(crate) fn is_blank(&self) -> bool {
+        let text_is_blank = self.text.as_ref().is_none_or(|text| text.is_blank);
+        text_is_blank && self.html.is_none() && self.attachments.is_empty()
+    }
+}
+
 /// A part that the HTML refers to by `cid:` and its identifier (RFC 2392).
 #[derive(Debug)]
 pub(crate) struct Inline {

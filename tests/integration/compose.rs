@@ -156,6 +156,60 @@ fn a_command_that_fails_sends_nothing() {
 }
 
 #[test]
+fn an_empty_text_is_skipped_on_request() {
+    // Nobody is connected to, and no password is asked for.
+    let skipped = || {
+        Test::new()
+            .nobody()
+            .words("send --host h.test -u joe -f joe@example.org ann@example.net --skip-empty")
+            .args([
+                "-H",
+                "Message-ID: <c@example.org>",
+                "-H",
+                "Date: Mon, 23 Nov 2026 10:00:00 +0000",
+            ])
+            .once()
+    };
+    for blank in ["", "\n", " \t\r\n\r\n", "\u{feff}\n", "\u{a0}\u{3000}\n"] {
+        skipped().stdin(blank).run();
+        skipped().args(["--body", blank]).words("--print").run();
+        skipped().args(["--body", blank]).words("--dry-run").run();
+    }
+    skipped().words("--body-command true").run();
+    skipped()
+        .words("--json")
+        .stdout_json([json!({
+            "message_id": "<c@example.org>",
+            "file": null,
+            "octets": 211,
+            "mail_from": "joe@example.org",
+            "recipients": [{"address": "ann@example.net", "accepted": false, "reply": null}],
+            "delivery": "skipped",
+            "reply": null,
+            "queue_id": null,
+            "error": null,
+            "server": {"host": "h.test", "port": 465, "tls": "implicit", "greeting": null},
+        })])
+        .run();
+    skipped().words("--body-command false").exit_only(66).run();
+    // Text, HTML and attachments are not skipped, and neither is an empty text without the flag.
+    composes(HELLO, "7bit", &["One line."])
+        .words("-s hello --skip-empty --body")
+        .args(["One line."])
+        .run();
+    for words in ["--html empty", "-a empty", "--body-file zero-width"] {
+        Test::send("mail-refused")
+            .script("<< smtp/parts/bare\nC: MAIL FROM:<joe@example.org>\nS: 550 no\nC: QUIT\n")
+            .words("--tls none -f joe@example.org ann@example.net --skip-empty -q")
+            .words(words)
+            .file("empty", "")
+            .file("zero-width", "\u{200b}")
+            .exit_only(69)
+            .run();
+    }
+}
+
+#[test]
 fn text_that_is_not_ascii() {
     // RFC 2047, RFC 2045 section 6: the shorter of the two encodings.
     let fields = "C: Subject: =?utf-8?B?5L2g5aW9?=\nC: Message-ID: <c@example.org>\n";

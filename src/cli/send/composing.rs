@@ -77,6 +77,12 @@ pub struct Composing {
     #[arg(long, hide_short_help = true)]
     pub auto: bool,
 
+    /// Send nothing if there is no text but white space, no HTML and no attachment (exit 0)
+    ///
+    /// For a report that is empty when all is well. With --json, "delivery" is "skipped".
+    #[arg(long, hide_short_help = true)]
+    pub skip_empty: bool,
+
     /// Replace octets of the text that are not of its charset, with a warning
     ///
     /// Each of them becomes U+FFFD, and the warning counts them. Header fields and addresses are never changed. Use it
@@ -106,6 +112,7 @@ impl Composing {
             date,
             message_id,
             auto,
+            skip_empty,
             lossy,
         } = self;
         super::first_given(&[
@@ -125,6 +132,7 @@ impl Composing {
             (date.is_some(), "--date"),
             (message_id.is_some(), "--message-id"),
             (*auto, "--auto"),
+            (*skip_empty, "--skip-empty"),
             (*lossy, "--lossy"),
         ])
     }

@@ -42,6 +42,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("date", Class::Composing),
     ("message_id", Class::Composing),
     ("auto", Class::Composing),
+    ("skip_empty", Class::Composing),
     ("lossy", Class::Composing),
     ("charset", Class::Common),
     ("message", Class::ReadyMade),

@@ -7,6 +7,7 @@ use crate::account::Server;
 use crate::cli::SendCommand;
 use crate::command::Outcome;
 use crate::exit::{Advised, Failure, Kind, Problem};
+use crate::message::Message;
 use crate::smtp::{self, Stage};
 use crate::terminal::Console;
 use crate::timeout::Interrupted;
@@ -67,6 +68,13 @@ impl Conclusion {
         self.failed(Weight::Message, error);
     }
 
+    /// There is nothing to send in the message.
+    pub(super) fn skipped(&mut self, message: &Message) {
+        let mut result = MessageResult::new(message);
+        result.state = State::Skipped;
+        self.print(&result, None);
+    }
+
     /// One more message has its result.
     pub(super) fn add(
         &mut self,
@@ -122,7 +130,9 @@ impl Conclusion {
                 let error = self.with_file(result, Problem::new(Kind::Partial, what).into());
                 self.failed(Weight::Stdout, error);
             }
-            State::DryRun => self.failed(Weight::Stdout, Problem::new(Kind::Io, what).into()),
+            State::DryRun | State::Skipped => {
+                self.failed(Weight::Stdout, Problem::new(Kind::Io, what).into())
+            }
             State::NotSent | State::Unknown => self.console.warning(&what),
         }
     }

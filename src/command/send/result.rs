@@ -21,6 +21,8 @@ pub(super) enum State {
     Unknown,
     /// Only the envelope was sent, and reset.
     DryRun,
+    /// There was nothing to send (`--skip-empty`).
+    Skipped,
 }
 
 impl State {
@@ -32,6 +34,7 @@ impl State {
             State::NotSent => "not_sent",
             State::Unknown => "unknown",
             State::DryRun => "dry_run",
+            State::Skipped => "skipped",
         }
     }
 }
@@ -115,7 +118,7 @@ impl MessageResult {
     pub(super) fn is_done(&self) -> bool {
         match self.state {
             State::Accepted | State::Partial | State::DryRun => true,
-            State::NotSent | State::Unknown => false,
+            State::NotSent | State::Unknown | State::Skipped => false,
         }
     }
 

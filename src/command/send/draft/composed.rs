@@ -78,12 +78,14 @@ pub(super) fn message(
         extra: fields.0,
         parts: parts(flags, form, input)?,
     };
+    let is_skipped = flags.skip_empty && draft.parts.is_blank();
     let (content, id) = compose(draft, stamp)?;
     Ok(Message {
         envelope,
         content,
         message_id: Some(id),
         file: None,
+        is_skipped,
     })
 }
 

@@ -98,6 +98,7 @@ impl<'a> Plan<'a> {
             envelope,
             content,
             message_id,
+            is_skipped: false,
             file: Some(path.to_owned()),
         })
     }

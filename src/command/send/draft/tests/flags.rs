@@ -283,6 +283,7 @@ fn every_flag_changes_the_message() {
         ("date", &[], &["--date", "2026-01-01"]),
         ("message_id", &[], &["--message-id", "m@x"]),
         ("auto", &[], &["--auto"]),
+        ("skip_empty", &["--body", ""], &["--skip-empty"]),
         ("lossy", &["--charset", "us-ascii"], &["--lossy"]),
     ];
     // The one flag for the text of a composed message and for the header of a ready-made one.
@@ -306,7 +307,7 @@ fn every_flag_changes_the_message() {
             let stdin = "To: t@x\nSubject: \u{e9}\n\n\u{e9}\n";
             let made = run(&args, stdin.as_bytes()).ok()?;
             made.first()
-                .map(|message| (message.envelope.clone(), content(message)))
+                .map(|m| (m.envelope.clone(), content(m), m.is_skipped))
         };
         let with_it = result(flag);
         assert!(with_it.is_some(), "{id}");
