@@ -80,7 +80,7 @@ pub(crate) fn addresses(out: &mut Vec<u8>, name: &str, list: &[Entry]) -> Result
                     true => format!(";{end}"),
                     false => String::new(),
                 };
-                line.rendered(&close, |column| group_name(name, column));
+                line.rendered(":", &close, |column| group_name(name, column));
                 for (at, member) in members.iter().enumerate() {
                     let last = at + 1 == members.len();
                     let end = if last {
@@ -183,26 +183,46 @@ impl<'a> Line<'a> {
             return Ok(());
         };
         without_controls("a name", name)?;
-        self.rendered(end, |column| named(name, &address, column));
+        let tail = format!("<{address}>");
+        self.rendered(&tail, end, |column| named(name, &address, column));
         Ok(())
     }
 
-    /// Writes what `render` makes for a column, on this line if it fits whole, otherwise on a new line.
-    fn rendered(&mut self, end: &str, render: impl Fn(usize) -> Vec<u8>) {
+    /// Writes what `render` makes for a column, with `end` behind it, on this line if it fits whole, otherwise on a new
+    /// line. `render` does not know `end`; if the last line is too long with it, `tail` goes on a line of its own.
+    fn rendered(&mut self, tail: &str, end: &str, render: impl Fn(usize) -> Vec<u8>) {
         let item = |column| [render(column), end.as_bytes().to_vec()].concat();
         let here = item(self.column + 1);
-        let whole = !here.contains(&b'\n');
-        if whole || self.first {
-            self.item(&here);
-        } else {
-            self.item(&item(1));
+        if self.fits(&here) {
+            return self.item(&here);
         }
+        let (column, mut item) = match self.first {
+            true => (self.column + 1, here),
+            false => (1, item(1)),
+        };
+        let at = item.len().saturating_sub(tail.len() + end.len());
+        let (start, length) = match item.iter().rposition(|&octet| octet == b'\n') {
+            Some(line_end) => (line_end + 1, item.len() - line_end - 1),
+            None => (0, column + item.len()),
+        };
+        // A line of blanks would end the header section.
+        let is_alone = item
+            .get(start..at)
+            .is_none_or(|before| before.trim_ascii().is_empty());
+        if length > FOLD_CHARACTERS && !is_alone {
+            let blank = usize::from(item[..at].last() == Some(&b' '));
+            item.splice(at - blank..at, *b"\r\n ");
+        }
+        self.item(&item);
+    }
+
+    /// Whether an item fits on this line as a whole.
+    fn fits(&self, item: &[u8]) -> bool {
+        !item.contains(&b'\n') && self.column + 1 + item.len() <= FOLD_CHARACTERS
     }
 
     fn item(&mut self, item: &[u8]) {
-        let whole = !item.contains(&b'\n');
-        let fits = whole && self.column + 1 + item.len() <= FOLD_CHARACTERS;
-        if fits || self.first {
+        if self.fits(item) || self.first {
             self.out.push(b' ');
             self.column += 1;
         } else {

@@ -185,3 +185,63 @@ proptest! {
         prop_assert_eq!(back, name);
     }
 }
+
+/// Names of every length, in ASCII, with quotes, and encoded.
+fn names() -> impl Iterator<Item = String> {
+    (1..110).flat_map(|length| {
+        [
+            "n".repeat(length),
+            "n ".repeat(length / 2) + "n",
+            "é".repeat(length),
+            format!("\"{}", "q \\".repeat(length / 3)),
+            format!("=?{}", "x".repeat(length)),
+        ]
+    })
+}
+
+#[test]
+fn a_line_that_could_be_folded_counts_its_comma() {
+    for name in names() {
+        for domain in [1, 2, 3, 20, 21, 22, 23, 24, 30, 62, 63, 64, 65, 90] {
+            let mailbox = |name: Option<&str>| Mailbox {
+                name: name.map(str::to_owned),
+                address: Address::parse(&format!("l@{}example.org", "d.".repeat(domain)))
+                    .unwrap_or_else(|error| panic!("{error}")),
+            };
+            let (plain, named) = (mailbox(None), mailbox(Some(&name)));
+            let group = |members: Vec<Mailbox>| Entry::Group {
+                name: name.clone(),
+                members,
+            };
+            for list in [
+                vec![Entry::Mailbox(named.clone()), Entry::Mailbox(plain.clone())],
+                vec![
+                    Entry::Mailbox(plain.clone()),
+                    Entry::Mailbox(named.clone()),
+                    Entry::Mailbox(plain.clone()),
+                ],
+                vec![group(vec![]), Entry::Mailbox(plain.clone())],
+                vec![
+                    group(vec![named.clone(), plain.clone()]),
+                    Entry::Mailbox(plain.clone()),
+                ],
+                vec![
+                    group(vec![plain.clone(), named.clone()]),
+                    Entry::Mailbox(plain.clone()),
+                ],
+            ] {
+                let written = field(|out| header::addresses(out, "To", &list));
+                for line in written.trim_end().split("\r\n") {
+                    assert!(!line.trim().is_empty(), "{written:?}");
+                    // A quoted string of one word cannot be folded.
+                    let folds = line.trim_start().trim_start_matches("To: ").contains(' ');
+                    assert!(
+                        line.len() <= 78 || !folds,
+                        "{} octets: {line:?} in {written:?}",
+                        line.len()
+                    );
+                }
+            }
+        }
+    }
+}
