@@ -136,7 +136,7 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
                         .unwrap_or_default()
                 ),
             );
-            code = tell(output, &Failure::of(&problem.into()));
+            code = print_failure(output, &Failure::of(&problem.into()));
         }
     }
     let Some(error) = outcome.error else {
@@ -156,22 +156,20 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
     if is_closed_stdout(&error) {
         return failure.kind.code();
     }
-    tell(output, &failure)
+    print_failure(output, &failure)
 }
 
-/// Tells a failure on stderr and gives its exit code.
-pub(crate) fn tell(output: Output, failure: &Failure) -> u8 {
-    let line = if output.json {
-        terminal::json_line(&json!({ "error": failure.json() }))
-    } else {
-        line(failure)
-    };
-    terminal::write_line(&line);
+/// Prints a failure on stderr and returns its exit code.
+pub(crate) fn print_failure(output: Output, failure: &Failure) -> u8 {
+    terminal::write_line(&failure_line(output.json, failure));
     failure.kind.code()
 }
 
-/// A failure as one line, escaped.
-fn line(failure: &Failure) -> String {
+/// A failure as one line of stderr, escaped.
+pub(crate) fn failure_line(json: bool, failure: &Failure) -> String {
+    if json {
+        return terminal::json_line(&json!({ "error": failure.json() }));
+    }
     let message = terminal::escape_briefly(&failure.message);
     match failure.hint {
         Some(hint) => format!("mailcall: {message} ({hint})"),
@@ -179,7 +177,7 @@ fn line(failure: &Failure) -> String {
     }
 }
 
-/// Whether the reader of our stdout went away, which is its own affair: `retr 1 | head`.
+/// Whether the reader of our stdout has closed it, which needs no message: `retr 1 | head`.
 fn is_closed_stdout(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<crate::store::Error>()

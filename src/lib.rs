@@ -69,6 +69,24 @@ use std::ffi::OsString;
 /// The exit code of a panic: our own mistake.
 pub const EXIT_BUG: u8 = 70;
 
+/// The line for stderr after a panic at `place`, as text or, if this process was started with `--json`, as JSON.
+pub fn bug(place: &str) -> String {
+    let failure = Failure {
+        kind: Kind::Bug,
+        message: format!("this is a bug{place}; what was sent or deleted is unknown"),
+        stage: None,
+        server: None,
+        hint: None,
+        library_text: None,
+    };
+    command::failure_line(asks_for_json(std::env::args_os()), &failure)
+}
+
+/// Whether a command line that may be wrong asks for JSON.
+fn asks_for_json(arguments: impl IntoIterator<Item = OsString>) -> bool {
+    arguments.into_iter().any(|argument| argument == "--json")
+}
+
 /// Runs a whole command line, the program's name first, and gives the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -90,7 +108,7 @@ fn refuse(error: &clap::Error, arguments: &[OsString]) -> u8 {
             _ => 0,
         };
     };
-    let json = arguments.iter().any(|argument| argument == "--json");
+    let json = asks_for_json(arguments.iter().cloned());
     let failure = Failure {
         kind: Kind::Usage,
         message: refusal.message,
@@ -99,7 +117,7 @@ fn refuse(error: &clap::Error, arguments: &[OsString]) -> u8 {
         hint: None,
         library_text: None,
     };
-    let code = command::tell(
+    let code = command::print_failure(
         cli::Output {
             json,
             ..cli::Output::default()

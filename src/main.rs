@@ -12,10 +12,7 @@ fn main() -> ExitCode {
             .map(|place| format!(" at {}:{}", place.file(), place.line()))
             .unwrap_or_default();
         // Not eprintln: a stderr that is closed must not make a second panic of the first.
-        let _ = writeln!(
-            io::stderr(),
-            "mailcall: this is a bug{place}; what was sent or deleted is unknown"
-        );
+        let _ = writeln!(io::stderr(), "{}", mailcall::bug(&place));
     }));
     let code = panic::catch_unwind(AssertUnwindSafe(|| mailcall::run(std::env::args_os())));
     ExitCode::from(code.unwrap_or(mailcall::EXIT_BUG))

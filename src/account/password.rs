@@ -76,7 +76,7 @@ pub(crate) fn obtain(
         Source::Command(command) => first_line_of_command(command, deadline)?,
         Source::Variable(name) => match environment.raw(name) {
             Some(value) => Some(Zeroizing::new(value.into_encoded_bytes())),
-            None => return Err(Error::NotSet(name.clone())),
+            None => return Err(Error::NotSet),
         },
         Source::Prompt => Some(prompt(user, server, deadline, interrupt)?),
     };

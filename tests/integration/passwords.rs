@@ -74,9 +74,16 @@ fn what_cannot_be_a_password() {
              octets",
         )
         .run();
-    from(&["--password-env", "NOWHERE"])
-        .fails(78, "--password-env names NOWHERE, which is not set")
-        .run();
+    // An authorization code can look like the name of a variable, so it is never shown.
+    for name in ["NOWHERE", "hunter2", "ABCDEFGHIJKLMNOP"] {
+        from(&["--password-env", name])
+            .fails(
+                78,
+                "the variable that --password-env names is not set; the flag expects a variable's name, \
+                 not the password",
+            )
+            .run();
+    }
     from(&["--password-command", "exit 3"])
         .fails(78, "the password command failed: exit status: 3")
         .run();

@@ -24,7 +24,7 @@ pub(crate) enum Error {
     /// The command failed.
     CommandFailed(ExitStatus),
     /// The variable that should hold it is not set.
-    NotSet(String),
+    NotSet,
     /// What was found is empty.
     Empty(Origin),
     /// What was found cannot be a password.
@@ -58,11 +58,10 @@ impl fmt::Display for Error {
             Error::CommandNotRun(_) => f.write_str("cannot run the password command"),
             Error::Command(_) => f.write_str("cannot read the output of the password command"),
             Error::CommandFailed(status) => write!(f, "the password command failed: {status}"),
-            // Somebody may have put the password itself there.
-            Error::NotSet(name) if !is_variable_name(name) => f.write_str(
-                "--password-env expects the name of an environment variable, not the password, and no such variable is set",
+            // The name is not shown: people give the password itself here, and many authorization codes look like names.
+            Error::NotSet => f.write_str(
+                "the variable that --password-env names is not set; the flag expects a variable's name, not the password",
             ),
-            Error::NotSet(name) => write!(f, "--password-env names {name}, which is not set"),
             Error::Empty(origin) => write!(f, "the password from {} is empty", Place(*origin)),
             Error::Malformed(origin) => write!(
                 f,
@@ -90,12 +89,6 @@ impl fmt::Display for Place {
     }
 }
 
-/// Whether this is how environment variables are named, and not what passwords look like.
-fn is_variable_name(name: &str) -> bool {
-    name.bytes()
-        .all(|octet| octet.is_ascii_uppercase() || octet.is_ascii_digit() || octet == b'_')
-}
-
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -104,7 +97,7 @@ impl std::error::Error for Error {
             | Error::Command(source)
             | Error::Prompt(source) => Some(source),
             Error::CommandFailed(_)
-            | Error::NotSet(_)
+            | Error::NotSet
             | Error::Empty(_)
             | Error::Malformed(_)
             | Error::Nowhere => None,
