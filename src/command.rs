@@ -126,16 +126,12 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
         if let Err(error) = print(text)
             && error.kind() != io::ErrorKind::BrokenPipe
         {
-            let problem = Problem::new(
-                Kind::Io,
-                format!(
-                    "{}cannot write to stdout: {error}",
-                    report
-                        .done()
-                        .map(|done| format!("{done}; "))
-                        .unwrap_or_default()
-                ),
-            );
+            let what = format!("cannot write to stdout: {error}");
+            // What was done must not be repeated, so the exit is not that of a failure that changed nothing.
+            let problem = match report.done() {
+                Some(done) => Problem::new(Kind::Partial, format!("{done}; {what}")),
+                None => Problem::new(Kind::Io, what),
+            };
             code = print_failure(output, &Failure::of(&problem.into()));
         }
     }

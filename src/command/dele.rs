@@ -86,10 +86,14 @@ pub(crate) fn run(command: &DeleCommand) -> Outcome {
         Err(error) => return anyhow::Error::from(error).into(),
     };
     let opener = Opener::for_maildrop(&command.server, &command.login, command.output);
-    match opener {
+    let outcome = match opener {
         Ok(opener) => delete(command, &selection, &opener).unwrap_or_else(not_done),
         Err(error) => error.into(),
+    };
+    if command.dry_run && outcome.error.is_none() {
+        super::console(command.output).hint("dry run: nothing was deleted");
     }
+    outcome
 }
 
 fn not_done(error: anyhow::Error) -> Outcome {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{NOTE, SECOND, Test, accepted_note, error};
+use crate::support::{NOTE, SECOND, Test, accepted_note, error, reply};
 
 /// Sends what `words` name from Joe to Ann, in clear.
 fn send(dialogue: &str, words: &str) -> Test {
@@ -282,6 +282,40 @@ fn a_partial_delivery_names_the_refused() {
              mailcall: ann@example.net was refused; the message would go to the other recipients\n",
         )
         .exit(80)
+        .run();
+}
+
+#[test]
+fn recipients_that_were_answered_before_a_goodbye_keep_their_replies() {
+    let script = "<< smtp/parts/relay\nC: MAIL FROM:<joe@example.org> SIZE={octets note}\n\
+        C: RCPT TO:<ann@example.net>\nC: RCPT TO:<bob@example.net>\nC: RCPT TO:<eve@example.net>\nC: DATA\n\
+        S: 250 2.1.0 Ok\nS: 250 2.1.5 Ok\nS: 421 4.7.0 too busy\n== close\n";
+    let words =
+        json!({"code": 421, "enhanced": "4.7.0", "response_code": null, "text": "too busy"});
+    let failure = error(
+        "temporary",
+        "127.0.0.1: RCPT was refused: 421 4.7.0 too busy",
+        75,
+        json!("RCPT"),
+        words,
+    );
+    let mut message = accepted_note();
+    let mut recipient = |address: &str, reply: Value| {
+        let recipients = message["recipients"].as_array_mut().expect("a list");
+        recipients.push(json!({"address": address, "accepted": false, "reply": reply}));
+    };
+    recipient("bob@example.net", reply(421, "4.7.0", "too busy"));
+    recipient("eve@example.net", Value::Null);
+    message["delivery"] = json!("not_sent");
+    message["reply"] = Value::Null;
+    message["queue_id"] = Value::Null;
+    message["error"] = failure["error"].clone();
+    Test::send_note("")
+        .script(script)
+        .words("bob@example.net eve@example.net --json")
+        .stdout_json([message])
+        .stderr_json([failure])
+        .exit(75)
         .run();
 }
 

@@ -91,6 +91,7 @@ fn dry_run_takes_it_back() {
     Test::mailbox("dele", "dele-dry-run")
         .words("1 --dry-run")
         .stdout("1\tuid-a\n")
+        .stderr("mailcall: dry run: nothing was deleted\n")
         .run();
 }
 
@@ -187,6 +188,7 @@ fn as_json() {
     Test::mailbox("dele", "dele-dry-run")
         .words("1 --dry-run --json")
         .stdout_json([json!({"deleted": deleted, "deletion": "dry_run"})])
+        .stderr_json([json!({"hint": "dry run: nothing was deleted"})])
         .run();
     let what = "it is unknown whether these messages were deleted, list them again to see: uid-a: \
                 127.0.0.1: QUIT: the server closed the connection while waiting for a reply";

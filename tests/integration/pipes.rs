@@ -80,6 +80,12 @@ fn accepted_and_not_reported() {
         ])
         .exit(80)
         .run();
+    // Deletions are not repeated either: the numbers are those of other messages by then.
+    Test::mailbox("dele", "dele")
+        .words("1 3")
+        .output_full()
+        .fails(80, format!("2 messages were deleted; {NO_ROOM}"))
+        .run();
     // In a dry run nothing was accepted.
     Test::send_note("dry-run")
         .words("--dry-run")

@@ -1,6 +1,6 @@
 //! Input that does not end: the deadline ends the wait, and so does a signal. Nobody is connected to before.
 
-use crate::support::{Test, error};
+use crate::support::{NOTE, Test, error};
 use serde_json::Value;
 
 const LATE: &str = "it had not ended when the deadline of 0.3 s for the whole run passed";
@@ -19,10 +19,13 @@ fn stdin_that_does_not_end() {
         "--html -",
         "--body text -a -",
         "-m -",
+        "-m note.eml -m -",
+        "--to-file - --body text",
     ] {
         send()
             .words("--deadline 0.3")
             .words(words)
+            .file("note.eml", NOTE)
             .stdin("Subject: a\n\nhalf of a mes")
             .stdin_held()
             .fails(75, format!("nothing was sent: cannot read stdin: {LATE}"))

@@ -68,7 +68,11 @@ fn tried_only() {
         assert_eq!(json["deleted"][1], json!({ "number": 2, "uid": uids[1] }));
     }
     let ran = mailbox.pop3("dele").args(["2", "--dry-run"]).run();
-    ran.done(&format!("2\t{}\n", uids[1]));
+    ran.is(
+        0,
+        &format!("2\t{}\n", uids[1]),
+        "mailcall: dry run: nothing was deleted\n",
+    );
     assert_eq!(mailbox.subjects(), ["d1", "d2", "d3"]);
 }
 
