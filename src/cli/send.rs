@@ -3,6 +3,7 @@
 //! A message is composed or ready-made. Each kind has a struct for the flags that mean nothing for the other one; which
 //! kind a command line asks for is decided once, by [`Send::input`].
 
+pub mod attach_order;
 pub mod composing;
 pub mod dsn;
 pub mod envelope;
@@ -10,6 +11,7 @@ pub mod ready_made;
 #[cfg(test)]
 mod tests;
 
+pub use attach_order::AttachOrder;
 pub use composing::Composing;
 pub use dsn::Dsn;
 pub use envelope::Envelope;
@@ -71,6 +73,10 @@ pub struct Send {
     /// Default: MAILCALL_FROM, otherwise --user if it is an address.
     #[arg(short, long, value_name = "ADDR", help_heading = "Message")]
     pub from: Option<String>,
+
+    /// The order of two flags of a composed message.
+    #[command(flatten)]
+    pub attach_order: AttachOrder,
 
     /// A composed message.
     #[command(flatten)]

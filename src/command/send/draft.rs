@@ -96,7 +96,8 @@ pub(crate) fn messages_with<'a>(
     let addresses = Addresses::parse(args, author, &mut input)?;
     Ok(match message {
         MessageInput::Composed(flags) => Box::new(iter::once_with(move || {
-            composed::message(flags, charset, addresses, &mut input, &mut stamp)
+            let order = &args.attach_order;
+            composed::message(flags, order, charset, addresses, &mut input, &mut stamp)
                 .map_err(|error| Unmade { file: None, error })
         })),
         MessageInput::ReadyMade(flags) => {

@@ -2,7 +2,8 @@
 
 use super::input::{Input, STDIN};
 use super::{data, usage};
-use crate::cli::send::Composing;
+use crate::cli::send::attach_order::Attach;
+use crate::cli::send::{AttachOrder, Composing};
 use crate::compose::header::MAX_LINE_OCTETS;
 use crate::compose::structure::{Attachment, Body, Inline};
 use crate::compose::{Error, without_controls};
@@ -22,9 +23,10 @@ const MESSAGE_TYPE: &str = "message/rfc822";
 /// real ones are far shorter.
 const MAX_VALUE_OCTETS: usize = 200;
 
-/// The attachments, `-a` before `--attach-as`, each in the order of the command line; then the images.
+/// The attachments, then the images, each in the order of the command line.
 pub(super) fn files(
     flags: &Composing,
+    order: &AttachOrder,
     input: &mut Input<'_>,
 ) -> anyhow::Result<(Vec<Attachment>, Vec<Inline>)> {
     let mut types = HashMap::new();
@@ -34,12 +36,14 @@ pub(super) fn files(
         types.insert(name, (media_type, false));
     }
     let mut named: Vec<(String, &Path)> = Vec::new();
-    for path in &flags.attach {
-        named.push((shown_name(path)?, path));
-    }
-    for pair in &flags.attach_as {
-        let (name, path) = divide("--attach-as", "NAME=PATH", pair)?;
-        named.push((name.to_owned(), Path::new(path)));
+    for attach in order.mix(&flags.attach, &flags.attach_as) {
+        named.push(match attach {
+            Attach::Path(path) => (shown_name(path)?, path),
+            Attach::Named(pair) => {
+                let (name, path) = divide("--attach-as", "NAME=PATH", pair)?;
+                (name.to_owned(), Path::new(path))
+            }
+        });
     }
     let mut attachments = Vec::new();
     for (name, path) in named {

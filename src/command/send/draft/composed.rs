@@ -4,7 +4,7 @@ use super::addresses::Addresses;
 use super::input::{Input, STDIN};
 use super::{attach, usage};
 use crate::address::{Entry, Rules, parse_list};
-use crate::cli::send::Composing;
+use crate::cli::send::{AttachOrder, Composing};
 use crate::compose::charset::Charset;
 use crate::compose::date::parse_date;
 use crate::compose::encoding::{Text, TextInput};
@@ -19,6 +19,7 @@ use std::path::Path;
 
 pub(super) fn message(
     flags: &Composing,
+    attach_order: &AttachOrder,
     charset: Charset,
     addresses: Addresses,
     input: &mut Input<'_>,
@@ -76,7 +77,7 @@ pub(super) fn message(
         references,
         automatic: flags.auto,
         extra: fields.0,
-        parts: parts(flags, form, input)?,
+        parts: parts(flags, attach_order, form, input)?,
     };
     let is_skipped = flags.skip_empty && draft.parts.is_blank();
     let (content, id) = compose(draft, stamp)?;
@@ -139,7 +140,12 @@ impl Fields {
 const NO_TEXT: &str =
     "stdin gives the recipients, so --body, --body-file or --body-command is needed";
 
-fn parts(flags: &Composing, form: TextInput, input: &mut Input<'_>) -> anyhow::Result<Parts> {
+fn parts(
+    flags: &Composing,
+    attach_order: &AttachOrder,
+    form: TextInput,
+    input: &mut Input<'_>,
+) -> anyhow::Result<Parts> {
     let text = match (&flags.body, &flags.body_file, &flags.body_command) {
         (Some(text), _, _) => {
             let form = TextInput::default();
@@ -160,7 +166,7 @@ fn parts(flags: &Composing, form: TextInput, input: &mut Input<'_>) -> anyhow::R
         .as_ref()
         .map(|path| input.text(path, form))
         .transpose()?;
-    let (attachments, inline) = attach::files(flags, input)?;
+    let (attachments, inline) = attach::files(flags, attach_order, input)?;
     Ok(Parts {
         text,
         html,

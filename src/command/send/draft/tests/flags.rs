@@ -190,6 +190,38 @@ fn a_pipe_beside_html_is_the_text() {
 }
 
 #[test]
+fn attachments_keep_the_order_of_the_command_line() {
+    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = place.path().join("a.txt").display().to_string();
+    assert!(std::fs::write(&path, "x").is_ok());
+    let named = |name: &str| format!("{name}={path}");
+    let (first, second) = (named("b.txt"), named("c.txt"));
+    for (flags, order) in [
+        (
+            vec!["-a", &path, "--attach-as", &first, "-a", &path],
+            "a b a",
+        ),
+        (
+            vec!["--attach-as", &first, "-a", &path, "--attach-as", &second],
+            "b a c",
+        ),
+        (
+            vec!["--attach-as", &second, "--attach-as", &first, "-a", &path],
+            "c b a",
+        ),
+        (vec!["-a", &path, "-s", "s", "--attach-as", &second], "a c"),
+    ] {
+        let (_, text) = made(&[&["x@y"], &flags[..]].concat(), b"text\n");
+        let found: Vec<&str> = text
+            .split("filename=\"")
+            .skip(1)
+            .map(|rest| &rest[..1])
+            .collect();
+        assert_eq!(found.join(" "), order, "{flags:?}");
+    }
+}
+
+#[test]
 fn several_messages_and_their_notes() {
     let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let file = |name: &str, text: &str| {
