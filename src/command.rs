@@ -12,6 +12,7 @@ pub(crate) mod stat;
 
 use crate::cli::{Cli, Command, Output};
 use crate::exit::{Failure, Kind, Problem};
+use crate::signal;
 use crate::terminal::{self, Console, StderrTrace};
 use serde_json::{Value, json};
 use std::fmt;
@@ -94,6 +95,11 @@ impl fmt::Debug for Outcome {
 
 /// Runs a command line that has been read, tells its result, and gives the exit code.
 pub(crate) fn run(cli: &Cli) -> u8 {
+    // First of all, since what is read may be kept in a file, and stdout may be one.
+    if let Err(error) = signal::survive_file_size_limit() {
+        let error = anyhow::Error::from(error).context("cannot install a signal handler");
+        return print_failure(Output::default(), &Failure::of(&error));
+    }
     let (output, outcome) = match &cli.command {
         Command::Send(command) => (command.output, send::run(command)),
         Command::Stat(command) => (command.output, stat::run(command)),

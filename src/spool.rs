@@ -4,10 +4,16 @@
 use crate::copy::{self, Stopped};
 use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Most octets of an input that are kept in memory, 1 MiB; the rest of a run fits beside it in 16 MiB.
 pub(crate) const MAX_MEMORY_OCTETS: usize = 1 << 20;
+
+/// The directory of temporary files, such as the value of TMPDIR.
+pub(crate) fn directory() -> PathBuf {
+    std::env::temp_dir()
+}
 
 /// Collects octets and becomes a [`Spooled`].
 #[derive(Debug, Default)]
@@ -25,7 +31,7 @@ impl Spool {
     /// directory for temporary files.
     pub(crate) fn push(&mut self, block: &[u8]) -> io::Result<()> {
         if self.file.is_none() && self.memory.len() + block.len() > MAX_MEMORY_OCTETS {
-            let mut file = tempfile::tempfile()?;
+            let mut file = tempfile::tempfile_in(directory())?;
             file.write_all(&self.memory)?;
             self.written = self.memory.len() as u64;
             self.memory = Vec::new();

@@ -75,7 +75,6 @@ impl Opener {
             Security::Implicit | Security::StartTls => Some(Tls::new(&trust(account))?),
         };
         warn(&console, account, &server);
-        signal::survive_file_size_limit().context("cannot install a signal handler")?;
         let asked = Asked {
             security: Some(server.security),
             login: login.is_some(),

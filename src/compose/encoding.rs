@@ -52,12 +52,12 @@ impl Text {
             block.clear();
             line_ends.push(text.as_bytes(), &mut block);
             measure.push(&block);
-            spool.push(&block).map_err(message::Error::Spool)
+            spool.push(&block).map_err(message::Error::spool)
         })?;
         block.clear();
         line_ends.finish(&mut block);
         measure.push(&block);
-        spool.push(&block).map_err(message::Error::Spool)?;
+        spool.push(&block).map_err(message::Error::spool)?;
         let source = Source::from(spool.finish());
         let (piece, encoding) = encode(source, measure, shown)?;
         Ok(Self {

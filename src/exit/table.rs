@@ -51,7 +51,7 @@ pub(super) fn judge(error: &anyhow::Error) -> Judgement {
         return Judgement::hinted(error.fault().into(), composing_hint(error));
     }
     if let Some(error) = error.downcast_ref::<message::Error>() {
-        return Judgement::plain(error.fault().into());
+        return Judgement::hinted(error.fault().into(), message_hint(error));
     }
     if error.downcast_ref::<AddressError>().is_some() {
         return Judgement::plain(Kind::Data);
@@ -79,6 +79,14 @@ fn composing_hint(error: &compose::Error) -> Option<&'static str> {
         compose::Error::BeyondAscii {
             ready_made: true, ..
         } => Some("--as-is sends header fields unchanged, if the server offers SMTPUTF8"),
+        compose::Error::Message(error) => message_hint(error),
+        _ => None,
+    }
+}
+
+fn message_hint(error: &message::Error) -> Option<&'static str> {
+    match error {
+        message::Error::Spool { .. } => Some("TMPDIR names another directory"),
         _ => None,
     }
 }

@@ -1,7 +1,9 @@
 //! Why a message cannot be made or read, and whose fault it is.
 
+use crate::spool;
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 /// Which kind of failure an error is; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,13 +51,26 @@ pub(crate) enum Error {
         /// Why.
         source: io::Error,
     },
-    /// The temporary file cannot be written.
-    Spool(io::Error),
+    /// A temporary file cannot be made or written.
+    Spool {
+        /// The directory of temporary files.
+        directory: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The system gave no random octets.
     Random,
 }
 
 impl Error {
+    /// The temporary file failed.
+    pub(crate) fn spool(source: io::Error) -> Self {
+        Self::Spool {
+            directory: spool::directory(),
+            source,
+        }
+    }
+
     /// Whose fault it is.
     pub(crate) fn fault(&self) -> Fault {
         match self {
@@ -67,7 +82,7 @@ impl Error {
             Self::Read { source, .. } if source.kind() == io::ErrorKind::TimedOut => {
                 Fault::Temporary
             }
-            Self::Read { .. } | Self::Spool(_) | Self::Random => Fault::Io,
+            Self::Read { .. } | Self::Spool { .. } | Self::Random => Fault::Io,
         }
     }
 }
@@ -87,7 +102,11 @@ impl fmt::Display for Error {
             }
             Self::Open { file, .. } => write!(f, "cannot open {file}"),
             Self::Read { file, .. } => write!(f, "cannot read {file}"),
-            Self::Spool(_) => f.write_str("cannot keep the input in a temporary file"),
+            Self::Spool { directory, .. } => write!(
+                f,
+                "cannot keep the input in a temporary file in {}",
+                directory.display()
+            ),
             Self::Random => f.write_str("the system gave no random octets"),
         }
     }
@@ -96,7 +115,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Open { source, .. } | Self::Read { source, .. } | Self::Spool(source) => {
+            Self::Open { source, .. } | Self::Read { source, .. } | Self::Spool { source, .. } => {
                 Some(source)
             }
             _ => None,

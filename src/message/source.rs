@@ -114,7 +114,7 @@ impl Source {
                 file: shown.to_owned(),
                 source,
             }),
-            Err(Stopped::Write(source)) => Err(Error::Spool(source)),
+            Err(Stopped::Write(source)) => Err(Error::spool(source)),
         }
     }
 

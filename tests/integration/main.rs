@@ -24,6 +24,7 @@ mod secrets;
 mod send;
 mod several;
 mod signal;
+mod spool;
 mod stat;
 mod support;
 mod switches;
