@@ -1,19 +1,20 @@
 //! Where a server is, which protocol it speaks, and how the connection is protected.
 
+mod host;
 mod protocol;
 mod security;
 
+pub(crate) use host::{Host, HostProblem};
 pub(crate) use protocol::{Protocol, Role, parse_port};
 pub(crate) use security::{Security, TlsVersion};
 
-use core::net::IpAddr;
 use std::fmt;
 
 /// A host and a port as the user named them. The host is what the certificate must name (RFC 9525), never a CNAME or MX.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Endpoint {
-    /// A domain name or an IP address without brackets.
-    pub host: String,
+    /// A domain name or an IP address.
+    pub host: Host,
     /// 1 to 65535.
     pub port: u16,
 }
@@ -21,17 +22,13 @@ pub(crate) struct Endpoint {
 impl Endpoint {
     /// Whether the host is written as `localhost` or as a loopback address; nothing is looked up.
     pub(crate) fn is_loopback(&self) -> bool {
-        self.host.eq_ignore_ascii_case("localhost")
-            || self
-                .host
-                .parse::<IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+        self.host.is_loopback()
     }
 }
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.host.contains(':') {
+        if self.host.needs_brackets() {
             write!(f, "[{}]:{}", self.host, self.port)
         } else {
             write!(f, "{}:{}", self.host, self.port)
@@ -53,29 +50,3 @@ pub(crate) enum Family {
 
 /// What EHLO says unless `--helo` gives a name: correct on every host, and it reveals nothing of the local network.
 pub(crate) const DEFAULT_HELO: &str = "[127.0.0.1]";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn loopback_is_known_by_name_only() {
-        for (host, is) in [
-            ("localhost", true),
-            ("127.0.0.9", true),
-            ("::1", true),
-            ("mail.example.org", false),
-            ("10.0.0.1", false),
-        ] {
-            assert_eq!(
-                Endpoint {
-                    host: host.into(),
-                    port: 1
-                }
-                .is_loopback(),
-                is,
-                "{host}"
-            );
-        }
-    }
-}

@@ -3,12 +3,13 @@
 use super::given::Problem;
 use crate::address::spec::bracketed;
 use crate::address::unseen::is_unseen;
+use crate::endpoint::{Host, HostProblem};
 
 /// The most octets of a host name or an EHLO name (RFC 1035 section 2.3.4).
 const MAX_NAME_OCTETS: usize = 255;
 
 /// A host name or address; an IPv6 address may be in brackets, as in a URL.
-pub(crate) fn host(value: &str) -> Result<String, Problem> {
+pub(crate) fn host(value: &str) -> Result<Host, Problem> {
     let malformed = |expected: &str| Problem::Malformed {
         // A URL may contain a password, and a cron mail or a log would show it.
         shown: (!value.contains('@') && !value.contains("://")).then(|| value.to_owned()),
@@ -29,7 +30,12 @@ pub(crate) fn host(value: &str) -> Result<String, Problem> {
             "expected a host name or an IP address; a port goes to --port",
         ));
     }
-    Ok(bare.to_owned())
+    Host::parse(bare).map_err(|problem| {
+        malformed(match problem {
+            HostProblem::EmptyLabel => "expected a host name with a label between two dots",
+            HostProblem::AddressWithDot => "expected an IP address without a final dot",
+        })
+    })
 }
 
 /// A user: SASL separates its parts by NUL, the POP3 command USER ends at a line end. A character that nobody sees makes
@@ -81,8 +87,10 @@ mod tests {
             ("192.0.2.1", "192.0.2.1"),
             ("::1", "::1"),
             ("[::1]", "::1"),
+            ("mail.example.org.", "mail.example.org"),
+            ("127.1", "127.1"),
         ] {
-            assert_eq!(host(value).as_deref(), Ok(expected));
+            assert_eq!(host(value).expect(value).to_string(), expected);
         }
         for value in [
             "a b",
@@ -90,6 +98,9 @@ mod tests {
             "a/b",
             "[]",
             "host:25",
+            "mail.example.org..",
+            "mail..example.org",
+            "127.0.0.1.",
             "[h:1]:2",
             &"h".repeat(256),
         ] {

@@ -149,7 +149,7 @@ fn prompt(
     let question = format!(
         "Password of {} at {}: ",
         user.escape_debug(),
-        server.endpoint.host.escape_debug()
+        server.endpoint.host.to_string().escape_debug()
     );
     input::ask(&question, deadline, interrupt)
         .map_err(Error::Prompt)?

@@ -12,7 +12,7 @@ use super::auth::Auth;
 use super::given::{Given, Setting};
 use super::password::Source;
 use crate::address::Mailbox;
-use crate::endpoint::{Family, Security, TlsVersion};
+use crate::endpoint::{Family, Host, Security, TlsVersion};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -39,8 +39,8 @@ settings! {
     /// The settings of one protocol's server.
     #[derive(Default)]
     ServerSettings {
-        /// Its host name or address, without brackets.
-        host: Setting<String>,
+        /// Its host name or address.
+        host: Setting<Host>,
         /// Its port.
         port: Setting<u16>,
         /// How the connection is protected.

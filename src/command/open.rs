@@ -141,7 +141,11 @@ impl Opener {
     /// An error with the server's name before it.
     pub(crate) fn at_server(&self, error: impl Into<anyhow::Error>) -> anyhow::Error {
         let error = error.into();
-        match AtServer::of(&error, escape(&self.server.endpoint.host), self.asked) {
+        match AtServer::of(
+            &error,
+            escape(&self.server.endpoint.host.to_string()),
+            self.asked,
+        ) {
             Some(server) => error.context(server),
             None => error,
         }

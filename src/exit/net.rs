@@ -34,16 +34,22 @@ pub(super) fn tls(error: &TlsError) -> Judgement {
     let judgement = match error {
         TlsError::CaFile { .. } => Judgement::plain(Kind::Config),
         TlsError::Setup(_) => Judgement::plain(Kind::Tls),
-        TlsError::Handshake { problem, .. } => {
-            Judgement::hinted(Kind::Tls, handshake_hint(*problem))
-        }
+        TlsError::Handshake {
+            problem,
+            has_ca_file,
+            ..
+        } => Judgement::hinted(Kind::Tls, handshake_hint(*problem, *has_ca_file)),
         TlsError::Cut { .. } => Judgement::plain(Kind::Temporary),
     };
     judgement.with_library_text(error.library_text())
 }
 
-fn handshake_hint(problem: HandshakeProblem) -> Option<&'static str> {
+fn handshake_hint(problem: HandshakeProblem, has_ca_file: bool) -> Option<&'static str> {
     match problem {
+        HandshakeProblem::SelfSigned if has_ca_file => Some("the CA file does not hold it"),
+        HandshakeProblem::UnknownIssuer if has_ca_file => Some(
+            "the CA file must hold the root certificate of that CA; the server's own certificate is not enough",
+        ),
         HandshakeProblem::SelfSigned | HandshakeProblem::UnknownIssuer => {
             Some("--ca-file FILE trusts the CA that signed it")
         }
@@ -52,6 +58,7 @@ fn handshake_hint(problem: HandshakeProblem) -> Option<&'static str> {
         HandshakeProblem::Expired
         | HandshakeProblem::NotYetValid
         | HandshakeProblem::OtherName
+        | HandshakeProblem::NoSubjectAltName
         | HandshakeProblem::NotForServers
         | HandshakeProblem::OtherCertificate
         | HandshakeProblem::NoCommonVersion

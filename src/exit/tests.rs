@@ -2,7 +2,7 @@
 
 use super::{Asked, AtServer, Failure, Kind, Problem};
 use crate::account::{self, Origin, password};
-use crate::endpoint::{Endpoint, Protocol};
+use crate::endpoint::{Endpoint, Host, Protocol};
 use crate::timeout::{Bound, Interrupted, Phase};
 use crate::{address, compose, maildrop, message, net, pop3, sasl, selection, smtp, store, wire};
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ fn broken() -> io::Error {
 
 fn endpoint() -> Endpoint {
     Endpoint {
-        host: "mail.example.org".into(),
+        host: Host::parse("mail.example.org").expect("a host"),
         port: 25,
     }
 }
@@ -26,6 +26,7 @@ fn handshake(problem: net::HandshakeProblem) -> net::Error {
     net::Error::Tls(net::TlsError::Handshake {
         endpoint: endpoint(),
         problem,
+        has_ca_file: false,
         library: String::new(),
     })
 }

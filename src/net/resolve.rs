@@ -50,9 +50,9 @@ pub(super) fn addresses(
     interrupt: &Interrupt,
 ) -> Result<Vec<SocketAddr>, Error> {
     let host = &endpoint.host;
-    let found = match host.parse::<IpAddr>() {
-        Ok(address) => vec![address],
-        Err(_) => look_up(endpoint, wait, interrupt)?,
+    let found = match host.address() {
+        Some(address) => vec![address],
+        None => look_up(endpoint, wait, interrupt)?,
     };
     let (v6, v4): (Vec<IpAddr>, Vec<IpAddr>) = found.into_iter().partition(IpAddr::is_ipv6);
     let chosen = match family {
@@ -62,7 +62,7 @@ pub(super) fn addresses(
     };
     if chosen.is_empty() {
         return Err(Error::NoAddress {
-            host: host.clone(),
+            host: host.to_string(),
             family,
         });
     }
@@ -74,16 +74,14 @@ pub(super) fn addresses(
 
 fn look_up(endpoint: &Endpoint, wait: &Wait, interrupt: &Interrupt) -> Result<Vec<IpAddr>, Error> {
     let failed = |source| Error::Resolve {
-        host: endpoint.host.clone(),
+        host: endpoint.host.to_string(),
         source,
     };
-    // RFC 6761 section 6.4: names under `invalid` never exist, so no resolver is asked.
-    let name = endpoint.host.trim_end_matches('.').to_ascii_lowercase();
-    if name == "invalid" || name.ends_with(".invalid") {
+    if endpoint.host.never_exists() {
         return Err(failed(ResolveError::NoSuchHost));
     }
     let (sender, receiver) = channel();
-    let host = endpoint.host.clone();
+    let host = endpoint.host.for_resolver();
     // The thread is left behind when the wait ends first: a lookup cannot be interrupted, and the process ends soon.
     thread::Builder::new()
         .spawn(move || sender.send(ask_system(&host)))
@@ -149,6 +147,7 @@ fn interleave(v6: Vec<IpAddr>, v4: Vec<IpAddr>) -> Vec<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::Host;
     use crate::timeout::{Phase, Timeouts};
     use std::time::Duration;
 
@@ -174,7 +173,7 @@ mod tests {
     fn names_that_never_exist_ask_nobody() {
         let wait = Timeouts::new(Duration::from_secs(5), None).wait(Phase::Resolve);
         let endpoint = Endpoint {
-            host: "Mail.Invalid.".into(),
+            host: Host::parse("Mail.Invalid.").expect("a host"),
             port: 25,
         };
         let error = addresses(&endpoint, Family::Any, &wait, &Interrupt::default())
@@ -195,7 +194,7 @@ mod tests {
     fn a_family_that_is_not_there() {
         let wait = Timeouts::new(Duration::from_secs(5), None).wait(Phase::Resolve);
         let endpoint = Endpoint {
-            host: "127.0.0.1".into(),
+            host: Host::parse("127.0.0.1").expect("a host"),
             port: 25,
         };
         let error =

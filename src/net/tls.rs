@@ -1,6 +1,7 @@
 //! The TLS handshake by the platform's library (native-tls): TLS 1.2 at least, certificate and host name verified.
 
 mod error;
+mod identity;
 
 pub(crate) use error::{CaFileProblem, HandshakeProblem, TlsError};
 
@@ -32,6 +33,8 @@ const MAX_CA_FILE_OCTETS: u64 = 16 << 20;
 /// thread.
 pub(crate) struct Tls {
     connector: TlsConnector,
+    is_verified: bool,
+    has_ca_file: bool,
 }
 
 impl Tls {
@@ -42,6 +45,8 @@ impl Tls {
     pub(crate) fn new(trust: &Trust) -> Result<Self, TlsError> {
         Ok(Tls {
             connector: connector(trust)?,
+            is_verified: !trust.insecure,
+            has_ca_file: trust.ca_file.is_some(),
         })
     }
 }
@@ -60,12 +65,15 @@ pub(super) fn handshake(
     wait: &Wait,
 ) -> Result<TlsStream<Tcp>, Error> {
     tcp.set_deadline(wait.until);
-    match tls.connector.connect(&endpoint.host, tcp) {
+    match tls.connector.connect(&endpoint.host.for_certificate(), tcp) {
         Ok(stream) => {
+            if tls.is_verified {
+                identity::check(&stream, endpoint, tls.has_ca_file)?;
+            }
             stream.get_ref().acknowledge_quickly();
             Ok(stream)
         }
-        Err(HandshakeError::Failure(error)) => Err(explain(error, endpoint, wait)),
+        Err(HandshakeError::Failure(error)) => Err(explain(error, tls.has_ca_file, endpoint, wait)),
         // Our reads wait by themselves and never ask to be called again.
         Err(HandshakeError::WouldBlock(_)) => Err(Error::Timeout {
             phase: wait.phase,
@@ -127,7 +135,7 @@ fn ca_certificates(path: &Path) -> Result<Vec<Certificate>, TlsError> {
 }
 
 /// Makes an error of ours from the library's.
-fn explain(error: native_tls::Error, endpoint: &Endpoint, wait: &Wait) -> Error {
+fn explain(error: native_tls::Error, has_ca_file: bool, endpoint: &Endpoint, wait: &Wait) -> Error {
     use std::error::Error as _;
     let endpoint = endpoint.clone();
     let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
@@ -162,6 +170,7 @@ fn explain(error: native_tls::Error, endpoint: &Endpoint, wait: &Wait) -> Error 
     Error::Tls(TlsError::Handshake {
         endpoint,
         problem: HandshakeProblem::of(&library),
+        has_ca_file,
         library,
     })
 }

@@ -1,9 +1,13 @@
 //! Which certificates are accepted, and the warning when none is verified.
 
-use crate::support::Test;
+use crate::support::{Test, intermediate};
 
 /// The hint when no trusted authority has signed the certificate.
 const CA_FILE: &str = "(--ca-file FILE trusts the CA that signed it)";
+
+/// The same when there is a CA file.
+const OTHER_CA_FILE: &str = "(the CA file must hold the root certificate of that CA; the server's \
+                             own certificate is not enough)";
 
 #[test]
 fn certificates_that_are_refused() {
@@ -19,11 +23,15 @@ fn certificates_that_are_refused() {
     let holds_not = [
         (
             "unknown",
-            format!("the certificate is signed by a CA that is not trusted {CA_FILE}"),
+            format!("the certificate is signed by a CA that is not trusted {OTHER_CA_FILE}"),
+        ),
+        (
+            "chain-not-sent",
+            format!("the certificate is signed by a CA that is not trusted {OTHER_CA_FILE}"),
         ),
         (
             "self-signed",
-            format!("the certificate is self-signed {CA_FILE}"),
+            "the certificate is self-signed (the CA file does not hold it)".into(),
         ),
         (
             "wrong-name",
@@ -34,6 +42,11 @@ fn certificates_that_are_refused() {
             "the certificate is for another host name or address".into(),
         ),
         ("expired", "the certificate has expired".into()),
+        ("not-yet", "the certificate is not valid yet".into()),
+        (
+            "for-clients",
+            "the certificate is not for use by a server".into(),
+        ),
         (
             "1.1",
             "the server does not offer a TLS version that is allowed here".into(),
@@ -49,7 +62,16 @@ fn certificates_that_are_refused() {
         );
     }
     // Without --ca-file the system's roots are used, and this authority is not one of them.
-    refused(Test::send_implicit("certificate"), "good", &holds_not[0].1);
+    refused(
+        Test::send_implicit("certificate"),
+        "good",
+        &format!("the certificate is signed by a CA that is not trusted {CA_FILE}"),
+    );
+    refused(
+        Test::send_implicit("certificate"),
+        "self-signed",
+        &format!("the certificate is self-signed {CA_FILE}"),
+    );
     let test = Test::send_implicit("certificate").words("--ca-file {ca} --tls-min 1.3");
     refused(
         test,
@@ -60,7 +82,14 @@ fn certificates_that_are_refused() {
 
 #[test]
 fn insecure_warns() {
-    for certificate in ["unknown", "self-signed", "wrong-name", "expired", "good"] {
+    for certificate in [
+        "unknown",
+        "self-signed",
+        "wrong-name",
+        "expired",
+        "good",
+        "no-names",
+    ] {
         Test::send_implicit("implicit-tls")
             .words("--insecure")
             .with("certificate", certificate)
@@ -97,6 +126,75 @@ fn malformed_ca_files() {
 }
 
 #[test]
+fn a_chain_ends_at_a_root() {
+    Test::send_implicit("implicit-tls")
+        .words("--ca-file {ca}")
+        .with("certificate", "chain")
+        .stdout("<note@example.org>\tnote.eml\n")
+        .once()
+        .run();
+    for certificate in ["chain", "chain-not-sent"] {
+        Test::send_implicit("certificate")
+            .words("--ca-file intermediate.pem")
+            .file("intermediate.pem", intermediate())
+            .with("certificate", certificate)
+            .fails(
+                76,
+                "TLS handshake with 127.0.0.1:{port} failed: the CA file holds an intermediate \
+                 certificate, and not the root that signed it (add the root certificate to the CA file)",
+            )
+            .once()
+            .run();
+    }
+}
+
+/// RFC 9525: a name or an address in subjectAltName, of the kind that the host is. Nothing is sent otherwise.
+#[test]
+fn certificates_without_a_name_of_the_host() {
+    let no_name = "the certificate does not name a host in subjectAltName";
+    let other = "the certificate is for another host name or address";
+    for (certificate, host, what) in [
+        ("no-names", "localhost", no_name),
+        // The common name is the host.
+        ("address-only", "localhost", no_name),
+        ("no-names", "127.0.0.1", other),
+        ("name-only", "127.0.0.1", other),
+        ("name-only", "127.1", other),
+    ] {
+        Test::new()
+            .dialogue("smtp/certificate")
+            .words(&format!(
+                "stat --host {host} -4 --port {{port}} --ca-file {{ca}}"
+            ))
+            .by_joe()
+            .with("certificate", certificate)
+            .fails(
+                76,
+                format!("TLS handshake with {host}:{{port}} failed: {what}"),
+            )
+            .once()
+            .run();
+    }
+    for (certificate, host) in [
+        ("name-only", "localhost"),
+        ("name-only", "localhost."),
+        ("address-only", "127.0.0.1"),
+        ("address-only", "127.1"),
+    ] {
+        Test::new()
+            .dialogue("pop3/implicit-tls")
+            .words(&format!(
+                "stat --host {host} -4 --port {{port}} --ca-file {{ca}}"
+            ))
+            .by_joe()
+            .with("certificate", certificate)
+            .stdout("2 320\n")
+            .once()
+            .run();
+    }
+}
+
+#[test]
 fn certificates_for_another_host() {
     // The host is named, not its address; a common name is ignored if there is a subjectAltName.
     for certificate in ["wrong-name", "common-name", "wildcard"] {
@@ -124,7 +222,7 @@ fn the_librarys_own_text_is_in_the_trace_only() {
             "** connected to 127.0.0.1:{port} (127.0.0.1)\n\
              ** TLS library: {library}\n\
              mailcall: TLS handshake with 127.0.0.1:{port} failed: the certificate is self-signed \
-             (--ca-file FILE trusts the CA that signed it)\n",
+             (the CA file does not hold it)\n",
         )
         .exit(76)
         .once()

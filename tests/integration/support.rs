@@ -14,3 +14,4 @@ mod tls;
 pub use mail::{NOTE, SECOND, accepted_note, error, refusals, reply};
 pub use terminal::Terminal;
 pub use test::{PASSWORD, Test, secrets_in};
+pub use tls::intermediate;

@@ -1,14 +1,14 @@
 //! Which source is read, what is a password, and which host it may go to.
 
 use super::*;
-use crate::endpoint::{Endpoint, Protocol, Security};
+use crate::endpoint::{Endpoint, Host, Protocol, Security};
 use std::ffi::OsString;
 
 fn server(host_origin: Origin) -> Server {
     Server {
         protocol: Protocol::Pop3,
         endpoint: Endpoint {
-            host: "h.test".into(),
+            host: Host::parse("h.test").expect("a host"),
             port: 1,
         },
         host_origin,

@@ -21,7 +21,7 @@ impl Lines {
     pub(super) fn new(output: Output, server: &Server) -> Self {
         Lines {
             output,
-            host: server.endpoint.host.clone(),
+            host: server.endpoint.host.to_string(),
             port: server.endpoint.port,
             tls: server.security.name(),
         }

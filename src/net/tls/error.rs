@@ -23,6 +23,8 @@ pub(crate) enum TlsError {
         endpoint: Endpoint,
         /// Why.
         problem: HandshakeProblem,
+        /// A CA file was trusted, and not the system's roots.
+        has_ca_file: bool,
         /// The library's own text, for the trace only.
         library: String,
     },
@@ -39,7 +41,9 @@ impl TlsError {
     /// The text of the TLS library, where it says more than the error does. Hostile until escaped.
     pub(crate) fn library_text(&self) -> Option<&str> {
         match self {
-            TlsError::Handshake { library, .. } => Some(library),
+            TlsError::Handshake { library, .. } => {
+                Some(library.as_str()).filter(|text| !text.is_empty())
+            }
             TlsError::CaFile { .. } | TlsError::Setup(_) | TlsError::Cut { .. } => None,
         }
     }
@@ -123,6 +127,8 @@ pub(crate) enum HandshakeProblem {
     /// The trusted certificate that was found is an intermediate, and its own issuer is missing: OpenSSL, as native-tls
     /// sets it up, accepts a chain only when it ends at a root.
     EndsAtIntermediate,
+    /// The certificate does not name a host in subjectAltName.
+    NoSubjectAltName,
     /// The certificate may not be used by a server.
     NotForServers,
     /// Verification failed for another reason.
@@ -206,6 +212,9 @@ impl fmt::Display for HandshakeProblem {
             }
             HandshakeProblem::EndsAtIntermediate => {
                 "the CA file holds an intermediate certificate, and not the root that signed it"
+            }
+            HandshakeProblem::NoSubjectAltName => {
+                "the certificate does not name a host in subjectAltName"
             }
             HandshakeProblem::NotForServers => "the certificate is not for use by a server",
             HandshakeProblem::OtherCertificate => "certificate verification failed",

@@ -6,7 +6,10 @@ use std::sync::{LazyLock, Mutex};
 use openssl::pkey::PKey;
 use openssl::ssl::{SslAcceptor, SslMethod, SslOptions, SslVersion};
 use openssl::x509::X509;
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    date_time_ymd,
+};
 
 /// The authority that `{ca}` names, as PEM.
 pub fn authority() -> &'static str {
@@ -19,8 +22,13 @@ pub fn authority() -> &'static str {
 /// - `1.2`, `1.1`: the same, and no later version of TLS than that
 /// - `wrong-name`: the authority's, for another host
 /// - `common-name`: the authority's, for another host, and `localhost` is its common name only
+/// - `no-names`: the authority's, without subjectAltName; `localhost` is its common name
+/// - `address-only`, `name-only`: the authority's, for 127.0.0.1 alone, and for `localhost` alone
 /// - `wildcard`: the authority's, for `*.localhost`
 /// - `expired`: the authority's, of the year 2001
+/// - `not-yet`: the authority's, from the year 2090 on
+/// - `for-clients`: the authority's, for use by clients only
+/// - `chain`, `chain-not-sent`: signed by an intermediate of the authority, which the server sends, or does not
 /// - `self-signed`, `unknown`: signed by itself; by an authority that nobody was told of
 pub fn acceptor(certificate: &str) -> SslAcceptor {
     static MADE: Mutex<BTreeMap<String, SslAcceptor>> = Mutex::new(BTreeMap::new());
@@ -37,14 +45,28 @@ struct Authority {
     pem: String,
 }
 
-static AUTHORITY: LazyLock<Authority> = LazyLock::new(|| new_authority("mailcall test authority"));
+static AUTHORITY: LazyLock<Authority> =
+    LazyLock::new(|| new_authority("mailcall test authority", None));
 
-fn new_authority(name: &str) -> Authority {
+static INTERMEDIATE: LazyLock<Authority> =
+    LazyLock::new(|| new_authority("mailcall test intermediate", Some(&AUTHORITY)));
+
+/// The authority's intermediate, as PEM.
+pub fn intermediate() -> &'static str {
+    &INTERMEDIATE.pem
+}
+
+/// An authority that is signed by another one, or by itself.
+fn new_authority(name: &str, above: Option<&Authority>) -> Authority {
     let key = KeyPair::generate().expect("a key");
     let mut params = CertificateParams::new(Vec::new()).expect("no names to be wrong");
     params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let pem = params.self_signed(&key).expect("an authority").pem();
+    let signed = match above {
+        Some(above) => params.signed_by(&key, &above.issuer),
+        None => params.self_signed(&key),
+    };
+    let pem = signed.expect("an authority").pem();
     Authority {
         issuer: Issuer::new(params, key),
         pem,
@@ -55,10 +77,14 @@ fn build(certificate: &str) -> SslAcceptor {
     let names = match certificate {
         "wrong-name" | "common-name" => vec!["mail.example.net".to_string()],
         "wildcard" => vec!["*.localhost".to_string()],
+        "no-names" => Vec::new(),
+        "address-only" => vec!["127.0.0.1".to_string()],
+        "name-only" => vec!["localhost".to_string()],
         _ => vec!["localhost".to_string(), "127.0.0.1".to_string()],
     };
     let common_name = match certificate {
-        "common-name" => "localhost",
+        "common-name" | "no-names" | "address-only" => "localhost",
+        "name-only" => "127.0.0.1",
         _ => "mailcall test server",
     };
     let key = KeyPair::generate().expect("a key");
@@ -70,10 +96,19 @@ fn build(certificate: &str) -> SslAcceptor {
         params.not_before = date_time_ymd(2001, 1, 1);
         params.not_after = date_time_ymd(2001, 12, 31);
     }
+    if certificate == "not-yet" {
+        params.not_before = date_time_ymd(2090, 1, 1);
+        params.not_after = date_time_ymd(2090, 12, 31);
+    }
+    if certificate == "for-clients" {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    }
     let signed = match certificate {
         "self-signed" => params.self_signed(&key),
-        "unknown" => params.signed_by(&key, &new_authority("an authority of nobody").issuer),
-        "good" | "1.1" | "1.2" | "wrong-name" | "common-name" | "wildcard" | "expired" => {
+        "unknown" => params.signed_by(&key, &new_authority("an authority of nobody", None).issuer),
+        "chain" | "chain-not-sent" => params.signed_by(&key, &INTERMEDIATE.issuer),
+        "good" | "1.1" | "1.2" | "wrong-name" | "common-name" | "no-names" | "address-only"
+        | "name-only" | "wildcard" | "expired" | "not-yet" | "for-clients" => {
             params.signed_by(&key, &AUTHORITY.issuer)
         }
         _ => panic!("no certificate is called {certificate}"),
@@ -86,6 +121,12 @@ fn build(certificate: &str) -> SslAcceptor {
     builder
         .set_certificate(&X509::from_pem(pem.as_bytes()).expect("a certificate"))
         .expect("a certificate that is taken");
+    if certificate == "chain" {
+        let above = X509::from_pem(INTERMEDIATE.pem.as_bytes()).expect("a certificate");
+        builder
+            .add_extra_chain_cert(above)
+            .expect("a chain that is taken");
+    }
     let latest = match certificate {
         "1.1" => SslVersion::TLS1_1,
         "1.2" => SslVersion::TLS1_2,

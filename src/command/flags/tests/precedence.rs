@@ -84,7 +84,11 @@ fn optional<T: Debug>(value: Option<&Sourced<T>>) -> String {
 
 fn host(account: &Account) -> String {
     match account.server() {
-        Ok(server) => format!("{:?} ({})", server.endpoint.host, server.host_origin),
+        Ok(server) => format!(
+            "{:?} ({})",
+            server.endpoint.host.to_string(),
+            server.host_origin
+        ),
         Err(_) => "none".into(),
     }
 }
