@@ -1,6 +1,7 @@
 //! The use cases: each command takes its arguments and gives a report, or the reason why there is none.
 
 pub(crate) mod dele;
+mod failures;
 mod flags;
 pub(crate) mod list;
 pub(crate) mod open;

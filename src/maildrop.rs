@@ -25,7 +25,7 @@ pub(crate) use error::{Error, Kind};
 pub(crate) use listing::{Entry, Listing, Size};
 pub(crate) use marked::Marked;
 pub(crate) use removal::Removal;
-pub(crate) use retrieval::{Incoming, Part, Refusal};
+pub(crate) use retrieval::{Incoming, Part, Refusal, Shortfall};
 
 use crate::pop3::{Session, Transaction};
 use crate::wire::Stream;
@@ -95,18 +95,17 @@ impl Maildrop {
     }
 
     /// Passes each message to `take`, in the order of `numbers`, while the next ones are already under way. Messages that
-    /// the server refuses are skipped and returned.
+    /// the server refuses are skipped and returned, also when the retrieval is broken off after them.
     ///
-    /// # Errors
-    /// What `take` fails with, at once: the session cannot be used after that. [`Error`] as `E`;
-    /// [`Kind::NoHeadersAlone`] for a [`Part::Top`] that the server does not know.
+    /// It is broken off by what `take` fails with, at once: the session cannot be used after that. Also by an [`Error`],
+    /// which becomes an `E`: [`Kind::NoHeadersAlone`] for a [`Part::Top`] that the server does not know.
     pub(crate) fn retrieve<E: From<Error>>(
         &mut self,
         numbers: &[u32],
         part: Part,
         unique_ids: bool,
         take: impl FnMut(Incoming<'_>) -> Result<(), E>,
-    ) -> Result<Vec<Refusal>, E> {
+    ) -> Shortfall<E> {
         match &mut self.backend {
             Backend::Pop3(pop3) => pop3.retrieve(numbers, part, unique_ids, take),
         }
@@ -120,8 +119,8 @@ impl Maildrop {
     pub(crate) fn mark(self, numbers: &[u32], unique_ids: bool) -> Result<Marked, Error> {
         match self.backend {
             Backend::Pop3(pop3) => {
-                let (entries, refusals, marks) = pop3.mark(numbers, unique_ids)?;
-                Ok(Marked::new(entries, refusals, marks.into()))
+                let (entries, shortfall, marks) = pop3.mark(numbers, unique_ids)?;
+                Ok(Marked::new(entries, shortfall, marks.into()))
             }
         }
     }

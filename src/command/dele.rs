@@ -1,10 +1,11 @@
 //! `mailcall dele`: deletes all messages that are named, or none.
 
+use super::failures::Failures;
 use super::open::Opener;
 use super::{Outcome, Report};
 use crate::cli::mailbox::DeleCommand;
 use crate::exit::Kind;
-use crate::maildrop::{self, Entry, Maildrop, Refusal, Removal};
+use crate::maildrop::{self, Entry, Maildrop, Removal};
 use crate::selection::Selection;
 use crate::terminal::escape;
 use serde_json::{Value, json};
@@ -113,7 +114,7 @@ fn delete(
 ) -> anyhow::Result<Outcome> {
     let mut maildrop = opener.maildrop(selection.needs_unique_ids())?;
     if let Some(numbers) = selection.numbers() {
-        return remove(maildrop, &numbers, None, command.dry_run, opener);
+        return remove(maildrop, &numbers, None, command, opener);
     }
     let listing = maildrop
         .listing(false)
@@ -138,7 +139,7 @@ fn delete(
         return Ok(done(chosen, deletion));
     }
     let numbers: Vec<u32> = chosen.iter().map(|entry| entry.number).collect();
-    remove(maildrop, &numbers, Some(chosen), command.dry_run, opener)
+    remove(maildrop, &numbers, Some(chosen), command, opener)
 }
 
 /// Marks the messages, and commits unless one of them was refused or it is a dry run. `listed` are their entries where a
@@ -147,21 +148,24 @@ fn remove(
     maildrop: Maildrop,
     numbers: &[u32],
     listed: Option<Vec<Entry>>,
-    dry_run: bool,
+    command: &DeleCommand,
     opener: &Opener,
 ) -> anyhow::Result<Outcome> {
-    let failed = |error: maildrop::Error| match error.no_such_messages() {
-        Some(_) => error.into(),
-        None => opener.at_server(error),
-    };
+    let failed = |error: maildrop::Error| opener.at_server(error);
     let mut marked = maildrop.mark(numbers, listed.is_none()).map_err(failed)?;
-    if let Some(refused) = Refusal::summary(marked.take_refusals()) {
+    let shortfall = marked.take_shortfall();
+    let mut failures = Failures::new(command.output);
+    failures.add_refusals(shortfall.refusals, Vec::new(), opener);
+    if let Some(error) = shortfall.broken_off {
+        failures.add(failed(error));
+    }
+    if let Some((error, _)) = failures.end(false) {
         // Nothing is removed, whether or not the server confirms that the marks are gone.
         let _ = marked.take_back();
-        return Err(failed(refused));
+        return Err(error);
     }
     let entries = listed.unwrap_or_else(|| marked.entries().to_vec());
-    if dry_run {
+    if command.dry_run {
         marked.take_back().map_err(failed)?;
         return Ok(done(entries, Deletion::DryRun));
     }

@@ -3,22 +3,17 @@
 mod report;
 
 use super::Outcome;
+use super::failures::{Ended, Failures};
 use super::open::Opener;
+use crate::cli::Output;
 use crate::cli::mailbox::ListCommand;
 use crate::copy;
-use crate::exit::Kind;
-use crate::maildrop::{self, Listing, Maildrop, Part, Refusal};
+use crate::maildrop::{self, Listing, Maildrop, Part, Shortfall};
 use crate::reader::{self, Summary};
 use crate::selection::{Chosen, Selection};
 use report::ListReport;
 use std::collections::BTreeMap;
 use std::io::Read;
-
-/// What of the listing failed, and whether the rest of it is worth printing.
-struct Shortfall {
-    error: anyhow::Error,
-    partial: bool,
-}
 
 /// Runs the command.
 pub(crate) fn run(command: &ListCommand) -> Outcome {
@@ -27,18 +22,15 @@ pub(crate) fn run(command: &ListCommand) -> Outcome {
         Err(error) if report.connected => Outcome::failed(report, error),
         Err(error) => error.into(),
         Ok(None) => Outcome::done(report),
-        Ok(Some(Shortfall { error, partial })) => {
-            let outcome = Outcome::failed(report, error);
-            match partial {
-                true => outcome.ending(Kind::Partial),
-                false => outcome,
-            }
-        }
+        Ok(Some((error, kind))) => Outcome {
+            kind,
+            ..Outcome::failed(report, error)
+        },
     }
 }
 
-/// Fills the report.
-fn list(command: &ListCommand, report: &mut ListReport) -> anyhow::Result<Option<Shortfall>> {
+/// Fills the report. Ends as a part done if something failed and the rest is printed.
+fn list(command: &ListCommand, report: &mut ListReport) -> anyhow::Result<Ended> {
     let flags = &command.selection;
     let selection = Selection::parse(
         &flags.messages,
@@ -51,13 +43,15 @@ fn list(command: &ListCommand, report: &mut ListReport) -> anyhow::Result<Option
     report.connected = true;
     let maildrop = opener.maildrop(selection.needs_unique_ids())?;
     if command.headers {
-        return list_with_headers(maildrop, &selection, &opener, report);
+        return list_with_headers(maildrop, &selection, &opener, command.output, report);
     }
     let listing = maildrop
         .into_listing()
         .map_err(|error| opener.at_server(error))?;
     let missing = choose(&selection, listing, report)?;
-    Ok(missing_messages(missing, report))
+    let mut failures = Failures::new(command.output);
+    failures.add_refusals(Vec::new(), missing, &opener);
+    Ok(failures.end(!report.entries.is_empty()))
 }
 
 /// Puts what is selected into the report; returns the numbers that do not exist.
@@ -72,22 +66,16 @@ fn choose(
     Ok(missing)
 }
 
-fn missing_messages(missing: Vec<u32>, report: &ListReport) -> Option<Shortfall> {
-    (!missing.is_empty()).then(|| Shortfall {
-        error: maildrop::Error::no_such_message(missing).into(),
-        partial: !report.entries.is_empty(),
-    })
-}
-
 fn list_with_headers(
     mut maildrop: Maildrop,
     selection: &Selection,
     opener: &Opener,
+    output: Output,
     report: &mut ListReport,
-) -> anyhow::Result<Option<Shortfall>> {
+) -> anyhow::Result<Ended> {
     let failed = |error: maildrop::Error| opener.at_server(error);
     let listing = maildrop.listing(true).map_err(failed)?;
-    let mut missing = match choose(selection, listing, report) {
+    let missing = match choose(selection, listing, report) {
         Ok(missing) => missing,
         Err(error) => {
             maildrop.leave();
@@ -96,35 +84,34 @@ fn list_with_headers(
     };
     let numbers: Vec<u32> = report.entries.iter().map(|entry| entry.number).collect();
     let mut headers = BTreeMap::new();
-    let refused = maildrop.retrieve(&numbers, Part::Top(0), false, |incoming| {
+    let Shortfall {
+        refusals,
+        broken_off,
+    } = maildrop.retrieve(&numbers, Part::Top(0), false, |incoming| {
         headers.insert(incoming.number, read_header(incoming.content)?);
         Ok::<(), maildrop::Error>(())
     });
-    let partial = !headers.is_empty();
     report.headers = Some(headers);
-    let refused = match refused {
-        Ok(refused) => refused,
-        // The columns stay empty.
-        Err(error) if matches!(error.kind(), maildrop::Kind::NoHeadersAlone) => {
-            maildrop.leave();
-            return Ok(missing_messages(missing, report));
+    let mut failures = Failures::new(output);
+    // A message that is listed and not there was deleted by another session between LIST and TOP. Its row is printed, as
+    // that of every message whose TOP was refused: the columns stay empty.
+    failures.add_refusals(refusals, missing, opener);
+    let mut prints_rows = !report.entries.is_empty();
+    match broken_off {
+        // The columns of all messages stay empty.
+        Some(error) if matches!(error.kind(), maildrop::Kind::NoHeadersAlone) => maildrop.leave(),
+        Some(error) => {
+            failures.add(failed(error));
+            prints_rows = false;
         }
-        Err(error) => return Err(failed(error)),
-    };
-    let in_step = maildrop.leave_in_step();
-    for refusal in refused {
-        match refusal {
-            // Another session deleted it between LIST and TOP.
-            Refusal::NoSuchMessage(number) => missing.push(number),
-            Refusal::Refused(error) => return Err(failed(error)),
+        // A header section that ends too early may have lost the very field that the row shows.
+        None => {
+            if let Err(error) = maildrop.leave_in_step() {
+                failures.add(failed(error));
+            }
         }
     }
-    // A header section that ends too early may have lost the very field that the row shows.
-    if let Err(error) = in_step {
-        let error = failed(error);
-        return Ok(Some(Shortfall { error, partial }));
-    }
-    Ok(missing_messages(missing, report))
+    Ok(failures.end(prints_rows))
 }
 
 /// The fields of a header section, which is read to its end however long it is.

@@ -6,10 +6,10 @@ mod sink;
 mod taker;
 
 use super::Outcome;
+use super::failures::{Ended, Failures};
 use super::open::Opener;
 use crate::cli::mailbox::RetrCommand;
-use crate::exit::Kind;
-use crate::maildrop::{self, Maildrop, Part, Refusal};
+use crate::maildrop::{Maildrop, Part, Shortfall};
 use crate::selection::Selection;
 use sink::Chosen;
 use std::collections::BTreeMap;
@@ -28,10 +28,7 @@ pub(crate) fn run(command: &RetrCommand) -> Outcome {
     }
 }
 
-/// Why not all messages were retrieved, and the exit that this means.
-type Shortfall = Option<(anyhow::Error, Option<Kind>)>;
-
-fn retrieve(command: &RetrCommand) -> anyhow::Result<Shortfall> {
+fn retrieve(command: &RetrCommand) -> anyhow::Result<Ended> {
     let flags = &command.selection;
     let selection = Selection::parse(
         &flags.messages,
@@ -49,7 +46,7 @@ fn retrieve(command: &RetrCommand) -> anyhow::Result<Shortfall> {
         sink: chosen.sink.open()?,
         unique_ids: BTreeMap::new(),
         taken: 0,
-        not_stored: None,
+        failures: Failures::new(command.output),
     };
     let mut maildrop = opener.maildrop(selection.needs_unique_ids())?;
     let wanted = match find(&mut maildrop, &selection, &opener) {
@@ -62,32 +59,28 @@ fn retrieve(command: &RetrCommand) -> anyhow::Result<Shortfall> {
     taker.unique_ids = wanted.unique_ids;
     // A listing has the unique-ids already; without one they are asked for only where they are printed or needed.
     let asks_unique_ids = selection.numbers().is_some() && taker.needs_unique_ids();
-    let refused = maildrop.retrieve(
+    let Shortfall {
+        refusals,
+        broken_off,
+    } = maildrop.retrieve(
         &wanted.numbers,
         part(command),
         asks_unique_ids,
         |incoming| taker.take(incoming),
     );
-    let refused = match refused {
-        Ok(refused) => refused,
-        Err(failure) => {
-            let error = match failure {
-                Failure::Maildrop(error) => opener.at_server(error),
-                Failure::Here(error) => error.into(),
-            };
-            // Messages that were stored stay stored, and the exit says that these are not all.
-            if taker.taken > 0 && opener.interrupt().signal().is_none() {
-                return Ok(Some((error, Some(Kind::Partial))));
+    let mut failures = taker.failures;
+    failures.add_refusals(refusals, wanted.missing, &opener);
+    match broken_off {
+        Some(Failure::Maildrop(error)) => failures.add(opener.at_server(error)),
+        Some(Failure::Here(error)) => failures.add(error.into()),
+        None => {
+            if let Err(error) = maildrop.leave_in_step() {
+                failures.add(opener.at_server(error));
             }
-            return Err(error);
         }
-    };
-    let in_step = maildrop.leave_in_step();
-    let not_stored = taker.not_stored.map(anyhow::Error::from);
-    let shortfall = not_stored
-        .or_else(|| in_step.err().map(|error| opener.at_server(error)))
-        .or_else(|| not_retrieved(refused, wanted.missing, &opener));
-    Ok(shortfall.map(|error| (error, (taker.taken > 0).then_some(Kind::Partial))))
+    }
+    // Messages that were stored stay stored, and the exit says that these are not all.
+    Ok(failures.end(taker.taken > 0))
 }
 
 /// The messages that the selection names.
@@ -121,24 +114,6 @@ fn find(maildrop: &mut Maildrop, selection: &Selection, opener: &Opener) -> anyh
             .collect(),
         missing: chosen.missing,
     })
-}
-
-/// One error for what the server refused and what does not exist.
-fn not_retrieved(
-    refused: Vec<Refusal>,
-    mut missing: Vec<u32>,
-    opener: &Opener,
-) -> Option<anyhow::Error> {
-    let mut other = None;
-    for refusal in refused {
-        match refusal {
-            Refusal::NoSuchMessage(number) => missing.push(number),
-            Refusal::Refused(error) => other = other.or(Some(opener.at_server(error))),
-        }
-    }
-    missing.sort_unstable();
-    let no_such = (!missing.is_empty()).then(|| maildrop::Error::no_such_message(missing).into());
-    other.or(no_such)
 }
 
 fn part(command: &RetrCommand) -> Part {

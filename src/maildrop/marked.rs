@@ -4,7 +4,7 @@ use super::error::Error;
 use super::listing::Entry;
 use super::pop3::Marks;
 use super::removal::Removal;
-use super::retrieval::Refusal;
+use super::retrieval::Shortfall;
 
 /// Messages that the server has marked and not yet removed. What must be known after a crash is recorded while this value
 /// exists. Dropped, it ends the connection without QUIT, so that the server removes nothing.
@@ -12,7 +12,7 @@ use super::retrieval::Refusal;
 #[must_use = "dropped, it removes nothing: commit it or take it back"]
 pub(crate) struct Marked {
     entries: Vec<Entry>,
-    refusals: Vec<Refusal>,
+    shortfall: Shortfall<Error>,
     backend: Backend,
 }
 
@@ -29,10 +29,10 @@ impl From<Marks> for Backend {
 }
 
 impl Marked {
-    pub(super) fn new(entries: Vec<Entry>, refusals: Vec<Refusal>, backend: Backend) -> Self {
+    pub(super) fn new(entries: Vec<Entry>, shortfall: Shortfall<Error>, backend: Backend) -> Self {
         Marked {
             entries,
-            refusals,
+            shortfall,
             backend,
         }
     }
@@ -43,8 +43,8 @@ impl Marked {
     }
 
     /// The messages that the server refused to mark. Empty after the first call.
-    pub(crate) fn take_refusals(&mut self) -> Vec<Refusal> {
-        std::mem::take(&mut self.refusals)
+    pub(crate) fn take_shortfall(&mut self) -> Shortfall<Error> {
+        std::mem::take(&mut self.shortfall)
     }
 
     /// Removes what is marked, and ends the session.

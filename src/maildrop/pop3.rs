@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::listing::{Entry, Listing, Size};
 use super::removal::Removal;
-use super::retrieval::{Incoming, Part, Refusal};
+use super::retrieval::{Incoming, Part, Refusal, Shortfall};
 use crate::pop3::{
     self, Extent, Response, Retrieval, Stage, Survey, Surveyed, Transaction, Update,
 };
@@ -66,14 +66,35 @@ impl Pop3 {
         numbers: &[u32],
         part: Part,
         unique_ids: bool,
-        mut take: impl FnMut(Incoming<'_>) -> Result<(), E>,
-    ) -> Result<Vec<Refusal>, E> {
+        take: impl FnMut(Incoming<'_>) -> Result<(), E>,
+    ) -> Shortfall<E> {
         let (extent, stage) = match part {
             Part::Whole => (Extent::Whole, Stage::Retr),
             Part::Top(lines) => (Extent::Top(lines), Stage::Top),
         };
         self.retrieved_with = stage;
         let mut refused = Vec::new();
+        let received = self.receive(numbers, extent, stage, unique_ids, take, &mut refused);
+        match received {
+            Ok(()) => explain(&mut self.session, stage, refused, None),
+            // The session cannot be asked any more why.
+            Err(error) => Shortfall {
+                refusals: unexplained(stage, refused),
+                broken_off: Some(error),
+            },
+        }
+    }
+
+    /// Passes each message to `take`, and puts each refusal into `refused`.
+    fn receive<E: From<Error>>(
+        &mut self,
+        numbers: &[u32],
+        extent: Extent,
+        stage: Stage,
+        unique_ids: bool,
+        mut take: impl FnMut(Incoming<'_>) -> Result<(), E>,
+        refused: &mut Vec<(u32, Response)>,
+    ) -> Result<(), E> {
         let mut retrievals = self
             .session
             .retrieve(numbers, extent, unique_ids)
@@ -96,14 +117,14 @@ impl Pop3 {
                 }
             }
         }
-        explain(&mut self.session, stage, refused, None).map_err(E::from)
+        Ok(())
     }
 
     pub(super) fn mark(
         mut self,
         numbers: &[u32],
         unique_ids: bool,
-    ) -> Result<(Vec<Entry>, Vec<Refusal>, Marks), Error> {
+    ) -> Result<(Vec<Entry>, Shortfall<Error>, Marks), Error> {
         let (responses, listing) = self.session.delete(numbers, unique_ids)?;
         let mut entries = Vec::new();
         let mut refused = Vec::new();
@@ -120,14 +141,8 @@ impl Pop3 {
             });
         }
         let known = listing.map(|listing| listing.0.into_keys().collect());
-        match explain(&mut self.session, Stage::Dele, refused, known) {
-            Ok(refusals) => Ok((entries, refusals, Marks(self.session))),
-            Err(error) => {
-                // Whatever becomes of it, nothing is removed: without its +OK, no QUIT is sent.
-                let _ = Marks(self.session).take_back();
-                Err(error)
-            }
-        }
+        let shortfall = explain(&mut self.session, Stage::Dele, refused, known);
+        Ok((entries, shortfall, Marks(self.session)))
     }
 
     pub(super) fn leave_in_step(self) -> Result<(), Error> {
@@ -188,12 +203,12 @@ impl Read for Content<'_> {
 
 /// Finds out which refusals mean that the message is not there, which -ERR alone does not say: the messages that exist
 /// are `known`, or are listed now.
-fn explain(
+fn explain<E: From<Error>>(
     session: &mut Session,
     stage: Stage,
     refused: Vec<(u32, Response)>,
     known: Option<BTreeSet<u32>>,
-) -> Result<Vec<Refusal>, Error> {
+) -> Shortfall<E> {
     let in_doubt = refused.iter().any(|(_, response)| response.code.is_none());
     let present = match known {
         Some(known) => known,
@@ -201,8 +216,16 @@ fn explain(
             let survey = session.survey(Survey {
                 list: true,
                 ..Survey::default()
-            })?;
-            survey.scan.unwrap_or_default().0.into_keys().collect()
+            });
+            match survey {
+                Ok(survey) => survey.scan.unwrap_or_default().0.into_keys().collect(),
+                Err(error) => {
+                    return Shortfall {
+                        refusals: unexplained(stage, refused),
+                        broken_off: Some(Error::from(error).into()),
+                    };
+                }
+            }
         }
         None => BTreeSet::new(),
     };
@@ -212,7 +235,18 @@ fn explain(
             None if !present.contains(&number) => Refusal::NoSuchMessage(number),
             _ => Refusal::Refused(refusal(stage, Some(number), response).into()),
         });
-    Ok(explained.collect())
+    Shortfall {
+        refusals: explained.collect(),
+        broken_off: None,
+    }
+}
+
+/// The refusals as they are, where it is not known which messages exist.
+fn unexplained(stage: Stage, refused: Vec<(u32, Response)>) -> Vec<Refusal> {
+    refused
+        .into_iter()
+        .map(|(number, response)| Refusal::Refused(refusal(stage, Some(number), response).into()))
+        .collect()
 }
 
 fn refusal(stage: Stage, message: Option<u32>, response: Response) -> pop3::Error {

@@ -43,21 +43,37 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    /// One error for all of them: the messages that are not there, which the caller can correct, otherwise the first
-    /// refusal.
-    pub(crate) fn summary(refusals: Vec<Refusal>) -> Option<Error> {
-        let mut missing = Vec::new();
-        let mut other = None;
+    /// The errors that the refusals are, the one that decides the exit first: all messages that are not there, which the
+    /// caller can correct, then each other refusal. `missing` are further messages that are not there.
+    pub(crate) fn into_errors(refusals: Vec<Refusal>, mut missing: Vec<u32>) -> Vec<Error> {
+        let mut others = Vec::new();
         for refusal in refusals {
             match refusal {
                 Refusal::NoSuchMessage(number) => missing.push(number),
-                Refusal::Refused(error) => other = other.or(Some(error)),
+                Refusal::Refused(error) => others.push(error),
             }
         }
-        if missing.is_empty() {
-            other
-        } else {
-            Some(Error::no_such_message(missing))
+        missing.sort_unstable();
+        let absent = (!missing.is_empty()).then(|| Error::no_such_message(missing));
+        absent.into_iter().chain(others).collect()
+    }
+}
+
+/// What was not done of what was asked for.
+#[derive(Debug)]
+#[must_use = "it says which messages are not done"]
+pub(crate) struct Shortfall<E> {
+    /// The messages that the server refused.
+    pub refusals: Vec<Refusal>,
+    /// What broke it off after that: the refusals are what went wrong first.
+    pub broken_off: Option<E>,
+}
+
+impl<E> Default for Shortfall<E> {
+    fn default() -> Self {
+        Shortfall {
+            refusals: Vec::new(),
+            broken_off: None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Maildrops over a POP3 session in memory.
 
-use super::{Entry, Error, Kind, Maildrop, Marked, Part, Refusal, Removal};
+use super::{Entry, Error, Kind, Maildrop, Marked, Part, Refusal, Removal, Shortfall};
 use crate::copy;
 use crate::pop3::Session;
 use crate::sasl::{Channel, Credentials, Nonce, Preference, Proof, Request};
@@ -70,7 +70,7 @@ fn committed_messages_are_removed_when_quit_is_confirmed() {
         unique_id: Some(unique_id.into()),
     };
     assert_eq!(marked.entries(), [entry(1, "uid-1"), entry(3, "uid-3")]);
-    assert!(marked.take_refusals().is_empty());
+    assert!(marked.take_shortfall().refusals.is_empty());
     assert!(matches!(marked.commit(), Removal::Done));
     peer.assert_heard();
 }
@@ -147,7 +147,7 @@ C: QUIT
     let mut marked = marked.expect("some marked");
     let numbers: Vec<u32> = marked.entries().iter().map(|entry| entry.number).collect();
     assert_eq!(numbers, [1]);
-    match &marked.take_refusals()[..] {
+    match &marked.take_shortfall().refusals[..] {
         [Refusal::NoSuchMessage(2), Refusal::Refused(error)] => {
             assert!(matches!(error.kind(), Kind::Refused));
             assert_eq!(error.stage(), Some("DELE"));
@@ -165,30 +165,70 @@ C: QUIT
 }
 
 #[test]
-fn one_error_for_several_refusals_names_what_is_missing() {
+fn one_error_names_all_that_is_missing_and_stands_before_the_other_refusals() {
     let refused = || Refusal::Refused(crate::pop3::Error::NoTop.into());
-    let summary = |refusals| Refusal::summary(refusals).map(|error| error.to_string());
-    assert_eq!(summary(vec![]), None);
-    let missing = vec![
+    let errors = |refusals, missing: &[u32]| -> Vec<String> {
+        let errors = Refusal::into_errors(refusals, missing.to_vec());
+        errors.iter().map(ToString::to_string).collect()
+    };
+    let no_top = crate::pop3::Error::NoTop.to_string();
+    assert!(errors(vec![], &[]).is_empty());
+    assert_eq!(errors(vec![refused()], &[]), [no_top.as_str()]);
+    let refusals = vec![
+        refused(),
+        Refusal::NoSuchMessage(7),
         refused(),
         Refusal::NoSuchMessage(4),
-        Refusal::NoSuchMessage(7),
     ];
-    assert_eq!(summary(missing).as_deref(), Some("no such message: 4, 7"));
-    assert!(matches!(
-        Refusal::summary(vec![refused()]),
-        Some(error) if matches!(error.kind(), Kind::NoHeadersAlone)
-    ));
+    assert_eq!(
+        errors(refusals, &[5]),
+        ["no such message: 4, 5, 7", &no_top, &no_top]
+    );
+}
+
+#[test]
+fn a_refusal_is_not_lost_when_the_connection_fails_after_it() {
+    let cut_at = |script: &str, part| {
+        let (shortfall, _, peer) = retrieve_all(script, part, &[1, 2]);
+        peer.assert_heard();
+        let error = shortfall.broken_off.expect("cut");
+        assert!(matches!(error.kind(), Kind::Wire(_)), "{script}");
+        match &shortfall.refusals[..] {
+            [Refusal::Refused(error)] => error.to_string(),
+            other => panic!("{script}: {other:?}"),
+        }
+    };
+    for (part, one, two) in [
+        (Part::Whole, "RETR 1", "RETR 2"),
+        (Part::Top(0), "TOP 1 0", "TOP 2 0"),
+    ] {
+        let command = &one[..one.find(' ').expect("a word")];
+        let expected = format!("{command} of message 1 was refused: -ERR no");
+        let refused = format!("C: {one}\nC: {two}\nS: -ERR no\n");
+        for rest in [
+            "",                           // at the next answer
+            "S: +OK\nS: Subject: half\n", // in the next message
+            "S: +OK\nS: .\nC: LIST\n",    // in the listing that explains the refusal
+            "S: +OK\nS: .\nC: LIST\nS: +OK\nS: 1 120\n",
+        ] {
+            assert_eq!(cut_at(&format!("{refused}{rest}"), part), expected);
+        }
+    }
 }
 
 /// Retrieves message 1 and reads all of it.
-fn retrieve(script: &str, part: Part) -> (Result<Vec<Refusal>, Error>, Maildrop, Peer) {
+fn retrieve(script: &str, part: Part) -> (Shortfall<Error>, Maildrop, Peer) {
+    retrieve_all(script, part, &[1])
+}
+
+/// Retrieves the messages and reads all of each.
+fn retrieve_all(script: &str, part: Part, numbers: &[u32]) -> (Shortfall<Error>, Maildrop, Peer) {
     let (mut maildrop, peer) = open(script);
-    let retrieved = maildrop.retrieve(&[1], part, false, |incoming| {
+    let shortfall = maildrop.retrieve(numbers, part, false, |incoming| {
         copy::drain(incoming.content).map_err(Error::of_content)?;
         Ok(())
     });
-    (retrieved, maildrop, peer)
+    (shortfall, maildrop, peer)
 }
 
 #[test]
@@ -196,7 +236,7 @@ fn an_error_of_content_names_the_command() {
     for (part, command) in [(Part::Whole, "RETR 1"), (Part::Top(0), "TOP 1 0")] {
         let script = format!("C: {command}\nS: +OK\nS: Subject: cut\n");
         let (retrieved, _, _) = retrieve(&script, part);
-        let error = retrieved.expect_err("cut");
+        let error = retrieved.broken_off.expect("cut");
         assert!(matches!(error.kind(), Kind::Wire(_)));
         assert_eq!(error.stage(), command.split(' ').next());
     }
@@ -207,7 +247,7 @@ fn octets_behind_the_last_message_are_an_error_of_its_command() {
     for (part, command) in [(Part::Whole, "RETR 1"), (Part::Top(0), "TOP 1 0")] {
         let script = format!("C: {command}\nS: +OK\nS: Subject: a\nS: .\nS: the rest\nS: .\n");
         let (retrieved, maildrop, peer) = retrieve(&script, part);
-        assert!(retrieved.expect("retrieved").is_empty());
+        assert!(retrieved.refusals.is_empty() && retrieved.broken_off.is_none());
         let error = maildrop.leave_in_step().expect_err("more came");
         assert_eq!(error.stage(), command.split(' ').next());
         peer.assert_heard();

@@ -124,6 +124,25 @@ fn no_quit_over_answers_out_of_step() {
 }
 
 #[test]
+fn a_refusal_stays_the_error_when_the_connection_ends_after_it() {
+    let closed = "127.0.0.1: LIST: the server closed the connection while waiting for a reply";
+    let refused = "127.0.0.1: DELE of message 1 was refused: -ERR not today";
+    let words = json!({
+        "code": null, "enhanced": null, "response_code": null, "text": "-ERR not today",
+    });
+    // Each line is an error of its own; the last one decides the exit.
+    Test::mailbox("dele", "dele-refused-then-cut")
+        .words("1 --json")
+        .stdout_json([json!({"deleted": [], "deletion": "not_done"})])
+        .stderr_json([
+            error("temporary", closed, 75, json!("LIST"), Value::Null),
+            error("unavailable", refused, 69, json!("DELE"), words),
+        ])
+        .exit(69)
+        .run();
+}
+
+#[test]
 fn quit_refused_or_unanswered_is_unknown() {
     // QUIT refused, and QUIT without an answer: the deletion is neither reported as done nor as not done.
     for (reply, what) in [

@@ -163,6 +163,25 @@ fn as_json() {
         .run();
 }
 
+/// The columns of a message whose TOP is refused stay empty, and the other rows are printed.
+#[test]
+fn header_sections_that_the_server_refuses() {
+    Test::mailbox("list", "list-headers-refused")
+        .words("-l 1-3 9")
+        .stdout(
+            "1\t120\tuid-a\t-\t-\t-\n\
+             2\t200\tuid-b\t-\tAnn <ann@example.net>\twhole\n\
+             3\t220\tuid-c\t-\t-\t-\n",
+        )
+        .stderr(
+            "mailcall: 127.0.0.1: TOP of message 1 was refused: -ERR not today\n\
+             mailcall: 127.0.0.1: TOP of message 3 was refused: -ERR [SYS/TEMP] later\n\
+             mailcall: no such message: 9\n",
+        )
+        .exit(80)
+        .run();
+}
+
 /// The last row is printed, but the exit says that its columns may lack a field.
 #[test]
 fn a_header_section_that_a_single_dot_ends_too_early() {

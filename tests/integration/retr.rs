@@ -260,6 +260,55 @@ fn files_that_exist_are_never_overwritten() {
 }
 
 #[test]
+fn every_message_that_is_not_stored_is_named() {
+    // Two files exist, a message is missing, one is refused, and more comes behind the last answer.
+    let more = r#"the server sent data that no command asked for: "more\r\n""#;
+    let others = format!(
+        "mailcall: ./uid-d.eml exists already and is not overwritten\n\
+         mailcall: no such message: 9\n\
+         mailcall: 127.0.0.1: RETR of message 2 was refused: -ERR not today\n\
+         mailcall: 127.0.0.1: RETR: {more}\n"
+    );
+    let decisive = "./uid-a.eml exists already and is not overwritten";
+    let test = |more: &str| {
+        Test::mailbox("retr", "five-one-taken")
+            .words("1-4 9 --output-dir .")
+            .args(more.split_whitespace())
+            .file("uid-a.eml", "mine")
+            .file("uid-d.eml", "mine")
+    };
+    // These lines are errors, which -q does not suppress.
+    for (flag, stdout) in [("", "./uid-c.eml\n"), ("-q", "")] {
+        test(flag)
+            .stdout(stdout)
+            .stderr(format!("{others}mailcall: {decisive}\n"))
+            .exit(80)
+            .run();
+    }
+    // Nothing is stored: what decides the exit is the first of them.
+    test("")
+        .file("uid-c.eml", "mine")
+        .stderr(format!(
+            "mailcall: ./uid-c.eml exists already and is not overwritten\n{others}mailcall: {decisive}\n"
+        ))
+        .exit(73)
+        .run();
+}
+
+#[test]
+fn a_refusal_stays_the_error_when_the_connection_ends_after_it() {
+    let refused = "127.0.0.1: RETR of message 1 was refused: -ERR not today";
+    let closed = "the server closed the connection while waiting for a reply";
+    Test::mailbox("retr", "retr-refused-then-cut")
+        .words("1")
+        .stderr(format!(
+            "mailcall: 127.0.0.1: LIST: {closed}\nmailcall: {refused}\n"
+        ))
+        .exit(69)
+        .run();
+}
+
+#[test]
 fn some_messages_exist_and_some_do_not() {
     Test::mailbox("retr", "two-one-missing")
         .words("1 9 --mbox -")

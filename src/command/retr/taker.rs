@@ -3,6 +3,7 @@
 use super::counted::Counted;
 use super::json::line;
 use crate::cli::mailbox::RetrCommand;
+use crate::command::failures::Failures;
 use crate::command::print;
 use crate::command::progress::{Progress, Watched};
 use crate::maildrop::{self, Incoming};
@@ -44,8 +45,8 @@ pub(super) struct Taker<'t> {
     pub(super) unique_ids: BTreeMap<u32, Option<String>>,
     /// How many messages were stored.
     pub(super) taken: usize,
-    /// The first message that could not be stored although others can: its file exists.
-    pub(super) not_stored: Option<store::Error>,
+    /// Messages that could not be stored although others can: their files exist.
+    pub(super) failures: Failures,
 }
 
 impl Taker<'_> {
@@ -78,7 +79,8 @@ impl Taker<'_> {
         let stored = match stored {
             // The name of one message is taken; the others can still be stored.
             Err(error @ store::Error::Exists(_)) => {
-                self.not_stored.get_or_insert(error);
+                drop(progress); // its bar would stand on the line that is printed
+                self.failures.add(error.into());
                 return Ok(());
             }
             stored => stored?,
