@@ -1,4 +1,4 @@
-//! `mailcall send`: makes every message, then submits them; each message has its own result.
+//! `mailcall send`: makes one message after the other and submits it; each has its own result.
 
 mod conclusion;
 pub(crate) mod draft;
