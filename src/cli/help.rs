@@ -113,7 +113,10 @@ pub const EXIT_STATUS: &[(&str, &str)] = &[
         "65",
         "a value or a file is malformed: an address, a header, a message, text that is not in its charset",
     ),
-    ("66", "a file to send is missing or unreadable"),
+    (
+        "66",
+        "a file to send is missing or unreadable, or --body-command failed",
+    ),
     (
         "67",
         "the server refused a recipient permanently; or the message does not exist",
