@@ -260,14 +260,36 @@ fn no_server_listens() {
 
 #[test]
 fn a_name_that_does_not_exist() {
-    // The name is reserved (RFC 2606), so it never exists, with or without a resolver.
-    Test::new()
-        .words("stat --host mailbox..invalid --tls none")
-        .by_joe()
-        .stderr("mailcall: warning: the connection to mailbox..invalid:110 is not encrypted (--tls none)\n\
-             mailcall: mailbox..invalid: no such host\n")
-        .exit(68)
-        .run();
+    // The name is reserved (RFC 2606), so it never exists, with or without a resolver. A final dot is for the resolver only.
+    for host in ["mailbox.invalid", "mailbox.invalid."] {
+        Test::new()
+            .words(&format!("stat --host {host} --tls none"))
+            .by_joe()
+            .stderr("mailcall: warning: the connection to mailbox.invalid:110 is not encrypted (--tls none)\n\
+                 mailcall: mailbox.invalid: no such host\n")
+            .exit(68)
+            .run();
+    }
+    for (host, what) in [
+        (
+            "mailbox..invalid",
+            "a host name with a label between two dots",
+        ),
+        (
+            "mailbox.invalid..",
+            "a host name with a label between two dots",
+        ),
+        ("127.0.0.1.", "an IP address without a final dot"),
+    ] {
+        Test::new()
+            .words(&format!("stat --host {host}"))
+            .by_joe()
+            .fails(
+                65,
+                format!("invalid value for --host: \"{host}\": expected {what}"),
+            )
+            .run();
+    }
 }
 
 #[test]
