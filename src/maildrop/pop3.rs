@@ -107,7 +107,11 @@ impl Pop3 {
                     unique_id,
                     content: reader,
                 } => {
-                    let mut content = Content { reader, stage };
+                    let mut content = Content {
+                        reader,
+                        stage,
+                        number,
+                    };
                     take(Incoming {
                         number,
                         unique_id: unique_id.map(|unique_id| unique_id.as_str().to_owned()),
@@ -182,6 +186,7 @@ impl Marks {
 struct Content<'r> {
     reader: DotReader<'r, Box<dyn Stream>>,
     stage: Stage,
+    number: u32,
 }
 
 impl Content<'_> {
@@ -189,15 +194,15 @@ impl Content<'_> {
     fn drain(mut self) -> Result<(), Error> {
         self.reader
             .drain()
-            .map_err(|source| wire(self.stage, source).into())
+            .map_err(|source| broken(self.stage, self.number, source).into())
     }
 }
 
 impl Read for Content<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        self.reader
-            .read_some(out)
-            .map_err(|source| io::Error::other(Error::from(wire(self.stage, source))))
+        self.reader.read_some(out).map_err(|source| {
+            io::Error::other(Error::from(broken(self.stage, self.number, source)))
+        })
     }
 }
 
@@ -257,8 +262,12 @@ fn refusal(stage: Stage, message: Option<u32>, response: Response) -> pop3::Erro
     }
 }
 
-fn wire(stage: Stage, source: crate::wire::Error) -> pop3::Error {
-    pop3::Error::Wire { stage, source }
+fn broken(stage: Stage, message: u32, source: crate::wire::Error) -> pop3::Error {
+    pop3::Error::InMessage {
+        stage,
+        message,
+        source,
+    }
 }
 
 fn size(surveyed: &Surveyed) -> Option<Size> {

@@ -239,6 +239,8 @@ fn an_error_of_content_names_the_command() {
         let error = retrieved.broken_off.expect("cut");
         assert!(matches!(error.kind(), Kind::Wire(_)));
         assert_eq!(error.stage(), command.split(' ').next());
+        let name = error.stage().unwrap_or_default();
+        assert_eq!(error.to_string(), format!("{name} of message 1"));
     }
 }
 

@@ -63,6 +63,15 @@ pub(crate) enum Error {
         /// What happened.
         source: wire::Error,
     },
+    /// The connection failed before the end of a message.
+    InMessage {
+        /// The step.
+        stage: Stage,
+        /// The message-number.
+        message: u32,
+        /// What happened.
+        source: wire::Error,
+    },
     /// What the server sent is not a response, or not a line of a listing.
     Malformed {
         /// The step.
@@ -103,6 +112,7 @@ impl Error {
     pub(crate) fn stage(&self) -> Stage {
         match self {
             Error::Wire { stage, .. }
+            | Error::InMessage { stage, .. }
             | Error::Malformed { stage, .. }
             | Error::TooMany { stage, .. }
             | Error::Refused { stage, .. } => *stage,
@@ -122,6 +132,18 @@ impl Error {
                 ..
             }
         )
+    }
+
+    /// The same as an error of one message, if the connection failed.
+    pub(super) fn in_message(self, message: u32) -> Self {
+        match self {
+            Error::Wire { stage, source } => Error::InMessage {
+                stage,
+                message,
+                source,
+            },
+            other => other,
+        }
     }
 
     /// The response that is the reason, if one is.
@@ -153,6 +175,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Wire { stage, .. } => f.write_str(stage.name()),
+            Error::InMessage { stage, message, .. } => {
+                write!(f, "{} of message {message}", stage.name())
+            }
             Error::Malformed { stage, problem } => write!(f, "{}: {problem}", stage.name()),
             Error::TooMany { stage, limit } => write!(
                 f,
@@ -196,7 +221,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Wire { source, .. } => Some(source),
+            Error::Wire { source, .. } | Error::InMessage { source, .. } => Some(source),
             Error::Tls(error) => error.source(),
             Error::Login(error) => error.source(),
             _ => None,

@@ -126,14 +126,15 @@ impl<S: Stream> Retrievals<'_, S> {
     /// The next message, `None` after the last.
     ///
     /// # Errors
-    /// [`Error::Wire`], [`Error::Malformed`].
+    /// [`Error::InMessage`], [`Error::Malformed`].
     pub(crate) fn next_message(&mut self) -> Result<Option<Retrieval<'_, S>>, Error> {
         let Some(number) = self.pending.messages.pop_front() else {
             return Ok(None);
         };
         let mut unique_id = None;
         if self.pending.unique_ids {
-            let response = self.session.next_lines(&mut self.flight, Stage::Uidl)?;
+            let response = (self.session.next_lines(&mut self.flight, Stage::Uidl))
+                .map_err(|error| error.in_message(number))?;
             if response.positive {
                 let mut listing = UniqueIdListing::default();
                 let read = listing.line(&response.octets);
@@ -146,7 +147,8 @@ impl<S: Stream> Retrievals<'_, S> {
             Extent::Whole => Stage::Retr,
             Extent::Top(_) => Stage::Top,
         };
-        let response = self.session.next_lines(&mut self.flight, stage)?;
+        let response = (self.session.next_lines(&mut self.flight, stage))
+            .map_err(|error| error.in_message(number))?;
         if !response.positive {
             return Ok(Some(Retrieval::Refused { number, response }));
         }

@@ -371,7 +371,7 @@ fn a_message_that_is_cut_is_not_stored() {
             .words("1 --output-dir out")
             .with("content", &whole[..cut])
             .stderr(format!(
-                "mailcall: 127.0.0.1: RETR: the server closed the connection while {what}\n"
+                "mailcall: 127.0.0.1: RETR of message 1: the server closed the connection while {what}\n"
             ))
             .exit(75)
             .then(|folder: &Path| {

@@ -10,7 +10,7 @@ pub(super) fn kind(error: &Error) -> Kind<'_> {
             stage: Stage::Greeting,
             source: wire::Error::Timeout { .. } | wire::Error::Closed { .. },
         } => Kind::NoGreeting,
-        Error::Wire { source, .. } => Kind::Wire(source),
+        Error::Wire { source, .. } | Error::InMessage { source, .. } => Kind::Wire(source),
         Error::Malformed { .. } | Error::TooMany { .. } => Kind::Protocol,
         Error::Refused {
             stage, response, ..
