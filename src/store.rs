@@ -10,10 +10,12 @@
 
 pub(crate) mod directory;
 pub(crate) mod discard;
+mod entries;
 pub(crate) mod error;
 pub(crate) mod local;
 pub(crate) mod mbox;
 pub(crate) mod output;
+mod part;
 mod quote;
 pub(crate) mod sink;
 

@@ -2,11 +2,11 @@
 
 use super::error::{Error, Place};
 use super::sink::{Label, OpenSink, Properties, Sink, Stored};
-use crate::copy::{self, Stopped};
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read, Write as _};
+use super::{entries, part};
+use crate::copy;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use tempfile::Builder;
 
 /// File systems allow names of 255 octets; `.eml` and the checksum of a shortened name are part of them.
 const MAX_STEM_OCTETS: usize = 200;
@@ -32,25 +32,17 @@ impl Sink for Directory {
             needs_unique_ids: true,
             holds_several: true,
             writes_to_stdout: false,
-            is_durable: true,
             prints_paths: true,
         }
     }
 
-    /// Makes the directory if it does not exist, for its owner only.
+    /// Makes the directory if it does not exist, for its owner only. Removes what killed runs left in it.
     fn open(self: Box<Self>) -> Result<Box<dyn OpenSink>, Error> {
-        if !self.path.is_dir() {
-            let mut maker = fs::DirBuilder::new();
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-            maker
-                .recursive(true)
-                .create(&self.path)
-                .map_err(|source| Error::Create {
-                    path: self.path.clone(),
-                    source,
-                })?;
-        }
+        entries::make_directory(&self.path).map_err(|source| Error::Create {
+            path: self.path.clone(),
+            source,
+        })?;
+        part::remove_stale(&self.path);
         Ok(self)
     }
 }
@@ -68,22 +60,16 @@ impl OpenSink for Directory {
             place: Place::File(path.clone()),
             source,
         };
-        let mut part = Builder::new()
-            .prefix(".mailcall-")
-            .suffix(".part")
-            .tempfile_in(&self.path)
-            .map_err(create)?;
+        let mut part = part::make(&self.path).map_err(create)?;
         let file = part.as_file_mut();
-        copy::copy(content, |block| file.write_all(block)).map_err(|stopped| match stopped {
-            Stopped::Read(source) => Error::Source(source),
-            Stopped::Write(source) => write(source),
-        })?;
+        copy::copy(content, |block| file.write_all(block))
+            .map_err(|stopped| Error::of(stopped, &Place::File(path.clone())))?;
         file.sync_all().map_err(write)?;
-        if let Err(failed) = part.persist_noclobber(&path) {
+        if let Err(mut failed) = part.persist_noclobber(&path) {
             if failed.error.kind() != io::ErrorKind::AlreadyExists {
                 return Err(create(failed.error));
             }
-            if !is_same(failed.file.path(), &path).map_err(create)? {
+            if !is_same(failed.file.as_file_mut(), &path).map_err(create)? {
                 return Err(Error::Exists(path));
             }
             // Another program may have written it, and not yet to disk.
@@ -91,25 +77,20 @@ impl OpenSink for Directory {
                 .and_then(|file| file.sync_all())
                 .map_err(write)?;
         }
-        // The name is on disk only when the directory is. A system that cannot open a directory (Windows) needs no such
-        // call.
-        if let Ok(directory) = File::open(&self.path) {
-            directory.sync_all().map_err(write)?;
-        }
-        Ok(Stored::on_disk(path))
+        entries::sync_directory(&self.path).map_err(write)?;
+        Ok(Stored::in_file(path))
     }
 }
 
-/// Whether two files hold the same octets. The second one must be a regular file; a link to one is not.
-fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+/// Whether two files hold the same octets. The first one is read by its handle: where a lock forbids reading, it forbids
+/// that to every other one. The second one must be a regular file; a link to one is not.
+fn is_same(one: &mut File, other: &Path) -> io::Result<bool> {
+    one.rewind()?;
     let there = other.symlink_metadata()?;
     if !there.is_file() || there.len() != one.metadata()?.len() {
         return Ok(false);
     }
-    let (mut one, mut other) = (
-        BufReader::new(File::open(one)?),
-        BufReader::new(File::open(other)?),
-    );
+    let (mut one, mut other) = (BufReader::new(one), BufReader::new(File::open(other)?));
     loop {
         let (here, there) = (one.fill_buf()?, other.fill_buf()?);
         let octets = here.len().min(there.len());
@@ -152,7 +133,9 @@ fn file_name(label: Label<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::entries::tests::synced_by;
     use proptest::prelude::*;
+    use std::fs;
 
     fn opened(path: &Path) -> Box<dyn OpenSink> {
         Box::new(Directory::new(path)).open().expect("opened")
@@ -221,7 +204,7 @@ mod tests {
         assert_eq!(
             sink.store(label, &mut &b"one\n"[..])
                 .expect("stored already"),
-            Stored::on_disk(path.clone())
+            Stored::in_file(path.clone())
         );
         assert_eq!(
             fs::read_dir(path.parent().expect("a folder"))
@@ -237,6 +220,30 @@ mod tests {
                 0o600
             );
         }
+    }
+
+    #[test]
+    fn a_message_is_stored_when_the_directory_and_its_own_entry_are_on_disk() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let top = directory.path().canonicalize().expect("a path");
+        let label = Label {
+            number: 1,
+            unique_id: None,
+        };
+        let synced = synced_by(|| {
+            let stored = opened(&top.join("new")).store(label, &mut &b"one\n"[..]);
+            assert!(stored.is_ok());
+        });
+        assert_eq!(synced, [top.clone(), top.join("new")]);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_removed_at_the_next_one() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let left = directory.path().join(".mailcall-a1b2c3.part");
+        fs::write(&left, "half").expect("written");
+        let _sink = opened(directory.path());
+        assert!(!left.exists());
     }
 
     #[test]

@@ -15,7 +15,6 @@ impl Sink for Discard {
             needs_unique_ids: false,
             holds_several: true,
             writes_to_stdout: false,
-            is_durable: false,
             prints_paths: false,
         }
     }

@@ -1,5 +1,6 @@
 //! Why a message was not stored.
 
+use crate::copy::Stopped;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,17 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    /// Why a message was not copied to its end, by the side that failed.
+    pub(crate) fn of(stopped: Stopped<io::Error>, place: &Place) -> Self {
+        match stopped {
+            Stopped::Read(source) => Error::Source(source),
+            Stopped::Write(source) => Error::Write {
+                place: place.clone(),
+                source,
+            },
+        }
+    }
+
     /// Whether the program that reads our stdout has closed it, as in `retr 1 | head`.
     pub(crate) fn is_closed_stdout(&self) -> bool {
         match self {

@@ -1,9 +1,10 @@
 //! An mbox (the mboxrd kind): a `From ` line before each message, and a `>` before lines of a message that look like one.
 
+use super::entries;
 use super::error::{Error, Place};
 use super::quote::Quoter;
 use super::sink::{Label, OpenSink, Properties, Sink, Stored};
-use crate::copy::{self, BLOCK_OCTETS, Stopped};
+use crate::copy::{self, BLOCK_OCTETS};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -30,7 +31,6 @@ impl Sink for Mbox {
             needs_unique_ids: false,
             holds_several: true,
             writes_to_stdout: is_stdout,
-            is_durable: !is_stdout,
             prints_paths: false,
         }
     }
@@ -71,6 +71,8 @@ fn open(path: &Path) -> Result<File, Error> {
         )),
         TryLockError::Error(source) => failed(source),
     })?;
+    // Also where the file was there: the run that made it may have been killed before this call.
+    entries::sync_entry_of(path).map_err(failed)?;
     Ok(file)
 }
 
@@ -114,7 +116,7 @@ impl OpenSink for Appended {
         let separator = format!("{gap}{}", self.separator);
         let appended = append(&separator, content, file, &place);
         match appended.and_then(|()| file.sync_all().map_err(write)) {
-            Ok(()) => Ok(Stored::on_disk(self.path.clone())),
+            Ok(()) => Ok(Stored::in_file(self.path.clone())),
             Err(error) => {
                 let _ = file.set_len(before);
                 Err(error)
@@ -151,11 +153,8 @@ fn append(
     let mut to = BufWriter::with_capacity(BLOCK_OCTETS, to);
     to.write_all(separator.as_bytes()).map_err(failed)?;
     let mut quoter = Quoter::default();
-    match copy::copy(content, |block| quoter.write(block, &mut to)) {
-        Ok(_) => {}
-        Err(Stopped::Read(source)) => return Err(Error::Source(source)),
-        Err(Stopped::Write(source)) => return Err(failed(source)),
-    }
+    copy::copy(content, |block| quoter.write(block, &mut to))
+        .map_err(|stopped| Error::of(stopped, place))?;
     quoter
         .finish(&mut to)
         .and_then(|()| to.flush())
@@ -165,6 +164,7 @@ fn append(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::entries::tests::synced_by;
 
     fn opened(path: &Path) -> Result<Box<dyn OpenSink>, Error> {
         let date = "Thu Jan  1 00:00:00 1970";
@@ -190,12 +190,20 @@ mod tests {
         assert!(sink.store(label, &mut b"half".chain(Breaks)).is_err());
         assert_eq!(std::fs::read_to_string(&path).expect("read"), "half a li");
         let stored = sink.store(label, &mut &b"A: b\n\nFrom x\n"[..]);
-        assert_eq!(stored.expect("stored"), Stored::on_disk(path.clone()));
+        assert_eq!(stored.expect("stored"), Stored::in_file(path.clone()));
         let text = std::fs::read_to_string(&path).expect("read");
         assert_eq!(
             text,
             "half a li\n\nFrom MAILER-DAEMON Thu Jan  1 00:00:00 1970\nA: b\n\n>From x\n\n"
         );
         assert!(matches!(opened(&path), Err(Error::Create { .. })), "locked");
+    }
+
+    #[test]
+    fn the_entry_of_a_new_file_is_on_disk() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let top = directory.path().canonicalize().expect("a path");
+        let synced = synced_by(|| drop(opened(&top.join("box")).expect("opened")));
+        assert_eq!(synced, [top]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::error::{Error, Place};
 use super::sink::{Label, OpenSink, Properties, Sink, Stored};
-use crate::copy::{self, Stopped};
+use crate::copy;
 use std::io::{self, Read, Write};
 
 /// Writes each message to stdout, one behind the other.
@@ -15,7 +15,6 @@ impl Sink for Output {
             needs_unique_ids: false,
             holds_several: false,
             writes_to_stdout: true,
-            is_durable: false,
             prints_paths: false,
         }
     }
@@ -39,15 +38,9 @@ impl OpenSink for Output {
 pub(crate) fn write_to_stdout(content: &mut dyn Read) -> Result<(), Error> {
     let mut stdout = io::stdout().lock();
     // std's stdout searches everything for line ends; a whole block with a flush behind it passes through at once.
-    let written = copy::copy(content, |block| {
+    copy::copy(content, |block| {
         stdout.write_all(block).and_then(|()| stdout.flush())
-    });
-    match written {
-        Ok(_) => Ok(()),
-        Err(Stopped::Read(source)) => Err(Error::Source(source)),
-        Err(Stopped::Write(source)) => Err(Error::Write {
-            place: Place::Stdout,
-            source,
-        }),
-    }
+    })
+    .map_err(|stopped| Error::of(stopped, &Place::Stdout))?;
+    Ok(())
 }

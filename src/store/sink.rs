@@ -22,8 +22,6 @@ pub(crate) struct Properties {
     pub holds_several: bool,
     /// Messages go to stdout, so that nothing else can.
     pub writes_to_stdout: bool,
-    /// A stored message is on disk when `store` returns, so that its original may be deleted.
-    pub is_durable: bool,
     /// Each message has a path of its own, which is worth printing.
     pub prints_paths: bool,
 }
@@ -52,28 +50,19 @@ pub(crate) trait OpenSink {
 
 /// What was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "it says whether the message is on disk"]
 pub(crate) struct Stored {
-    /// The file that it is in.
+    /// The file that it is in. File and every directory that got a new entry are on disk.
     pub path: Option<PathBuf>,
-    /// It is on disk: the file, and every directory that got a new entry.
-    pub is_durable: bool,
 }
 
 impl Stored {
     /// On disk, in this file.
-    pub(crate) fn on_disk(path: PathBuf) -> Self {
-        Stored {
-            path: Some(path),
-            is_durable: true,
-        }
+    pub(crate) fn in_file(path: PathBuf) -> Self {
+        Stored { path: Some(path) }
     }
 
     /// Passed on; what becomes of it is not known here.
     pub(crate) fn passed_on() -> Self {
-        Stored {
-            path: None,
-            is_durable: false,
-        }
+        Stored { path: None }
     }
 }

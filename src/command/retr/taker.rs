@@ -85,7 +85,6 @@ impl Taker<'_> {
             }
             stored => stored?,
         };
-        debug_assert_eq!(stored.is_durable, self.properties.is_durable);
         self.print(label, content.finish(), &stored)?;
         self.taken += 1;
         Ok(())
