@@ -6,7 +6,7 @@ use super::listing::{UniqueId, UniqueIdListing};
 use super::response::Response;
 use super::session::{Session, malformed};
 use super::transaction::Transaction;
-use crate::wire::{DotReader, Flight, Stream};
+use crate::wire::{DotReader, Flight, Malformed, Stream};
 use std::collections::VecDeque;
 
 /// How much of a message is wanted.
@@ -136,10 +136,9 @@ impl<S: Stream> Retrievals<'_, S> {
             let response = (self.session.next_lines(&mut self.flight, Stage::Uidl))
                 .map_err(|error| error.in_message(number))?;
             if response.positive {
-                let mut listing = UniqueIdListing::default();
-                let read = listing.line(&response.octets);
-                read.map_err(|problem| malformed(&self.session.connection, Stage::Uidl, problem))?;
-                unique_id = listing.0.remove(&number);
+                let answered = unique_id_of(number, &response.octets);
+                let malformed = |problem| malformed(&self.session.connection, Stage::Uidl, problem);
+                unique_id = Some(answered.map_err(malformed)?);
                 self.session.connection.finish_answer();
             }
         }
@@ -158,4 +157,13 @@ impl<S: Stream> Retrievals<'_, S> {
             content: DotReader::new(&mut self.session.connection),
         }))
     }
+}
+
+/// Reads the text after `+OK ` that answers `UIDL n`. One about another message means that the answers are out of step:
+/// what follows would be stored under the name of that message.
+fn unique_id_of(number: u32, answer: &[u8]) -> Result<UniqueId, Malformed> {
+    let mut listing = UniqueIdListing::default();
+    listing.line(answer)?;
+    let unique_id = listing.0.remove(&number);
+    unique_id.ok_or_else(|| Malformed::new("the unique-id of the message asked for", answer))
 }

@@ -218,6 +218,21 @@ fn retrieval() {
 }
 
 #[test]
+fn a_unique_id_of_another_message_is_malformed() {
+    let script = "C: UIDL 1\nC: RETR 1\nS: +OK 2 b\nS: +OK\nS: two\nS: .\n";
+    for piece in PIECES {
+        let (mut maildrop, _) = session(script, piece);
+        let mut retrievals = maildrop.retrieve(&[1], Extent::Whole, true).expect("begun");
+        let error = retrievals.next_message().expect_err("out of step");
+        assert!(matches!(error, Error::Malformed { .. }), "{error:?}");
+        assert_eq!(
+            error.to_string(),
+            "UIDL: not the unique-id of the message asked for: \"2 b\""
+        );
+    }
+}
+
+#[test]
 fn a_message_left_unread_ends_the_session() {
     for piece in PIECES {
         let script = "C: RETR 1\nC: RETR 2\nS: +OK\nS: one\nS: .\nS: +OK\nS: two\nS: .\n";
