@@ -81,7 +81,7 @@ fn what_was_typed_is_not_left_for_the_shell() {
     let mut terminal = asking(None, "--tls none");
     terminal.signal("STOP");
     terminal.stops();
-    terminal.types("half of a passw\r");
+    terminal.types_ahead("half of a passw\r");
     terminal.signal("TERM");
     terminal.signal("CONT");
     terminal.shows("\r\n");

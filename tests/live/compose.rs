@@ -73,10 +73,21 @@ fn report() -> Value {
     })
 }
 
-/// Sends the message that the arguments describe and compares what arrives with `body`. `{name}` in an argument
-/// is the path of a file.
+/// Sends the message that the arguments and a pipe with [`TEXT`] describe, and compares what arrives with `body`. `{name}`
+/// in an argument is the path of a file.
 #[track_caller]
 fn shape(args: &[&str], body: &Value) {
+    shape_with(Some(TEXT), args, body);
+}
+
+/// As [`shape`], without a pipe.
+#[track_caller]
+fn shape_without_pipe(args: &[&str], body: &Value) {
+    shape_with(None, args, body);
+}
+
+#[track_caller]
+fn shape_with(pipe: Option<&str>, args: &[&str], body: &Value) {
     let mailbox = Mailbox::new();
     let files = Files::new();
     let args: Vec<String> = args
@@ -88,7 +99,11 @@ fn shape(args: &[&str], body: &Value) {
         .collect();
     let send = mailbox.send().args(["-s", "形状 shape", "-q"]);
     let send = send.args(args.iter().map(String::as_str));
-    send.stdin(TEXT).run().done("");
+    let send = match pipe {
+        Some(text) => send.stdin(text),
+        None => send,
+    };
+    send.run().done("");
     let found = read(&mailbox.fetch());
     // The second name, for older readers that do not know RFC 2231, breaks a rule of RFC 2047.
     let for_older = [
@@ -118,19 +133,21 @@ fn text_alone() {
 
 #[test]
 fn html_alone() {
-    shape(&["--html", "{page.html}"], &html());
+    shape_without_pipe(&["--html", "{page.html}"], &html());
 }
 
 #[test]
 fn alternative() {
     let both = multipart("alternative", [text(), html()]);
     shape(&["--body", TEXT, "--html", "{page.html}"], &both);
+    // The pipe is the text.
+    shape(&["--html", "{page.html}"], &both);
 }
 
 #[test]
 fn inline_image() {
     let args = ["--html", "{page.html}", "--inline", "logo={logo.png}"];
-    shape(&args, &multipart("related", [html(), image()]));
+    shape_without_pipe(&args, &multipart("related", [html(), image()]));
 }
 
 #[test]

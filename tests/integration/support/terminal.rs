@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::ioctl_fionread;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, tcgetattr};
 
@@ -88,6 +89,18 @@ impl Terminal {
 
     pub fn types(&mut self, text: &str) {
         self.person.write_all(text.as_bytes()).expect("typed");
+    }
+
+    /// Types, and waits until all of it is there to be read: the kernel passes it on in its own time. For a program that is
+    /// stopped and reads nothing.
+    #[track_caller]
+    pub fn types_ahead(&mut self, text: &str) {
+        self.types(text);
+        let until = Instant::now() + PATIENCE;
+        while ioctl_fionread(&self.line).expect("a count") < text.len() as u64 {
+            assert!(Instant::now() < until, "what was typed does not arrive");
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     pub fn signal(&self, name: &str) {
