@@ -53,10 +53,8 @@ impl Selection {
             if unique_id.is_empty() {
                 return Err(Error::EmptyUniqueId);
             }
-            if unique_id
-                .chars()
-                .any(|c| c.is_control() || c.is_whitespace())
-            {
+            // Servers send unique-ids with blanks inside; those at the ends are not part of one.
+            if unique_id.contains(char::is_control) || unique_id.trim_matches(' ') != unique_id {
                 return Err(Error::UniqueIdControl(unique_id.clone()));
             }
         }

@@ -9,7 +9,7 @@ pub(crate) enum Error {
     Selector(String),
     /// An empty `--uid`.
     EmptyUniqueId,
-    /// A `--uid` with a blank or a control character.
+    /// A `--uid` that no server can send: with a control character, or a blank at an end.
     UniqueIdControl(String),
     /// No message is named, and this command does not mean all messages then.
     Nothing,
@@ -34,11 +34,14 @@ impl fmt::Display for Error {
                 )
             }
             Error::EmptyUniqueId => f.write_str("--uid is given an empty value"),
-            Error::UniqueIdControl(text) => write!(
-                f,
-                "--uid \"{}\" contains a control character, which unique-ids do not",
-                text.escape_debug()
-            ),
+            Error::UniqueIdControl(text) => {
+                let (has, one) = match text.contains(char::is_control) {
+                    true => ("contains a control character", "contain one"),
+                    false => ("begins or ends with a blank", "do that"),
+                };
+                let text = text.escape_debug();
+                write!(f, "--uid \"{text}\" {has}; a unique-id cannot {one}")
+            }
             Error::Nothing => f.write_str(
                 "no message is named: give numbers (3, 2-5, 7-), --uid UID, --last N or --all",
             ),

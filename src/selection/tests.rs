@@ -71,10 +71,31 @@ fn an_empty_selection_never_means_everything() {
     );
     assert_eq!(parse(&[], &[""], false, None), Err(Error::EmptyUniqueId));
     assert_eq!(parse(&["1"], &[], true, None), Err(Error::AllAndNamed));
-    assert!(matches!(
-        parse(&[], &["a\nb"], false, None),
-        Err(Error::UniqueIdControl(_))
-    ));
+}
+
+#[test]
+fn unique_ids_that_no_server_can_send() {
+    let control = "contains a control character; a unique-id cannot contain one";
+    let blank = "begins or ends with a blank; a unique-id cannot do that";
+    for (unique_id, expected) in [
+        ("a\nb", format!("--uid \"a\\nb\" {control}")),
+        ("a\t", format!("--uid \"a\\t\" {control}")),
+        (" a", format!("--uid \" a\" {blank}")),
+        ("a ", format!("--uid \"a \" {blank}")),
+        (" ", format!("--uid \" \" {blank}")),
+    ] {
+        let error = parse(&[], &[unique_id], false, None).expect_err("refused");
+        assert!(matches!(error, Error::UniqueIdControl(_)));
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[test]
+fn unique_ids_with_blanks_inside() {
+    let listing = listing(&[(1, "a"), (2, "a  b")]);
+    let selection = parse(&[], &["a  b"], false, None).expect("a selection");
+    let chosen = selection.choose(&listing, true).expect("chosen");
+    assert_eq!(chosen.entries, listing[1..]);
 }
 
 #[test]
