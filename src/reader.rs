@@ -17,8 +17,8 @@ pub(crate) const MAX_HEADER_OCTETS: usize = 64 << 10;
 /// How many lines that may begin a part are looked at: each part costs memory, empty ones too.
 const MAX_PART_LINES: usize = 5_000;
 
-/// How many people, identifiers or attachments of one kind are told.
-const MAX_TOLD: usize = 1_000;
+/// How many people, identifiers or attachments of one kind a reading holds.
+const MAX_LISTED: usize = 1_000;
 
 /// A name and an address, as From, To and the like have them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,12 +108,12 @@ pub(crate) fn read(octets: &[u8], is_whole: bool) -> Reading {
             content_id: part.content_id().map(str::to_owned),
         });
     }
-    reading.defects.extend(cut.into_iter().map(str::to_owned));
-    if reading.attachments.len() > MAX_TOLD {
-        reading.attachments.truncate(MAX_TOLD);
-        reading
-            .defects
-            .push(format!("only the first {MAX_TOLD} attachments are listed"));
+    reading.defects.extend(cut);
+    if reading.attachments.len() > MAX_LISTED {
+        reading.attachments.truncate(MAX_LISTED);
+        reading.defects.push(format!(
+            "only the first {MAX_LISTED} attachments are listed"
+        ));
     }
     if !is_whole {
         reading
@@ -167,7 +167,7 @@ pub(crate) fn summarize(octets: &[u8]) -> Summary {
 }
 
 /// The part of a message that is looked at, and what is left out of it.
-fn bounded(octets: &[u8]) -> (Cow<'_, [u8]>, Vec<&'static str>) {
+fn bounded(octets: &[u8]) -> (Cow<'_, [u8]>, Vec<String>) {
     let mut cut = Vec::new();
     let (mut lines, mut end) = (0, octets.len());
     for start in memchr::memchr_iter(b'\n', octets).map(|at| at + 1) {
@@ -179,7 +179,7 @@ fn bounded(octets: &[u8]) -> (Cow<'_, [u8]>, Vec<&'static str>) {
         lines += usize::from(begins_part);
         if lines > MAX_PART_LINES {
             end = start;
-            cut.push("it has more parts than are looked at");
+            cut.push(format!("only the first {MAX_PART_LINES} parts were read"));
             break;
         }
     }
@@ -191,7 +191,9 @@ fn bounded(octets: &[u8]) -> (Cow<'_, [u8]>, Vec<&'static str>) {
     if header <= MAX_HEADER_OCTETS {
         return (Cow::Borrowed(octets), cut);
     }
-    cut.push("its header section is longer than is looked at");
+    cut.push(format!(
+        "only the first {MAX_HEADER_OCTETS} octets of the header section were read"
+    ));
     let kept = &octets[..memchr::memrchr(b'\n', &octets[..MAX_HEADER_OCTETS])
         .map_or(MAX_HEADER_OCTETS, |at| at + 1)];
     let line_end: &[u8] = if kept.ends_with(b"\n") { b"" } else { b"\r\n" };
@@ -244,7 +246,7 @@ fn people(address: Option<&Address<'_>>) -> Vec<Person> {
         .map(|address| {
             address
                 .iter()
-                .take(MAX_TOLD)
+                .take(MAX_LISTED)
                 .map(|one| Person {
                     name: owned(&one.name),
                     address: owned(&one.address),
@@ -259,7 +261,7 @@ fn identifiers(value: &HeaderValue<'_>) -> Vec<String> {
         HeaderValue::Text(text) => vec![bracketed(text)],
         HeaderValue::TextList(list) => list
             .iter()
-            .take(MAX_TOLD)
+            .take(MAX_LISTED)
             .map(|text| bracketed(text))
             .collect(),
         _ => Vec::new(),
@@ -300,11 +302,11 @@ mod tests {
             "a@b, ".repeat(100_000)
         );
         let reading = read(to.as_bytes(), true);
-        assert!(reading.to.len() <= MAX_TOLD);
+        assert!(reading.to.len() <= MAX_LISTED);
         assert_eq!(reading.text.as_deref(), Some("text\n"));
         assert_eq!(
             reading.defects,
-            ["its header section is longer than is looked at"]
+            ["only the first 65536 octets of the header section were read"]
         );
         let parts = format!(
             "Content-Type: multipart/mixed; boundary=b\r\n\r\n{}",
@@ -313,7 +315,7 @@ mod tests {
         assert!(
             read(parts.as_bytes(), true)
                 .defects
-                .contains(&"it has more parts than are looked at".to_owned())
+                .contains(&"only the first 5000 parts were read".to_owned())
         );
         let long = format!("Subject: {}\r\n\r\n", "x".repeat(50_000));
         assert_eq!(
