@@ -12,7 +12,7 @@ pub(crate) const MAX_CAPABILITY_OCTETS: usize = 1024;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Capabilities {
     /// CAPA was answered. When it was not, TOP and UIDL may exist all the same and are tried.
-    pub told: bool,
+    pub capa_answered: bool,
     /// Every line as the server wrote it, in order.
     pub shown: Vec<String>,
     /// PIPELINING: several commands may be sent at once.
@@ -33,7 +33,7 @@ impl Capabilities {
     /// Reads the lines of a CAPA response; unknown tags are kept in `shown` and otherwise passed over.
     pub(crate) fn parse(lines: &[Vec<u8>]) -> Self {
         let mut capabilities = Capabilities {
-            told: true,
+            capa_answered: true,
             ..Capabilities::default()
         };
         for line in lines {
@@ -60,12 +60,12 @@ impl Capabilities {
 
     /// Whether UIDL is worth a try.
     pub(crate) fn may_have_uidl(&self) -> bool {
-        self.uidl || !self.told
+        self.uidl || !self.capa_answered
     }
 
     /// Whether TOP is worth a try.
     pub(crate) fn may_have_top(&self) -> bool {
-        self.top || !self.told
+        self.top || !self.capa_answered
     }
 
     /// The ways to log in: SASL as listed, APOP if the greeting had a timestamp, USER unless the server lists other
@@ -104,7 +104,9 @@ mod tests {
     fn tags_of_any_case() {
         let got =
             parse("CAPA\ntop\nUIDL\nRESP-CODES\nPipelining\nSTLS\nSASL PLAIN login\nX-NEW thing");
-        assert!(got.told && got.top && got.uidl && got.pipelining && got.stls && !got.user);
+        assert!(
+            got.capa_answered && got.top && got.uidl && got.pipelining && got.stls && !got.user
+        );
         assert_eq!(got.sasl, ["PLAIN", "login"]);
         assert_eq!(got.shown.len(), 8);
     }

@@ -92,7 +92,7 @@ impl<S: Stream> Session<S, Authorization> {
 
     /// A server that listed no capabilities may still know STLS.
     fn stls(mut self, handshake: Handshake<'_, S>) -> Result<Self, Error> {
-        if self.capabilities.told && !self.capabilities.stls {
+        if self.capabilities.capa_answered && !self.capabilities.stls {
             return Err(self.leave_after(Error::StlsNotOffered));
         }
         match self.exchange(&Command::Stls, Stage::Stls) {

@@ -59,7 +59,7 @@ fn greeting_capabilities_and_the_way_out() {
         peer.assert_heard();
         let (session, peer) = open(&format!("{OLD}C: QUIT\n"), piece);
         let session = session.expect("a session");
-        assert!(!session.capabilities().told);
+        assert!(!session.capabilities().capa_answered);
         session.leave();
         peer.assert_heard();
     }
