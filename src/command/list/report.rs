@@ -29,31 +29,31 @@ impl Report for ListReport {
             .iter()
             .map(|entry| self.message(entry))
             .collect();
-        self.around(json!(messages))
+        json!({ "count": self.count(), "octets": self.octets(), "messages": messages })
     }
 
-    /// Built message by message: a million of them as one tree take a gigabyte.
+    /// The same, written message by message: a million of them as one tree take a gigabyte.
     fn json_line(&self) -> String {
-        const PLACE: &str = "\"messages\":[]";
-        let around = json_line(&self.around(json!([])));
-        let (before, after) =
-            around.split_at(around.find(PLACE).map_or(0, |at| at + PLACE.len() - 1));
-        let mut line = before.to_owned();
+        let mut line = format!(
+            "{{\"count\":{},\"octets\":{},\"messages\":[",
+            json!(self.count()),
+            json!(self.octets()),
+        );
         for (index, entry) in self.entries.iter().enumerate() {
             line.push_str(if index == 0 { "" } else { "," });
             line.push_str(&json_line(&self.message(entry)));
         }
-        line + after
+        line + "]}"
     }
 }
 
 impl ListReport {
-    fn around(&self, messages: Value) -> Value {
-        json!({
-            "count": self.size.map(|size| size.count),
-            "octets": self.size.map(|size| size.octets),
-            "messages": messages,
-        })
+    fn count(&self) -> Option<u32> {
+        self.size.map(|size| size.count)
+    }
+
+    fn octets(&self) -> Option<u64> {
+        self.size.map(|size| size.octets)
     }
 
     fn row(&self, entry: &Entry) -> String {
@@ -92,5 +92,40 @@ impl ListReport {
             fields.insert("subject".into(), json!(reading.subject));
         }
         message
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_is_the_document() {
+        let entry = |number, unique_id: Option<&str>| Entry {
+            number,
+            octets: Some(10),
+            unique_id: unique_id.map(str::to_owned),
+        };
+        let size = Some(Size {
+            count: 2,
+            octets: 20,
+        });
+        for (size, entries, headers) in [
+            (None, vec![], None),
+            (size, vec![entry(1, Some("\"messages\":[]"))], None),
+            (
+                size,
+                vec![entry(1, Some("a")), entry(2, None)],
+                Some(BTreeMap::from([(1, Summary::default())])),
+            ),
+        ] {
+            let report = ListReport {
+                connected: true,
+                size,
+                entries,
+                headers,
+            };
+            assert_eq!(report.json_line(), json_line(&report.json()));
+        }
     }
 }
