@@ -1,5 +1,6 @@
 //! `mailcall dele`: deletes all messages that are named, or none.
 
+use super::choice::selection_of;
 use super::failures::Failures;
 use super::open::Opener;
 use super::{Outcome, Report};
@@ -75,24 +76,25 @@ impl Report for DeleteReport {
 
 /// Runs the command.
 pub(crate) fn run(command: &DeleCommand) -> Outcome {
-    let flags = &command.selection;
-    let selection = match Selection::parse(
-        &flags.messages,
-        &flags.unique_ids,
-        flags.all,
-        flags.last,
-        false,
-    ) {
+    // Without `..`, so that a new flag does not compile before it is used here.
+    let DeleCommand {
+        selection,
+        dry_run,
+        server,
+        login,
+        output,
+    } = command;
+    let selection = match selection_of(selection, false) {
         Ok(selection) => selection,
         Err(error) => return anyhow::Error::from(error).into(),
     };
-    let opener = Opener::for_maildrop(&command.server, &command.login, command.output);
+    let opener = Opener::for_maildrop(server, login, *output);
     let outcome = match opener {
         Ok(opener) => delete(command, &selection, &opener).unwrap_or_else(not_done),
         Err(error) => error.into(),
     };
-    if command.dry_run && outcome.error.is_none() {
-        super::console(command.output).hint("dry run: nothing was deleted");
+    if *dry_run && outcome.error.is_none() {
+        super::console(*output).hint("dry run: nothing was deleted");
     }
     outcome
 }
@@ -189,7 +191,7 @@ fn unknown(entries: Vec<Entry>, error: anyhow::Error) -> Outcome {
         names.push(format!("{} more", entries.len() - NAMED));
     }
     let doubt = format!(
-        "it is unknown whether these messages were deleted, list them again to see: {}",
+        "it is unknown whether these messages were deleted; list them again to check: {}",
         names.join(", ")
     );
     let report = DeleteReport {

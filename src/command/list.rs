@@ -3,6 +3,7 @@
 mod report;
 
 use super::Outcome;
+use super::choice::selection_of;
 use super::failures::{Ended, Failures};
 use super::open::Opener;
 use crate::cli::Output;
@@ -31,25 +32,26 @@ pub(crate) fn run(command: &ListCommand) -> Outcome {
 
 /// Fills the report. Ends as a part done if something failed and the rest is printed.
 fn list(command: &ListCommand, report: &mut ListReport) -> anyhow::Result<Ended> {
-    let flags = &command.selection;
-    let selection = Selection::parse(
-        &flags.messages,
-        &flags.unique_ids,
-        flags.all,
-        flags.last,
-        true,
-    )?;
-    let opener = Opener::for_maildrop(&command.server, &command.login, command.output)?;
+    // Without `..`, so that a new flag does not compile before it is used here.
+    let ListCommand {
+        selection,
+        headers,
+        server,
+        login,
+        output,
+    } = command;
+    let selection = selection_of(selection, true)?;
+    let opener = Opener::for_maildrop(server, login, *output)?;
     report.connected = true;
     let maildrop = opener.maildrop(selection.needs_unique_ids())?;
-    if command.headers {
-        return list_with_headers(maildrop, &selection, &opener, command.output, report);
+    if *headers {
+        return list_with_headers(maildrop, &selection, &opener, *output, report);
     }
     let listing = maildrop
         .into_listing()
         .map_err(|error| opener.at_server(error))?;
     let missing = choose(&selection, listing, report)?;
-    let mut failures = Failures::new(command.output);
+    let mut failures = Failures::new(*output);
     failures.add_refusals(Vec::new(), missing, &opener);
     Ok(failures.end(!report.entries.is_empty()))
 }

@@ -6,9 +6,10 @@ mod sink;
 mod taker;
 
 use super::Outcome;
+use super::choice::selection_of;
 use super::failures::{Ended, Failures};
 use super::open::Opener;
-use crate::cli::mailbox::RetrCommand;
+use crate::cli::mailbox::{RetrCommand, What};
 use crate::maildrop::{Maildrop, Part, Shortfall};
 use crate::selection::Selection;
 use sink::Chosen;
@@ -29,24 +30,28 @@ pub(crate) fn run(command: &RetrCommand) -> Outcome {
 }
 
 fn retrieve(command: &RetrCommand) -> anyhow::Result<Ended> {
-    let flags = &command.selection;
-    let selection = Selection::parse(
-        &flags.messages,
-        &flags.unique_ids,
-        flags.all,
-        flags.last,
-        false,
-    )?;
-    let chosen = Chosen::by_flags(&command.sink, command.output.json)?;
-    chosen.check_several(selection.may_hold_several(), command.what.headers)?;
-    let opener = Opener::for_maildrop(&command.server, &command.login, command.output)?;
+    // Without `..`, so that a new flag does not compile before it is used here.
+    let RetrCommand {
+        selection,
+        what,
+        sink,
+        server,
+        login,
+        output,
+    } = command;
+    let What { top, headers, crlf } = *what;
+    let selection = selection_of(selection, false)?;
+    let chosen = Chosen::by_flags(sink, output.json)?;
+    chosen.check_several(selection.may_hold_several(), headers)?;
+    let opener = Opener::for_maildrop(server, login, *output)?;
     let mut taker = Taker {
-        command,
+        output: *output,
+        crlf,
         properties: chosen.properties,
         sink: chosen.sink.open()?,
         unique_ids: BTreeMap::new(),
         taken: 0,
-        failures: Failures::new(command.output),
+        failures: Failures::new(*output),
     };
     let mut maildrop = opener.maildrop(selection.needs_unique_ids())?;
     let wanted = match find(&mut maildrop, &selection, &opener) {
@@ -64,9 +69,9 @@ fn retrieve(command: &RetrCommand) -> anyhow::Result<Ended> {
         broken_off,
     } = maildrop.retrieve(
         &wanted.numbers,
-        part(command),
+        part(headers, top),
         asks_unique_ids,
-        |incoming| taker.take(incoming),
+        |incoming| taker.store(incoming),
     );
     let mut failures = taker.failures;
     failures.add_refusals(refusals, wanted.missing, &opener);
@@ -116,8 +121,8 @@ fn find(maildrop: &mut Maildrop, selection: &Selection, opener: &Opener) -> anyh
     })
 }
 
-fn part(command: &RetrCommand) -> Part {
-    match (command.what.headers, command.what.top) {
+fn part(headers: bool, top: Option<u32>) -> Part {
+    match (headers, top) {
         (true, _) => Part::Top(0),
         (false, Some(lines)) => Part::Top(lines),
         (false, None) => Part::Whole,

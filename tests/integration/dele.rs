@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{Test, error};
 
 /// What is said where QUIT has no good answer.
-const UNKNOWN: &str = "it is unknown whether these messages were deleted, list them again to see: \
+const UNKNOWN: &str = "it is unknown whether these messages were deleted; list them again to check: \
                        uid-a: 127.0.0.1: QUIT";
 
 #[test]
@@ -209,7 +209,7 @@ fn as_json() {
         .stdout_json([json!({"deleted": deleted, "deletion": "dry_run"})])
         .stderr_json([json!({"hint": "dry run: nothing was deleted"})])
         .run();
-    let what = "it is unknown whether these messages were deleted, list them again to see: uid-a: \
+    let what = "it is unknown whether these messages were deleted; list them again to check: uid-a: \
                 127.0.0.1: QUIT: the server closed the connection while waiting for a reply";
     Test::mailbox("dele", "dele-quit-cut")
         .words("1 --json")

@@ -2,7 +2,7 @@
 
 use super::counted::Counted;
 use super::json::line;
-use crate::cli::mailbox::RetrCommand;
+use crate::cli::Output;
 use crate::command::failures::Failures;
 use crate::command::print;
 use crate::command::progress::{Progress, Watched};
@@ -37,8 +37,10 @@ impl From<store::Error> for Failure {
 }
 
 /// Stores messages and prints their lines.
-pub(super) struct Taker<'t> {
-    pub(super) command: &'t RetrCommand,
+pub(super) struct Taker {
+    pub(super) output: Output,
+    /// Line ends stay as sent.
+    pub(super) crlf: bool,
     pub(super) sink: Box<dyn OpenSink>,
     pub(super) properties: Properties,
     /// Unique-ids by message-number, from the listing if there was one.
@@ -49,14 +51,14 @@ pub(super) struct Taker<'t> {
     pub(super) failures: Failures,
 }
 
-impl Taker<'_> {
+impl Taker {
     /// Whether a message's unique-id must be known before it is stored or printed.
     pub(super) fn needs_unique_ids(&self) -> bool {
-        self.command.output.json || self.properties.needs_unique_ids
+        self.output.json || self.properties.needs_unique_ids
     }
 
     /// Stores one message.
-    pub(super) fn take(&mut self, incoming: Incoming<'_>) -> Result<(), Failure> {
+    pub(super) fn store(&mut self, incoming: Incoming<'_>) -> Result<(), Failure> {
         let Incoming {
             number,
             unique_id,
@@ -67,10 +69,10 @@ impl Taker<'_> {
             number,
             unique_id: unique_id.as_deref(),
         };
-        let mut progress = Progress::new(self.command.output, &format!("message {number}"), None);
+        let mut progress = Progress::new(self.output, &format!("message {number}"), None);
         let mut content = Watched::new(content, &mut progress);
-        let mut content = Counted::new(&mut content, self.command.output.json);
-        let stored = match self.command.what.crlf {
+        let mut content = Counted::new(&mut content, self.output.json);
+        let stored = match self.crlf {
             true => self.sink.store(label, &mut content),
             false => self
                 .sink
@@ -103,7 +105,7 @@ impl Taker<'_> {
                 let reading = reader::read(&start, start.len() as u64 == octets);
                 json_line(&line(label, octets, &reading, path))
             }
-            (None, Some(path)) if self.properties.prints_paths && !self.command.output.quiet => {
+            (None, Some(path)) if self.properties.prints_paths && !self.output.quiet => {
                 escape(&path.display().to_string())
             }
             (None, _) => return Ok(()),
