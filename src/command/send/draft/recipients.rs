@@ -3,6 +3,7 @@
 use super::input::Input;
 use super::{data, usage};
 use crate::address::{Entry, Rules, parse_list};
+use crate::input::BYTE_ORDER_MARK;
 use crate::message::Error;
 use anyhow::Context as _;
 use std::io::Read as _;
@@ -56,7 +57,7 @@ fn text(file: &Path, input: &mut Input<'_>) -> anyhow::Result<Vec<u8>> {
 
 /// The addresses of all lines but those that are blank or begin with `#`.
 fn from_text(octets: &[u8], domain: Option<&str>) -> anyhow::Result<Vec<Entry>> {
-    let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
+    let octets = octets.strip_prefix(BYTE_ORDER_MARK).unwrap_or(octets);
     let rules = Rules {
         domain,
         field: true,
