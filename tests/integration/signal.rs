@@ -37,8 +37,8 @@ fn deletions_are_not_committed() {
     Test::mailbox("dele", "signal-behind-quit")
         .words("1")
         .stderr(
-            "mailcall: it is unknown whether these messages were deleted, list them \
-             again to see: uid-a: 127.0.0.1: QUIT: terminated (SIGTERM) while waiting for a reply\n",
+            "mailcall: it is unknown whether these messages were deleted; list them \
+             again to check: uid-a: 127.0.0.1: QUIT: terminated (SIGTERM) while waiting for a reply\n",
         )
         .exit(79)
         .run();

@@ -293,7 +293,7 @@ fn selectors_that_select_nothing() {
         "dele --uid",
         &["a\r\nDELE 1"],
         65,
-        "mailcall: --uid \"a\\r\\nDELE 1\" contains a control character, which unique-ids do not\n",
+        "mailcall: --uid \"a\\r\\nDELE 1\" contains a control character; a unique-id cannot contain one\n",
     );
     for value in ["0", "x", ""] {
         let what = format!("invalid value '{value}' for '--last <N>': expected a number from 1");
