@@ -162,9 +162,7 @@ impl Opener {
             login_wanted: self.login.is_some(),
             chunking: self.chunking,
         };
-        let starttls = self
-            .upgrade()
-            .map(|upgrade| -> Handshake<'_, net::Stream> { Box::new(upgrade) });
+        let starttls = self.upgrade();
         let mut session = smtp::Session::open(connection, &opening, starttls)
             .map_err(|error| self.at_server(error))?;
         self.greeting.replace(Some(session.greeting().text()));
@@ -182,9 +180,7 @@ impl Opener {
     /// [`net::Error`], [`maildrop::Error`], with the server's name.
     pub(crate) fn maildrop(&self, unique_ids_needed: bool) -> anyhow::Result<Maildrop> {
         let (connection, peer_is_loopback) = self.connect()?;
-        let stls = self
-            .upgrade()
-            .map(|upgrade| -> Handshake<'_, net::Stream> { Box::new(upgrade) });
+        let stls = self.upgrade();
         let failed = |error: pop3::Error| self.at_server(maildrop::Error::from(error));
         let session = pop3::Session::open(connection, stls).map_err(failed)?;
         let request = self
@@ -233,20 +229,11 @@ impl Opener {
     }
 
     /// The TLS handshake that follows STARTTLS or STLS.
-    #[allow(clippy::type_complexity)]
-    fn upgrade(
-        &self,
-    ) -> Option<
-        impl FnOnce(
-            net::Stream,
-            &crate::timeout::Wait,
-        ) -> Result<net::Stream, Box<dyn std::error::Error + Send + Sync>>
-        + '_,
-    > {
+    fn upgrade(&self) -> Option<Handshake<'_, net::Stream>> {
         match (self.server.security, &self.tls) {
-            (Security::StartTls, Some(tls)) => Some(move |stream, wait: &crate::timeout::Wait| {
+            (Security::StartTls, Some(tls)) => Some(Box::new(move |stream, wait| {
                 Ok(net::handshake(stream, tls, &self.server.endpoint, wait)?)
-            }),
+            })),
             _ => None,
         }
     }

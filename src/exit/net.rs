@@ -8,7 +8,7 @@ use crate::{sasl, wire};
 /// The hint where a server sends no greeting. Under TLS it has been greeted with TLS already.
 pub(super) fn greeting_hint(asked: Asked) -> Option<&'static str> {
     (asked.security != Some(Security::Implicit)).then_some(
-        "is it the right port? One that wants TLS at once says nothing before: --tls implicit",
+        "is it the right port? A port for implicit TLS sends no greeting before TLS: --tls implicit",
     )
 }
 
@@ -62,6 +62,7 @@ fn handshake_hint(problem: HandshakeProblem, has_ca_file: bool) -> Option<&'stat
         | HandshakeProblem::NotForServers
         | HandshakeProblem::OtherCertificate
         | HandshakeProblem::NoCommonVersion
+        | HandshakeProblem::Cut
         | HandshakeProblem::Alert
         | HandshakeProblem::Other => None,
     }

@@ -52,10 +52,13 @@ fn judge_alone(error: &Error, asked: Asked) -> Judgement {
         Error::Refused { stage, reply, .. } => refused(*stage, reply, asked),
         Error::RefusedInBrokenFlight {
             refusal, pipelined, ..
-        } => Judgement {
-            hint: pipelined.then_some(NOT_PIPELINED),
-            ..judge_alone(refusal, asked)
-        },
+        } => {
+            let alone = judge_alone(refusal, asked);
+            Judgement {
+                hint: pipelined.then_some(NOT_PIPELINED).or(alone.hint),
+                ..alone
+            }
+        }
         Error::StartTlsNotOffered => Judgement::hinted(
             Kind::Tls,
             Some("is it the right port? 465 speaks TLS at once: --tls implicit"),

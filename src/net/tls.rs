@@ -162,15 +162,17 @@ fn explain(error: native_tls::Error, has_ca_file: bool, endpoint: &Endpoint, wai
         cause = inner.source();
     }
     let library = error.to_string();
-    // No alert and no octets: the connection was cut, or the server gave up without a reason. It may work later.
-    if library.to_ascii_lowercase().contains("unexpected eof") {
-        let source = io::ErrorKind::UnexpectedEof.into();
-        return Error::Tls(TlsError::Cut { endpoint, source });
-    }
-    Error::Tls(TlsError::Handshake {
-        endpoint,
-        problem: HandshakeProblem::of(&library),
-        has_ca_file,
-        library,
+    Error::Tls(match HandshakeProblem::of(&library) {
+        // It may work later.
+        HandshakeProblem::Cut => TlsError::Cut {
+            endpoint,
+            source: io::ErrorKind::UnexpectedEof.into(),
+        },
+        problem => TlsError::Handshake {
+            endpoint,
+            problem,
+            has_ca_file,
+            library,
+        },
     })
 }

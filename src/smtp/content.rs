@@ -43,7 +43,13 @@ impl<S: Stream> Accepted<'_, S> {
         if !chunked && !self.granted {
             match session.exchange(&Command::Data, Stage::Data) {
                 Ok(reply) if reply.code.number() == 354 => {}
-                Ok(reply) => return Delivery::NotSent(refusal(Stage::Data, reply)),
+                Ok(reply) => {
+                    if !reply.is_no() {
+                        // Neither a refusal nor the go-ahead: it may be the answer to something else.
+                        session.connection.give_up();
+                    }
+                    return Delivery::NotSent(refusal(Stage::Data, reply));
+                }
                 Err(error) => return Delivery::NotSent(error),
             }
         }

@@ -143,7 +143,7 @@ impl<S: Stream> Session<S> {
                 || match step {
                     Step::Rset => !reply.is_yes(),
                     Step::Mail | Step::Rcpt(_) => !reply.is_yes() && !reply.is_no(),
-                    Step::Data => false,
+                    Step::Data => reply.code.number() != 354 && !reply.is_no(),
                 };
             if ends {
                 self.connection.give_up();

@@ -123,7 +123,8 @@ impl<S: Stream> Session<S> {
                 }
                 Step::Cancel(error, message) => {
                     let cancellation = self.auth_command(message);
-                    self.exchange(&cancellation, Stage::Auth)?;
+                    // Whatever the server answers, or if it closes: the challenge is why there is no login.
+                    let _ = self.exchange(&cancellation, Stage::Auth);
                     return Err(error.into());
                 }
             }

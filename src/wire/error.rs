@@ -38,7 +38,7 @@ pub(crate) enum Error {
     OctetsBeforeTls,
     /// The server sent data that no command asked for.
     Unsolicited {
-        /// The start of it, redacted.
+        /// The start of it, whole lines only, redacted; empty if no line has ended yet.
         octets: Vec<u8>,
     },
     /// A signal asked the run to end.
@@ -121,11 +121,11 @@ impl fmt::Display for Error {
                 "the server sent octets before the TLS handshake; they may have been injected",
             ),
             Error::Unsolicited { octets } => {
-                write!(
-                    f,
-                    "the server sent data that no command asked for: \"{}\"",
-                    octets.escape_ascii()
-                )
+                f.write_str("the server sent data that no command asked for")?;
+                match octets.is_empty() {
+                    true => Ok(()),
+                    false => write!(f, ": \"{}\"", octets.escape_ascii()),
+                }
             }
             Error::Interrupted { phase, signal } => write!(f, "{signal} while {phase}"),
             Error::Unusable => {

@@ -253,11 +253,16 @@ fn a_write_that_fails_ends_the_connection() {
 
 #[test]
 fn secrets_are_kept_out_of_what_is_shown() {
-    let (mut connection, _) = greeted("S: you said hunter22\n", 4096);
-    connection.hide(b"hunter22");
-    let error = connection.expect_silence().expect_err("something came");
-    assert_eq!(
-        error.to_string(),
-        "the server sent data that no command asked for: \"you said ********\\r\\n\""
-    );
+    // The first half of a secret that is still on its way could not be recognised.
+    for (script, shown) in [
+        ("S: you said hunter22\n", ": \"you said ********\\r\\n\""),
+        ("S: no\nS| you said hunt", ": \"no\\r\\n\""),
+        ("S| you said hunt", ""),
+    ] {
+        let (mut connection, _) = greeted(script, 4096);
+        connection.hide(b"hunter22");
+        let error = connection.expect_silence().expect_err("something came");
+        let expected = format!("the server sent data that no command asked for{shown}");
+        assert_eq!(error.to_string(), expected);
+    }
 }

@@ -111,9 +111,9 @@ fn malformed_ca_files() {
             "nowhere.pem",
             "cannot be read: No such file or directory (os error 2)",
         ),
-        ("empty.pem", "no PEM certificate in it"),
-        ("note.eml", "no PEM certificate in it"),
-        ("half.pem", "no PEM certificate in it"),
+        ("empty.pem", "contains no PEM certificate"),
+        ("note.eml", "contains no PEM certificate"),
+        ("half.pem", "contains no PEM certificate"),
     ] {
         Test::send_implicit("certificate")
             .nobody()

@@ -41,7 +41,7 @@ fn a_host_stays_whatever_the_server_says() {
 #[test]
 fn greetings_that_never_come() {
     let closed = "the server closed the connection while waiting for";
-    let hint = "(is it the right port? One that wants TLS at once says nothing before: --tls \
+    let hint = "(is it the right port? A port for implicit TLS sends no greeting before TLS: --tls \
                 implicit)";
     Test::send_note("closed-at-once")
         .fails(

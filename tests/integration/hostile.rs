@@ -111,7 +111,7 @@ fn control_characters_are_never_printed() {
 fn late(what: &str) -> String {
     format!(
         "127.0.0.1: GREETING: {what} while waiting for the greeting \
-         (is it the right port? One that wants TLS at once says nothing before: --tls implicit)"
+         (is it the right port? A port for implicit TLS sends no greeting before TLS: --tls implicit)"
     )
 }
 

@@ -183,7 +183,7 @@ fn the_wrong_sort_of_port() {
         .fails(
             75,
             "127.0.0.1: GREETING: no answer within 1 s while waiting for the greeting \
-             (is it the right port? One that wants TLS at once says nothing before: --tls implicit)",
+             (is it the right port? A port for implicit TLS sends no greeting before TLS: --tls implicit)",
         )
         .once()
         .run();

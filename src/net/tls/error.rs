@@ -96,7 +96,7 @@ impl fmt::Display for CaFileProblem {
             CaFileProblem::Unreadable(_) => "cannot be read",
             CaFileProblem::NotCertificates => "not a file of certificates",
             CaFileProblem::Malformed(_) => "a PEM block in it is not a certificate",
-            CaFileProblem::Empty => "no PEM certificate in it",
+            CaFileProblem::Empty => "contains no PEM certificate",
         })
     }
 }
@@ -137,6 +137,8 @@ pub(crate) enum HandshakeProblem {
     NotTls,
     /// The two sides have no TLS version in common.
     NoCommonVersion,
+    /// The connection ended without an alert: it was cut, or the server gave up without a reason.
+    Cut,
     /// The server ended the handshake with an alert.
     Alert,
     /// Another reason.
@@ -144,7 +146,7 @@ pub(crate) enum HandshakeProblem {
 }
 
 /// What OpenSSL 1.1 and 3 write, and what it means. The first line that matches counts.
-const LIBRARY_TEXTS: [(&str, HandshakeProblem); 16] = [
+const LIBRARY_TEXTS: [(&str, HandshakeProblem); 19] = [
     ("certificate has expired", HandshakeProblem::Expired),
     (
         "certificate is not yet valid",
@@ -182,6 +184,10 @@ const LIBRARY_TEXTS: [(&str, HandshakeProblem); 16] = [
     ("wrong version number", HandshakeProblem::NotTls),
     ("unsupported protocol", HandshakeProblem::NoCommonVersion),
     ("protocol version", HandshakeProblem::NoCommonVersion),
+    ("unexpected eof", HandshakeProblem::Cut),
+    ("unexpected EOF", HandshakeProblem::Cut),
+    // The last row: the alerts that have a meaning of their own stand above.
+    ("alert", HandshakeProblem::Alert),
 ];
 
 impl HandshakeProblem {
@@ -190,13 +196,7 @@ impl HandshakeProblem {
         LIBRARY_TEXTS
             .iter()
             .find(|(sign, _)| library.contains(sign))
-            .map_or_else(
-                || match library.contains("alert") {
-                    true => HandshakeProblem::Alert,
-                    false => HandshakeProblem::Other,
-                },
-                |(_, problem)| *problem,
-            )
+            .map_or(HandshakeProblem::Other, |(_, problem)| *problem)
     }
 }
 
@@ -222,8 +222,9 @@ impl fmt::Display for HandshakeProblem {
             HandshakeProblem::NoCommonVersion => {
                 "the server does not offer a TLS version that is allowed here"
             }
+            HandshakeProblem::Cut => "the connection ended",
             HandshakeProblem::Alert => "the server ended it with an alert",
-            HandshakeProblem::Other => "the TLS library gives no common reason",
+            HandshakeProblem::Other => "for a reason that only the TLS library names (-v shows it)",
         })
     }
 }
@@ -271,6 +272,7 @@ mod tests {
             ("ssl3_get_record:wrong version number", Problem::NotTls),
             ("tlsv1 alert protocol version", Problem::NoCommonVersion),
             ("sslv3 alert handshake failure", Problem::Alert),
+            ("unexpected eof while reading", Problem::Cut),
             ("no reason at all", Problem::Other),
         ] {
             assert_eq!(Problem::of(text), expected, "{text}");

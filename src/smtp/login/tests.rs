@@ -47,6 +47,22 @@ fn the_list_of_mechanisms_is_redacted() {
     assert!(!text.contains("secret"), "{text}");
 }
 
+#[test]
+fn a_bad_challenge_is_the_reason_even_if_the_server_closes() {
+    let (mut session, peer) = session(
+        ONE_AT_A_TIME,
+        "C: AUTH PLAIN AGpvZQBzZWNyZXQ=\nS: 334 YWdhaW4=\nC: *\n",
+    );
+    let outcome = session.login(&joe(&[Method::Plain])).map(drop);
+    let error = outcome.expect_err("a cancellation");
+    assert!(
+        matches!(error, Error::Login(sasl::Error::Challenge { .. })),
+        "{error:?}"
+    );
+    drop(session);
+    peer.assert_heard();
+}
+
 fn scram() -> sasl::Request {
     // The octets of the nonce rOprNGfwEbeRWgbNEkqO.
     let nonce = b"\xac\xea\x6b\x34\x67\xf0\x11\xb7\x91\x5a\x06\xcd\x12\x4a\x8e";

@@ -89,8 +89,11 @@ impl<S: Stream> Connection<S> {
     pub(crate) fn expect_silence(&mut self) -> Result<(), Error> {
         if self.poll_input()? {
             self.due.give_up();
-            // Redact before truncating; a secret cut in half would not be recognised.
-            let mut octets = self.redact(&self.input[self.start..self.end]);
+            // Only whole lines are shown, and redacted before they are truncated: a secret of which a part has not arrived
+            // yet, or is cut off, would not be recognised.
+            let input = &self.input[self.start..self.end];
+            let whole = memchr::memrchr(b'\n', input).map_or(0, |end| end + 1);
+            let mut octets = self.redact(&input[..whole]);
             octets.truncate(SHOWN_OCTETS);
             return Err(Error::Unsolicited { octets });
         }
