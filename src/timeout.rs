@@ -33,7 +33,9 @@ pub(crate) fn parse_seconds(text: &str) -> Result<Duration, String> {
         Ok(seconds) if seconds > 0.0 && seconds <= MAX_SECONDS => {
             Ok(Duration::from_secs_f64(seconds))
         }
-        _ => Err("expected a number of seconds greater than 0".into()),
+        _ => Err(format!(
+            "expected a number of seconds greater than 0 and at most {MAX_SECONDS}"
+        )),
     }
 }
 

@@ -147,7 +147,10 @@ pub const EXIT_STATUS: &[(&str, &str)] = &[
         "unknown: the server was given the message or the deletion and did not confirm it; it may have been done",
     ),
     ("80", "partly done; the result says what was done"),
-    ("128+n", "ended by signal n; nothing was deleted"),
+    (
+        "128+n",
+        "ended by signal n; nothing was deleted, messages that were printed were sent",
+    ),
 ];
 
 /// The environment variables and their meaning.

@@ -400,7 +400,7 @@ fn a_file_where_a_recipient_stands() {
         .fails(
             64,
             "no recipients (give them as arguments or with --to, --cc, --bcc; \
-             --read-headers takes those of the message)",
+             --read-headers uses those of the message)",
         )
         .run();
     Test::send("")

@@ -114,7 +114,7 @@ fn no_recipient_or_no_author() {
         &[],
         64,
         "mailcall: no author is given: use --from ADDR or MAILCALL_FROM \
-         (--user does if it is an address)\n",
+         (or --user with a mail address)\n",
     );
 }
 

@@ -379,7 +379,7 @@ fn choices_that_there_are_not() {
     for seconds in ["0", "soon", "-1"] {
         let what = format!(
             "invalid value '{seconds}' for '--timeout <SECS>': \
-             expected a number of seconds greater than 0"
+             expected a number of seconds greater than 0 and at most 31622400"
         );
         refused(
             "stat",
@@ -446,12 +446,12 @@ fn an_environment_that_cannot_be() {
         (
             "MAILCALL_TIMEOUT",
             "x",
-            "expected a number of seconds greater than 0",
+            "expected a number of seconds greater than 0 and at most 31622400",
         ),
         (
             "MAILCALL_DEADLINE",
             "-1",
-            "expected a number of seconds greater than 0",
+            "expected a number of seconds greater than 0 and at most 31622400",
         ),
         (
             "MAILCALL_AUTH",

@@ -24,7 +24,7 @@ pub struct Composing {
     /// Command whose output is the text of the message
     ///
     /// `sh -c CMD` runs before the connection is opened, with nothing on its stdin. If it does not exit 0, nothing is sent
-    /// (exit 66); a pipe cannot tell that its producer failed. `diff` and `grep` exit 1 although nothing failed:
+    /// (exit 66); a pipe does not report that its producer failed. `diff` and `grep` exit 1 although nothing failed:
     /// 'diff a b; true'.
     #[arg(long, value_name = "CMD", group = "text", hide_short_help = true)]
     pub body_command: Option<String>,

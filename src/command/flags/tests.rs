@@ -88,7 +88,7 @@ fn an_error_names_the_flag_or_the_variable() {
         (
             &[],
             Some(("MAILCALL_TIMEOUT", "soon")),
-            "invalid value for MAILCALL_TIMEOUT: \"soon\": expected a number of seconds greater than 0",
+            "invalid value for MAILCALL_TIMEOUT: \"soon\": expected a number of seconds greater than 0 and at most 31622400",
         ),
         (
             &[],

@@ -69,7 +69,7 @@ impl Addresses {
                     read_headers: true, ..
                 } => "no recipients: the message has none in To, Cc or Bcc",
                 ReadyMade { ref message, .. } if !message.is_empty() => {
-                    "no recipients (give them as arguments or with --to, --cc, --bcc; --read-headers takes those of the message)"
+                    "no recipients (give them as arguments or with --to, --cc, --bcc; --read-headers uses those of the message)"
                 }
                 _ => "no recipients (give them as arguments or with --to, --cc, --bcc)",
             },
@@ -99,7 +99,7 @@ impl Addresses {
     pub(super) fn author(&self) -> Result<Mailbox, Problem> {
         self.from.clone().ok_or_else(|| {
             usage(
-                "no author is given: use --from ADDR or MAILCALL_FROM (--user does if it is an address)",
+                "no author is given: use --from ADDR or MAILCALL_FROM (or --user with a mail address)",
             )
         })
     }

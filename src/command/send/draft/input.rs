@@ -48,7 +48,7 @@ pub(super) const STDIN: &str = "-";
 const COMMAND_OUTPUT: &str = "the output of --body-command";
 
 /// The hint where a command exits 1.
-const EXIT_1_IS_NO_FAILURE: &str =
+const EXIT_1_MAY_BE_SUCCESS: &str =
     "some commands exit 1 although nothing failed, such as diff and grep: 'diff a b; true'";
 
 fn is_stdin(path: &Path) -> bool {
@@ -148,7 +148,7 @@ impl<'a> Input<'a> {
         }
         let unit = if octets == 1 { "octet" } else { "octets" };
         (self.notes)(Note::Hint(format!(
-            "{octets} {unit} of stdin became the text beside the HTML (< /dev/null leaves stdin out)"
+            "{octets} {unit} of stdin became the text beside the HTML (`< /dev/null` keeps stdin out of it)"
         )));
         Ok(Some(text))
     }
@@ -181,7 +181,7 @@ impl<'a> Input<'a> {
         if !status.success() {
             let message = format!("--body-command failed ({status}), so nothing was sent");
             return Err(Problem {
-                hint: (status.code() == Some(1)).then_some(EXIT_1_IS_NO_FAILURE),
+                hint: (status.code() == Some(1)).then_some(EXIT_1_MAY_BE_SUCCESS),
                 ..Problem::new(Kind::NoInput, message)
             }
             .into());

@@ -177,7 +177,8 @@ fn a_pipe_beside_html_is_the_text() {
     };
     let (text, notes) = made_with(&mut Piped(b"caf\xc3\xa9\n"));
     assert!(text.contains("multipart/alternative") && text.contains("caf=C3=A9"));
-    let note = "6 octets of stdin became the text beside the HTML (< /dev/null leaves stdin out)";
+    let note =
+        "6 octets of stdin became the text beside the HTML (`< /dev/null` keeps stdin out of it)";
     assert_eq!(notes, [Note::Hint(note.to_owned())]);
     for stdin in [
         &mut Piped(b"") as &mut dyn Stdin,
