@@ -41,7 +41,7 @@ pub(crate) fn write(out: &mut Vec<u8>, name: &str, value: &str) -> Result<(), Er
 /// A field of a ready-made message in ASCII; none if it is ASCII already.
 ///
 /// # Errors
-/// [`Error::UndecodableField`] when it is not text of `charset`, and as [`write`].
+/// [`Error::UndecodableField`] when it is not text of `charset`, and as [`write`](fn@write).
 pub(crate) fn ready_made(raw: &Field, charset: Charset) -> Result<Option<Vec<u8>>, Error> {
     if raw.raw().is_ascii() {
         return Ok(None);
