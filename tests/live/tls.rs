@@ -57,13 +57,27 @@ fn the_host_by_name() {
 }
 
 #[test]
-fn a_name_that_is_not_in_the_certificate() {
-    // The same address in a spelling that the resolver accepts and the certificate does not contain.
+fn the_address_in_another_spelling() {
     let mailbox = Mailbox::new();
     every_way(
         &mailbox,
         |program, how| {
             let program = program.host("127.1").tls(mailbox.host, how);
+            program.args(["-q"]).run()
+        },
+        |ran| assert_eq!((ran.exit, ran.stderr.as_str()), (0, ""), "{ran:?}"),
+    );
+    mailbox.host.wait_for_mail(&mailbox.address, 2);
+}
+
+#[test]
+fn a_name_that_is_not_in_the_certificate() {
+    // The same server by an IPv6 address that the certificate does not contain.
+    let mailbox = Mailbox::new();
+    every_way(
+        &mailbox,
+        |program, how| {
+            let program = program.host("::ffff:127.0.0.1").tls(mailbox.host, how);
             program.args(["--json"]).run()
         },
         |ran| {
