@@ -74,6 +74,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--envid', '--envid', [CompletionResultType]::ParameterName, 'Identifier that delivery reports repeat')
             [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'Name to give in EHLO [default: [127.0.0.1]]')
             [CompletionResult]::new('--chunking', '--chunking', [CompletionResultType]::ParameterName, 'Send messages in chunks (BDAT) if the server offers it: on (the default) or off')
+            [CompletionResult]::new('--pipeline-login', '--pipeline-login', [CompletionResultType]::ParameterName, 'Send the login together with the envelope: auto (the default), on or off')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Host name or address of the server')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the server [default: 465 for send, 995 for the mailbox]')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS starts: implicit (the default), starttls, or none')

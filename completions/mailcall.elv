@@ -70,6 +70,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --envid 'Identifier that delivery reports repeat'
             cand --helo 'Name to give in EHLO [default: [127.0.0.1]]'
             cand --chunking 'Send messages in chunks (BDAT) if the server offers it: on (the default) or off'
+            cand --pipeline-login 'Send the login together with the envelope: auto (the default), on or off'
             cand --host 'Host name or address of the server'
             cand --port 'Port of the server [default: 465 for send, 995 for the mailbox]'
             cand --tls 'How TLS starts: implicit (the default), starttls, or none'

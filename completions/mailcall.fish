@@ -65,6 +65,9 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l envid -d 'Ide
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l helo -d 'Name to give in EHLO [default: [127.0.0.1]]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l chunking -d 'Send messages in chunks (BDAT) if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l pipeline-login -d 'Send the login together with the envelope: auto (the default), on or off' -r -f -a "auto\t''
+on\t''
+off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l host -d 'Host name or address of the server' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'

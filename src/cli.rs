@@ -8,7 +8,7 @@ pub mod send;
 mod values;
 
 use crate::account::Auth;
-use crate::endpoint::{Security, TlsVersion, parse_port};
+use crate::endpoint::{PipelineLogin, Security, TlsVersion, parse_port};
 use crate::timeout::parse_seconds;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -89,6 +89,19 @@ pub struct SendCommand {
     /// Off is for servers that offer CHUNKING but cannot do it: the message is then sent by DATA.
     #[arg(long, value_name = "on|off", value_parser = values::on_or_off(), help_heading = "Server", hide_short_help = true)]
     pub chunking: Option<bool>,
+
+    /// Send the login together with the envelope: auto (the default), on or off
+    ///
+    /// On saves a round trip if the server offers PIPELINING and PLAIN, but some servers lose commands that are sent behind a
+    /// login. Auto currently means off.
+    #[arg(
+        long,
+        value_name = "HOW",
+        hide_possible_values = true,
+        help_heading = "Server",
+        hide_short_help = true
+    )]
+    pub pipeline_login: Option<PipelineLogin>,
 
     /// Server.
     #[command(flatten)]

@@ -8,7 +8,7 @@ use super::password::Source;
 use super::server::Server;
 use super::settings::{Passwords, ServerSettings, Settings};
 use crate::address::Mailbox;
-use crate::endpoint::{DEFAULT_HELO, Endpoint, Family, Protocol, Role, TlsVersion};
+use crate::endpoint::{DEFAULT_HELO, Endpoint, Family, PipelineLogin, Protocol, Role, TlsVersion};
 use crate::sasl::Preference;
 use crate::timeout::{DEFAULT_TIMEOUT, Timeouts};
 use std::path::PathBuf;
@@ -34,6 +34,8 @@ pub(crate) struct Account {
     pub pipelining: Sourced<bool>,
     /// Whether messages are sent in chunks, where the server offers it.
     pub chunking: Sourced<bool>,
+    /// Whether the login shares a flight, where the server pipelines.
+    pub pipeline_login: Sourced<PipelineLogin>,
     /// The name that EHLO gives.
     pub helo: Sourced<String>,
     /// The limits of the run, whose deadline has started.
@@ -80,6 +82,7 @@ impl Settings {
             family,
             pipelining,
             chunking,
+            pipeline_login,
             timeout,
             deadline,
             helo,
@@ -111,6 +114,7 @@ impl Settings {
             family: value_or(family, Family::default())?,
             pipelining: value_or(pipelining, true)?,
             chunking: value_or(chunking, true)?,
+            pipeline_login: value_or(pipeline_login, PipelineLogin::default())?,
             helo: value_or(helo, DEFAULT_HELO.to_owned())?,
         })
     }

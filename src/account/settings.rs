@@ -12,7 +12,7 @@ use super::auth::Auth;
 use super::given::{Given, Setting};
 use super::password::Source;
 use crate::address::Mailbox;
-use crate::endpoint::{Family, Host, Security, TlsVersion};
+use crate::endpoint::{Family, Host, PipelineLogin, Security, TlsVersion};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -67,6 +67,8 @@ settings! {
         pipelining: Setting<bool>,
         /// Whether messages are sent in chunks.
         chunking: Setting<bool>,
+        /// Whether the login shares a flight.
+        pipeline_login: Setting<PipelineLogin>,
         /// How long one reply may take.
         timeout: Setting<Duration>,
         /// How long the whole run may take.

@@ -53,6 +53,7 @@ pub(crate) fn settings(environment: &Environment<'_>) -> Settings {
         family: None,
         pipelining: None,
         chunking: None,
+        pipeline_login: None,
         timeout: read.value("MAILCALL_TIMEOUT", expecting(parse_seconds)),
         deadline: read.value("MAILCALL_DEADLINE", expecting(parse_seconds)),
         helo: read.value("MAILCALL_HELO", parse::helo),

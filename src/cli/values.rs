@@ -1,6 +1,6 @@
 //! How clap shows and reads the plain types whose values are a short list.
 
-use crate::endpoint::{Security, TlsVersion};
+use crate::endpoint::{PipelineLogin, Security, TlsVersion};
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
@@ -23,6 +23,16 @@ impl ValueEnum for Security {
             Security::None => "no TLS: ports 25 and 110",
         };
         Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+impl ValueEnum for PipelineLogin {
+    fn value_variants<'a>() -> &'a [Self] {
+        &PipelineLogin::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
     }
 }
 

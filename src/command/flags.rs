@@ -7,7 +7,7 @@ use crate::account::{
     settings_of_environment,
 };
 use crate::cli::{Login, SendCommand, Server};
-use crate::endpoint::{Family, Protocol, Role};
+use crate::endpoint::{Family, PipelineLogin, Protocol, Role};
 use std::path::PathBuf;
 
 #[cfg(test)]
@@ -18,6 +18,7 @@ mod tests;
 pub(super) struct Submission<'f> {
     helo: &'f Option<String>,
     chunking: &'f Option<bool>,
+    pipeline_login: &'f Option<PipelineLogin>,
 }
 
 impl<'f> From<&'f SendCommand> for Submission<'f> {
@@ -25,6 +26,7 @@ impl<'f> From<&'f SendCommand> for Submission<'f> {
         Submission {
             helo: &command.helo,
             chunking: &command.chunking,
+            pipeline_login: &command.pipeline_login,
         }
     }
 }
@@ -34,6 +36,7 @@ impl Submission<'_> {
     pub(super) const NONE: Submission<'static> = Submission {
         helo: &None,
         chunking: &None,
+        pipeline_login: &None,
     };
 }
 
@@ -104,6 +107,7 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
         family: switch("--ipv4", *ipv4, Family::V4).or(switch("--ipv6", *ipv6, Family::V6)),
         pipelining: given("--pipelining", pipelining),
         chunking: given("--chunking", submission.chunking),
+        pipeline_login: given("--pipeline-login", submission.pipeline_login),
         timeout: given("--timeout", timeout),
         deadline: given("--deadline", deadline),
         helo: text("--helo", submission.helo, parse::helo),

@@ -26,6 +26,7 @@ pub(crate) struct Opener {
     pipelining: bool,
     asked: Asked,
     chunking: bool,
+    pipeline_login: bool,
     timeouts: Timeouts,
     insecure: bool,
     login: Option<(Credentials, account::Login)>,
@@ -90,6 +91,7 @@ impl Opener {
             helo: account.helo.value.clone(),
             pipelining: account.pipelining.value,
             chunking: account.chunking.value,
+            pipeline_login: account.pipeline_login.value.is_used(),
             timeouts: account.timeouts,
             insecure: account.insecure.value,
             login,
@@ -151,7 +153,7 @@ impl Opener {
         }
     }
 
-    /// Opens a submission session, and logs in if there is a user.
+    /// Opens a submission session, and logs in if there is a user, or leaves that to the first transaction.
     ///
     /// # Errors
     /// [`net::Error`], [`smtp::Error`], with the server's name.
@@ -166,10 +168,14 @@ impl Opener {
         let mut session = smtp::Session::open(connection, &opening, starttls)
             .map_err(|error| self.at_server(error))?;
         self.greeting.replace(Some(session.greeting().text()));
-        if let Some(request) = self.login_request(peer_is_loopback)?
-            && let Err(error) = session.login(&request)
-        {
-            return Err(self.at_server(session.leave_after(error)));
+        match self.login_request(peer_is_loopback)? {
+            Some(request) if self.pipeline_login => session.login_with_envelope(request),
+            Some(request) => {
+                if let Err(error) = session.login(&request) {
+                    return Err(self.at_server(session.leave_after(error)));
+                }
+            }
+            None => {}
         }
         Ok(session)
     }

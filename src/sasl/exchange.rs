@@ -101,6 +101,12 @@ impl Ready {
 }
 
 impl Exchange {
+    /// Whether the AUTH line has all that the server needs, so that its reply is the outcome. RFC 4954 section 4 lets other
+    /// commands follow in the same flight only then.
+    pub(crate) fn has_one_reply(&self) -> bool {
+        self.method == Method::Plain && self.held_back.is_none()
+    }
+
     /// Answers a challenge, given as it came: base64, without the reply code and the line end.
     pub(crate) fn step(mut self, challenge: &[u8]) -> Step {
         self.challenges += 1;

@@ -68,16 +68,25 @@ pub(crate) struct PendingEnvelope {
 }
 
 impl<S: Stream> Session<S> {
-    /// Sends the envelope as one flight, as far as the server pipelines, and reads every answer.
+    /// Sends the envelope as one flight, as far as the server pipelines, and reads every answer. The login goes first if it
+    /// is due; if it fails, the session is over: no message is sent without it.
     ///
     /// # Errors
-    /// Those of [`push_envelope`](Self::push_envelope).
+    /// Those of [`push_envelope`](Self::push_envelope) and of [`login`](Self::login).
     pub(crate) fn transaction(
         &mut self,
         request: &EnvelopeRequest,
     ) -> Result<Transaction<'_, S>, Error> {
+        // Before the login is begun, so that a message that cannot be sent does not cost it.
+        self.mail_parameters(request)?;
         let mut flight = Flight::new(self.window);
+        let begun = self.begin_login_due(&mut flight);
+        let login = begun.inspect_err(|_| self.connection.give_up())?;
         let pending = self.push_envelope(&mut flight, request)?;
+        if let Some(login) = login {
+            let read = self.read_login(login, &mut flight);
+            read.inspect_err(|_| self.connection.give_up())?;
+        }
         Ok(self.read_envelope(&mut flight, pending))
     }
 

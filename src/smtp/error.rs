@@ -161,6 +161,11 @@ impl Error {
         }
     }
 
+    /// Whether no login was made. Another session would have to try the same.
+    pub(crate) fn is_login_failure(&self) -> bool {
+        self.is_login_refusal() || matches!(self, Error::Login(_))
+    }
+
     /// Whether the failure is a login that the server refused. The text of such an error is the server's reply alone.
     pub(crate) fn is_login_refusal(&self) -> bool {
         matches!(

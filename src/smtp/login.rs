@@ -34,6 +34,31 @@ impl<S: Stream> Session<S> {
         self.read_login(pending, &mut flight)
     }
 
+    /// Logs in with the first transaction, in the flight of its envelope if the login has one reply.
+    pub(crate) fn login_with_envelope(&mut self, request: Request) {
+        self.login_due = Some(request);
+    }
+
+    /// Begins the login that is due, as the first command of the flight of an envelope. One that needs an exchange, or
+    /// that cannot share a flight, is made at once.
+    ///
+    /// # Errors
+    /// Those of [`login`](Self::login).
+    pub(super) fn begin_login_due(
+        &mut self,
+        flight: &mut Flight,
+    ) -> Result<Option<PendingLogin>, Error> {
+        let Some(request) = self.login_due.take() else {
+            return Ok(None);
+        };
+        let pending = self.push_login(&request, flight)?;
+        if pending.exchange.has_one_reply() && self.window.is_pipelined() {
+            return Ok(Some(pending));
+        }
+        self.read_login(pending, flight)?;
+        Ok(None)
+    }
+
     /// Chooses the method and adds its AUTH line to the flight.
     ///
     /// # Errors

@@ -56,6 +56,8 @@ pub(crate) struct Session<S> {
     pub(super) reset_needed: bool,
     /// RSET is to go out in front of QUIT (`--dry-run`).
     pub(super) reset_before_quit: bool,
+    /// A login that is to share the flight of the first envelope.
+    pub(super) login_due: Option<sasl::Request>,
     greeting: Reply,
 }
 
@@ -92,6 +94,7 @@ impl<S: Stream> Session<S> {
             window: Window::ONE,
             reset_needed: false,
             reset_before_quit: false,
+            login_due: None,
             greeting,
         }
     }

@@ -57,3 +57,38 @@ fn no_chunks() {
             .run();
     }
 }
+
+/// Nothing is sent without the login, and a refused one is not repeated.
+#[test]
+fn the_login_with_the_envelope() {
+    Test::send_note("login-with-envelope")
+        .by_joe()
+        .words("--pipeline-login on")
+        .stdout("<note@example.org>\tnote.eml\n")
+        .round_trips(5)
+        .run();
+    // Auto is off for now, and a mechanism with an exchange is not followed by other commands.
+    for (dialogue, switches) in [
+        ("login-plain", "--pipeline-login auto"),
+        ("login-plain", "--pipeline-login off"),
+        ("login-plain-alone", "--pipeline-login on --pipelining off"),
+        ("login-login", "--pipeline-login on --auth login"),
+    ] {
+        Test::send_note(dialogue)
+            .by_joe()
+            .words(switches)
+            .stdout("<note@example.org>\tnote.eml\n")
+            .run();
+    }
+    Test::send_note("login-with-envelope-refused")
+        .by_joe()
+        .words("--pipeline-login on -m second.eml")
+        .stderr(
+            "mailcall: warning: 1 message was not tried\n\
+             mailcall: note.eml: login refused by 127.0.0.1: 535 5.7.8 Error: authentication failed \
+             (check the user and the password; many providers want an authorization code or app \
+             password instead of it)\n",
+        )
+        .exit(77)
+        .run();
+}

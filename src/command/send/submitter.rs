@@ -71,6 +71,8 @@ impl<'o> Submitter<'o> {
             let Err(error) = outcome else {
                 return Ok(());
             };
+            // A refused login is not repeated.
+            self.cannot_open |= error.is_login_failure();
             let was_dead = used && error.is_lost_before_content() && result.state == State::NotSent;
             if !was_dead || self.has_given_up() || self.opener.interrupt().signal().is_some() {
                 return Err(self.opener.at_server(error));

@@ -232,6 +232,9 @@ fn table() -> Vec<Row> {
         Row::new("send", |account| sourced(&account.chunking))
             .flag(&["--chunking", "off"], "false (--chunking)")
             .default("true (the default)"),
+        Row::new("send", |account| sourced(&account.pipeline_login))
+            .flag(&["--pipeline-login", "on"], "On (--pipeline-login)")
+            .default("Auto (the default)"),
         Row::new("stat", |account| sourced(&account.pipelining))
             .flag(&["--pipelining", "off"], "false (--pipelining)")
             .default("true (the default)"),
