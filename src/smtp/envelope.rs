@@ -84,8 +84,8 @@ impl<S: Stream> Session<S> {
         let login = begun.inspect_err(|_| self.connection.give_up())?;
         let pending = self.push_envelope(&mut flight, request)?;
         if let Some(login) = login {
-            let read = self.read_login(login, &mut flight);
-            read.inspect_err(|_| self.connection.give_up())?;
+            // A refusal leaves the answers to the envelope due, which ends the session.
+            self.read_login(login, &mut flight)?;
         }
         Ok(self.read_envelope(&mut flight, pending))
     }

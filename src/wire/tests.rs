@@ -213,6 +213,16 @@ fn octets_that_nothing_asked_for_end_the_connection() {
 }
 
 #[test]
+fn no_parting_command_over_octets_that_nobody_has_read() {
+    for (rest, parting) in [("", "C: QUIT\n"), ("S: stale\n", ""), ("S| x\n", "")] {
+        let (connection, peer) = greeted(&format!("{rest}{parting}"), 1);
+        connection.leave(&[&Line("QUIT")]);
+        peer.assert_heard();
+        assert!(peer.is_closed());
+    }
+}
+
+#[test]
 fn octets_before_the_handshake_are_refused() {
     for (script, refused) in [("S| x", true), ("C: never\n", false)] {
         let (mut connection, _) = greeted(script, 4096);

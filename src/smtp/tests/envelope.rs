@@ -256,6 +256,50 @@ fn a_dry_run_whose_answers_are_out_of_step() {
     peer.assert_heard();
 }
 
+/// A login that is due is made before the first envelope, and no envelope is sent without it.
+#[test]
+fn a_login_that_is_due() {
+    let login = || Request {
+        credentials: Credentials::new("u".into(), Proof::Password(Secret::new("password"))),
+        preference: Preference::Auto,
+        channel: Channel::Verified,
+        cleartext_allowed: false,
+        nonce: Nonce::new(b"nonce"),
+    };
+    let auth = "C: AUTH PLAIN AHUAcGFzc3dvcmQ=\n";
+    let envelope = "C: MAIL FROM:<a@x.org>\nC: RCPT TO:<b@x.org>\n";
+    let answers = "S: 250 ok\nS: 250 ok\n";
+    let one_at_a_time = "S: 220 mail ready\nC: EHLO me\nS: 250-mail\nS: 250 AUTH PLAIN\n";
+    for (script, expected) in [
+        (
+            format!("{PIPELINING}{auth}{envelope}S: 235 welcome\n{answers}"),
+            None,
+        ),
+        (
+            format!("{PIPELINING}{auth}{envelope}S: 535 no\n{answers}"),
+            Some("535 no"),
+        ),
+        (format!("{one_at_a_time}{auth}S: 535 no\n"), Some("535 no")),
+        (
+            format!(
+                "{one_at_a_time}{auth}S: 235 welcome\n{}{}",
+                "C: MAIL FROM:<a@x.org>\nS: 250 ok\n", "C: RCPT TO:<b@x.org>\nS: 250 ok\n"
+            ),
+            None,
+        ),
+    ] {
+        for piece in PIECES {
+            let (mut session, peer) = session(&script, piece);
+            session.login_with_envelope(login());
+            let made = session.transaction(&request(&["b"])).map(drop);
+            let error = made.err().map(|error| error.to_string());
+            assert_eq!(error.as_deref(), expected, "{script}");
+            assert_eq!(session.is_usable(), expected.is_none(), "{script}");
+            peer.assert_heard();
+        }
+    }
+}
+
 #[test]
 fn login_and_envelope_share_a_flight() {
     for (verdict, accepted) in [("235 welcome", true), ("535 5.7.8 no", false)] {
