@@ -177,3 +177,65 @@ impl<S: Stream> Session<S, Transaction> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sasl::Method;
+    use crate::sasl::tests::request;
+    use crate::timeout::{DEFAULT_TIMEOUT, Timeouts};
+    use crate::wire::memory::Memory;
+    use crate::wire::{Connection, Event, Trace};
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    /// Counts lines that came in, and what came in without being shown.
+    #[derive(Clone, Default)]
+    struct Counting(Rc<Cell<(usize, u64)>>);
+
+    impl Trace for Counting {
+        fn event(&mut self, event: &Event<'_>) {
+            let (lines, octets) = self.0.get();
+            match event {
+                Event::Received { .. } => self.0.set((lines + 1, octets)),
+                Event::ContentReceived { octets: more, .. } => self.0.set((lines, octets + more)),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_trace_shows_a_listing_up_to_a_bound() {
+        for messages in [10, 7_280, 7_281, 7_282, 7_283, 20_000] {
+            let login = "S: +OK\nC: CAPA\nS: +OK\nS: SASL PLAIN\nS: .\n\
+                         C: AUTH PLAIN AHUAcGFzc3dvcmQ=\nS: +OK\n";
+            let rows: String = (10_000..10_000 + messages)
+                .map(|number| format!("S: {number} 1\n"))
+                .collect();
+            let script = format!("{login}C: LIST\nS: +OK\n{rows}S: .\n");
+            let counting = Counting::default();
+            let connection = Connection::new(
+                Memory::dialogue(&script, 4096).0,
+                Timeouts::new(DEFAULT_TIMEOUT, None),
+                Box::new(counting.clone()),
+            );
+            let session = Session::open(connection, None).expect("a session");
+            let request = request(&[Method::Plain], "u", "password", b"");
+            let mut session = session.authenticate(&request).expect("a login");
+            let (before, _) = counting.0.get();
+            let list = Survey {
+                list: true,
+                ..Survey::default()
+            };
+            session.survey(list).expect("a listing");
+            let (lines, hidden) = counting.0.get();
+            // The lines of the listing, without the status line before it and the dot behind it.
+            let octets = |lines: u64| lines * "10000 1\r\n".len() as u64;
+            let bound = TRACED_LISTING_OCTETS.div_ceil(octets(1));
+            let shown = bound.min(messages);
+            let dot = u64::from(octets(messages) < TRACED_LISTING_OCTETS);
+            assert_eq!((lines - before - 1) as u64, shown + dot, "{messages}");
+            assert_eq!(hidden, octets(messages - shown), "{messages}");
+        }
+    }
+}
