@@ -19,11 +19,11 @@ pub(crate) enum Error {
         /// What is wrong with it.
         problem: Problem,
     },
-    /// No password could be had.
+    /// A password could not be found.
     Password(password::Error),
-    /// A login is needed, and there is no user or `--auth none` forbids it.
+    /// The command needs a login, but a user is missing or `--auth none` was given.
     NoUser,
-    /// A flag names a password, and there is no user.
+    /// A flag names a password, but a user is missing.
     PasswordWithoutUser(Origin),
 }
 

@@ -1,4 +1,4 @@
-//! Why there is no password.
+//! Why a password could not be found.
 
 use super::MAX_PASSWORD_OCTETS;
 use crate::account::origin::Origin;
@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitStatus;
 
-/// Why there is no password. Never holds one.
+/// Why a password could not be found. It never contains one.
 #[derive(Debug)]
 pub(crate) enum Error {
     /// The file cannot be read.
