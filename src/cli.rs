@@ -154,9 +154,9 @@ pub struct Server {
 
     /// Seconds to wait for one reply [default: 60]
     ///
-    /// A host with several addresses is given at most 5 seconds per address to connect. The reply to a message that was
-    /// sent is waited for at least 600 seconds (RFC 5321 section 4.5.3.2): giving up earlier would leave its outcome
-    /// unknown. Environment: MAILCALL_TIMEOUT.
+    /// The addresses of a host are tried 250 ms apart, IPv6 and IPv4 in turn, and the first that connects is used. The
+    /// reply to a message that was sent is waited for at least 600 seconds (RFC 5321 section 4.5.3.2): giving up earlier
+    /// would leave its outcome unknown. Environment: MAILCALL_TIMEOUT.
     #[arg(long, value_name = "SECS", value_parser = parse_seconds)]
     pub timeout: Option<Duration>,
 

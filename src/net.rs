@@ -1,5 +1,6 @@
 //! The one place that knows sockets and TLS: name resolution, connecting, the handshake, and the stream that comes of it.
 
+mod eyeballs;
 mod resolve;
 mod stream;
 mod tcp;
@@ -8,6 +9,7 @@ mod trust;
 
 pub(crate) use resolve::ResolveError;
 pub(crate) use stream::Stream;
+use tcp::Tcp;
 #[cfg(test)]
 pub(crate) use tls::CaFileProblem;
 pub(crate) use tls::{HandshakeProblem, Tls, TlsError, Trust};
@@ -17,6 +19,9 @@ use crate::timeout::{Bound, Interrupt, Interrupted, Phase, Timeouts, Wait};
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
+
+/// The most addresses that an error names: a line is for a person to read.
+const MAX_ATTEMPTS_SHOWN: usize = 8;
 
 /// No connection was made: nothing was sent, and the same may work later unless the name does not exist.
 #[derive(Debug)]
@@ -52,9 +57,36 @@ pub(crate) enum Error {
         endpoint: Endpoint,
     },
     /// A signal asked the run to end.
-    Interrupted(Interrupted),
+    Interrupted {
+        /// The signal.
+        signal: Interrupted,
+        /// What was being waited for.
+        phase: Phase,
+        /// The server.
+        endpoint: Endpoint,
+    },
     /// TLS could not be set up, or its handshake failed.
     Tls(TlsError),
+}
+
+impl Error {
+    /// The wait is over.
+    fn late(wait: &Wait, endpoint: &Endpoint) -> Self {
+        Error::Timeout {
+            phase: wait.phase,
+            bound: wait.bound,
+            endpoint: endpoint.clone(),
+        }
+    }
+
+    /// A signal came while waiting.
+    fn interrupted(signal: Interrupted, wait: &Wait, endpoint: &Endpoint) -> Self {
+        Error::Interrupted {
+            signal,
+            phase: wait.phase,
+            endpoint: endpoint.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Error {
@@ -71,16 +103,25 @@ impl fmt::Display for Error {
             }
             Error::Connect { endpoint, attempts } => {
                 write!(f, "cannot connect to {endpoint}")?;
-                attempts
+                let shown = &attempts[..attempts.len().min(MAX_ATTEMPTS_SHOWN)];
+                shown
                     .iter()
-                    .try_for_each(|(address, error)| write!(f, "; {}: {error}", address.ip()))
+                    .try_for_each(|(address, error)| write!(f, "; {}: {error}", address.ip()))?;
+                match attempts.len() - shown.len() {
+                    0 => Ok(()),
+                    more => write!(f, "; and {more} more addresses"),
+                }
             }
             Error::Timeout {
                 phase,
                 bound,
                 endpoint,
             } => write!(f, "{endpoint}: {bound} while {phase}"),
-            Error::Interrupted(signal) => write!(f, "{signal}"),
+            Error::Interrupted {
+                signal,
+                phase,
+                endpoint,
+            } => write!(f, "{endpoint}: {signal} while {phase}"),
             Error::Tls(error) => write!(f, "{error}"),
         }
     }
@@ -96,13 +137,12 @@ impl std::error::Error for Error {
             Error::Connect { .. }
             | Error::NoAddress { .. }
             | Error::Timeout { .. }
-            | Error::Interrupted(_) => None,
+            | Error::Interrupted { .. } => None,
         }
     }
 }
 
-/// Connects to one of the endpoint's addresses, tried in turn: none gets more than
-/// [`CONNECT_PER_ADDRESS`](crate::timeout::CONNECT_PER_ADDRESS) while others remain.
+/// Connects to the endpoint, by the first of its addresses that answers.
 ///
 /// # Errors
 /// [`Error::Resolve`], [`Error::NoAddress`], [`Error::Connect`], [`Error::Timeout`], [`Error::Interrupted`].
@@ -115,7 +155,8 @@ pub(crate) fn connect(
     let wait = timeouts.wait(Phase::Resolve);
     let addresses = resolve::addresses(endpoint, family, &wait, interrupt)?;
     let wait = timeouts.wait(Phase::Connect);
-    tcp::connect(endpoint, &addresses, &wait, interrupt).map(Stream::Plain)
+    let (socket, peer) = eyeballs::connect(endpoint, &addresses, &wait, interrupt)?;
+    Ok(Stream::Plain(Tcp::new(socket, peer, &wait, interrupt)))
 }
 
 /// Makes TLS of a clear stream: the certificate must be trusted and name the host.

@@ -1,7 +1,7 @@
 //! The signals that end or stop a run, where something has to be put right first.
 //!
 //! A run begins with the default actions. While the terminal does not echo, [`Watch`] holds the signals back until the
-//! echo is restored; once a connection exists, [`listen`] makes them end the wait under way.
+//! echo is restored; from the first connection on, [`listen`] makes them end the wait under way.
 
 use crate::timeout::Interrupt;
 use signal_hook::SigId;

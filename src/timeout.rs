@@ -15,9 +15,6 @@ pub(crate) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 /// a slow delivery unknown. `--timeout` can lengthen this wait; only `--deadline` shortens it.
 pub(crate) const DATA_END_AT_LEAST: Duration = Duration::from_secs(600);
 
-/// The longest attempt to connect to one address while there are others to try.
-pub(crate) const CONNECT_PER_ADDRESS: Duration = Duration::from_secs(5);
-
 /// How often a wait checks whether a signal has come: often enough for a person, rarely enough to cost nothing.
 pub(crate) const INTERRUPT_POLL: Duration = Duration::from_millis(500);
 

@@ -207,11 +207,11 @@ impl Opener {
         } else {
             Box::new(Silent)
         };
-        let mut stream = net::connect(endpoint, self.family, &self.timeouts, &self.interrupt)?;
         // Before this, a signal cannot leave anything half done, and its default action ends the wait at once.
         if !self.listening.replace(true) {
             signal::listen(&self.interrupt).context("cannot install a signal handler")?;
         }
+        let mut stream = net::connect(endpoint, self.family, &self.timeouts, &self.interrupt)?;
         let peer = stream.peer();
         trace.event(&crate::wire::Event::Note(&format!(
             "connected to {endpoint} ({})",

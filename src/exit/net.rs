@@ -25,7 +25,7 @@ pub(super) fn judge(error: &Error) -> Judgement {
         Error::Resolve { .. } | Error::Connect { .. } | Error::Timeout { .. } => {
             Judgement::plain(Kind::Temporary)
         }
-        Error::Interrupted(signal) => Judgement::plain((*signal).into()),
+        Error::Interrupted { signal, .. } => Judgement::plain((*signal).into()),
         Error::Tls(error) => tls(error),
     }
 }

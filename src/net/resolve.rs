@@ -97,14 +97,10 @@ fn look_up(endpoint: &Endpoint, wait: &Wait, interrupt: &Interrupt) -> Result<Ve
             Err(RecvTimeoutError::Timeout) => {}
         }
         if let Some(signal) = interrupt.signal() {
-            return Err(Error::Interrupted(signal));
+            return Err(Error::interrupted(signal, wait, endpoint));
         }
         if wait.left().is_zero() {
-            return Err(Error::Timeout {
-                phase: wait.phase,
-                bound: wait.bound,
-                endpoint: endpoint.clone(),
-            });
+            return Err(Error::late(wait, endpoint));
         }
     }
 }

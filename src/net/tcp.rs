@@ -1,8 +1,6 @@
-//! TCP: connecting, and reads and writes that end at a deadline or on a signal.
+//! A connected socket: reads and writes that end at a deadline or on a signal.
 
-use super::Error;
-use crate::endpoint::Endpoint;
-use crate::timeout::{CONNECT_PER_ADDRESS, INTERRUPT_POLL, Interrupt, Interrupted, Wait};
+use crate::timeout::{INTERRUPT_POLL, Interrupt, Wait};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
@@ -21,70 +19,25 @@ pub(crate) struct Tcp {
     waiting: bool,
 }
 
-/// Tries the addresses one after the other, within the wait.
-pub(super) fn connect(
-    endpoint: &Endpoint,
-    addresses: &[SocketAddr],
-    wait: &Wait,
-    interrupt: &Interrupt,
-) -> Result<Tcp, Error> {
-    let mut attempts = Vec::new();
-    for (index, address) in addresses.iter().enumerate() {
-        let others_remain = index + 1 < addresses.len();
-        let limit = if others_remain {
-            wait.left().min(CONNECT_PER_ADDRESS)
-        } else {
-            wait.left()
-        };
-        match connect_one(*address, limit, interrupt) {
-            Ok(socket) => {
-                // A flight is one write. Nagle's algorithm would only delay it, by some 40 ms.
-                let _ = socket.set_nodelay(true);
-                return Ok(Tcp {
-                    socket,
-                    peer: *address,
-                    deadline: wait.until,
-                    interrupt: interrupt.clone(),
-                    waiting: true,
-                });
-            }
-            Err(Failed::Interrupted(signal)) => return Err(Error::Interrupted(signal)),
-            Err(Failed::Io(error)) => attempts.push((*address, error)),
-        }
-        if wait.left().is_zero() {
-            return Err(Error::Timeout {
-                phase: wait.phase,
-                bound: wait.bound,
-                endpoint: endpoint.clone(),
-            });
-        }
-    }
-    Err(Error::Connect {
-        endpoint: endpoint.clone(),
-        attempts,
-    })
-}
-
-enum Failed {
-    Io(io::Error),
-    Interrupted(Interrupted),
-}
-
-/// Makes one attempt. The standard library goes on connecting after a signal, so a signal is noticed only when the attempt
-/// ends.
-fn connect_one(
-    address: SocketAddr,
-    limit: Duration,
-    interrupt: &Interrupt,
-) -> Result<TcpStream, Failed> {
-    let connected = TcpStream::connect_timeout(&address, limit.max(SHORTEST_WAIT));
-    match interrupt.signal() {
-        Some(signal) => Err(Failed::Interrupted(signal)),
-        None => connected.map_err(Failed::Io),
-    }
-}
-
 impl Tcp {
+    /// A connected socket, whose deadline is the wait's.
+    pub(super) fn new(
+        socket: TcpStream,
+        peer: SocketAddr,
+        wait: &Wait,
+        interrupt: &Interrupt,
+    ) -> Self {
+        // A flight is one write. Nagle's algorithm would only delay it, by some 40 ms.
+        let _ = socket.set_nodelay(true);
+        Tcp {
+            socket,
+            peer,
+            deadline: wait.until,
+            interrupt: interrupt.clone(),
+            waiting: true,
+        }
+    }
+
     /// The address of the server.
     pub(crate) fn peer(&self) -> SocketAddr {
         self.peer

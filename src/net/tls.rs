@@ -75,11 +75,7 @@ pub(super) fn handshake(
         }
         Err(HandshakeError::Failure(error)) => Err(explain(error, tls.has_ca_file, endpoint, wait)),
         // Our reads wait by themselves and never ask to be called again.
-        Err(HandshakeError::WouldBlock(_)) => Err(Error::Timeout {
-            phase: wait.phase,
-            bound: wait.bound,
-            endpoint: endpoint.clone(),
-        }),
+        Err(HandshakeError::WouldBlock(_)) => Err(Error::late(wait, endpoint)),
     }
 }
 
@@ -145,14 +141,10 @@ fn explain(error: native_tls::Error, has_ca_file: bool, endpoint: &Endpoint, wai
                 .get_ref()
                 .and_then(|inner| inner.downcast_ref::<Interrupted>())
             {
-                return Error::Interrupted(*signal);
+                return Error::interrupted(*signal, wait, &endpoint);
             }
             if io.kind() == io::ErrorKind::TimedOut {
-                return Error::Timeout {
-                    phase: wait.phase,
-                    bound: wait.bound,
-                    endpoint,
-                };
+                return Error::late(wait, &endpoint);
             }
             return Error::Tls(TlsError::Cut {
                 endpoint,

@@ -306,4 +306,15 @@ fn the_system_starts_no_thread_for_the_lookup() {
         )
         .once()
         .run();
+    // An address is not looked up, in whatever spelling.
+    for host in ["127.0.0.1", "127.1"] {
+        Test::new()
+            .dialogue("pop3/stat")
+            .words("stat --port {port} --tls none -q --host")
+            .args([host])
+            .by_joe()
+            .env("RUST_MIN_STACK", "140737488355328")
+            .once()
+            .run();
+    }
 }

@@ -1,9 +1,6 @@
 //! The password prompt: no echo while it asks, and echo again however it ends.
 
-use std::net::{TcpListener, TcpStream};
-use std::time::Duration;
-
-use crate::support::{PASSWORD, Terminal};
+use crate::support::{PASSWORD, Silent, Terminal};
 
 const QUESTION: &str = "Password of joe at 127.0.0.1: ";
 
@@ -121,21 +118,30 @@ fn a_run_stopped_from_outside_asks_again() {
 
 #[test]
 fn after_the_prompt_signals_act_as_without_one() {
-    // Before there is a connection: by default, at once. A server that accepts nothing more keeps the run connecting.
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("it is bound");
-    let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(100)).ok();
-    let queued: Vec<TcpStream> = std::iter::from_fn(connect).collect();
-    for (name, exit) in [("INT", 130), ("TERM", 143), ("HUP", 129), ("QUIT", 131)] {
-        let mut terminal = asking(None, &format!("--port {}", address.port()));
+    // While it connects: the wait ends, and the message says what it was for.
+    let server = Silent::start();
+    for (name, exit, what) in [
+        ("INT", 130, "interrupted"),
+        ("TERM", 143, "terminated"),
+        ("HUP", 129, "hung up"),
+    ] {
+        let port = server.port();
+        let mut terminal = asking(None, &format!("--port {port}"));
         terminal.types(&format!("{PASSWORD}\r"));
         terminal.shows("\r\n");
-        std::thread::sleep(Duration::from_millis(200));
+        server.is_tried();
         terminal.signal(name);
-        terminal.ends(exit, "", "");
+        let says = format!("mailcall: 127.0.0.1:{port}: {what} (SIG{name}) while connecting\n");
+        terminal.ends(exit, "", &says);
     }
-    drop(queued);
-    // With a connection: the wait ends, and the message says what it was for.
+    // This one is not handled.
+    let mut terminal = asking(None, &format!("--port {}", server.port()));
+    terminal.types(&format!("{PASSWORD}\r"));
+    terminal.shows("\r\n");
+    server.is_tried();
+    terminal.signal("QUIT");
+    terminal.ends(131, "", "");
+    // With a connection.
     let mut terminal = asking(Some("pop3/signal-after-the-prompt"), "--tls none");
     terminal.types(&format!("{PASSWORD}\r"));
     terminal.shows("\r\n");

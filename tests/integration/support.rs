@@ -7,11 +7,13 @@ mod pattern;
 mod process;
 mod secrets;
 mod server;
+mod silent;
 mod terminal;
 mod test;
 mod tls;
 
 pub use mail::{NOTE, SECOND, accepted_note, error, refusals, reply};
+pub use silent::Silent;
 pub use terminal::Terminal;
 pub use test::{PASSWORD, Test, secrets_in};
 pub use tls::intermediate;

@@ -70,7 +70,12 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
         ),
         (
             "net.rs Error",
-            net::Error::Interrupted(Interrupted(2)).into(),
+            net::Error::Interrupted {
+                signal: Interrupted(2),
+                phase: Phase::Connect,
+                endpoint: endpoint(),
+            }
+            .into(),
             Kind::Signal(2),
         ),
         (
