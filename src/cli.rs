@@ -200,7 +200,8 @@ pub struct Login {
 
     /// Read the password from the first line that this command prints
     ///
-    /// The command is run by sh -c, with an empty stdin.
+    /// The command is run by sh -c, with an empty stdin and without the environment variables that hold passwords. If it
+    /// runs mailcall, that run needs a password source of its own.
     #[arg(long, value_name = "COMMAND", group = "password", value_hint = clap::ValueHint::CommandString)]
     pub password_command: Option<String>,
 

@@ -14,8 +14,8 @@ pub(crate) mod stat;
 
 use crate::cli::{Cli, Command, Output};
 use crate::exit::{Failure, Kind, Problem};
-use crate::signal;
 use crate::terminal::{self, Console, StderrTrace};
+use crate::{secret, signal};
 use serde_json::{Value, json};
 use std::fmt;
 use std::io::{self, Write};
@@ -97,6 +97,7 @@ impl fmt::Debug for Outcome {
 
 /// Runs a command line that has been read, tells its result, and gives the exit code.
 pub(crate) fn run(cli: &Cli) -> u8 {
+    secret::protect_process();
     // First of all, since what is read may be kept in a file, and stdout may be one.
     if let Err(error) = signal::survive_file_size_limit() {
         let error = anyhow::Error::from(error).context("cannot install a signal handler");

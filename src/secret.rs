@@ -1,9 +1,11 @@
 //! Secrets that cannot be printed by accident, and the search for them in text that a server sends back.
 
 mod parts;
+mod process;
 mod redactor;
 
 pub(crate) use parts::Parts;
+pub(crate) use process::protect as protect_process;
 pub(crate) use redactor::Redactor;
 
 use std::fmt;

@@ -9,6 +9,7 @@ use super::server::Server;
 use super::settings::{Passwords, ServerSettings, Settings};
 use crate::address::Mailbox;
 use crate::endpoint::{DEFAULT_HELO, Endpoint, Family, PipelineLogin, Protocol, Role, TlsVersion};
+use crate::input::child::Hidden;
 use crate::sasl::Preference;
 use crate::timeout::{DEFAULT_TIMEOUT, Timeouts};
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ pub(crate) struct Account {
     pub helo: Sourced<String>,
     /// The limits of the run, whose deadline has started.
     pub timeouts: Timeouts,
+    /// The environment variables that hold passwords, whether they are used or not. Child processes do not inherit them.
+    pub password_variables: Hidden,
 }
 
 /// Who logs in, and how.
@@ -97,10 +100,12 @@ impl Settings {
             Protocol::Smtp => smtp,
             Protocol::Pop3 => pop3,
         };
+        let password_variables = passwords.variables();
         let timeout = value_or(timeout, DEFAULT_TIMEOUT)?;
         let deadline = optional(deadline)?;
         Ok(Account {
             timeouts: Timeouts::new(timeout.value, deadline.map(|deadline| deadline.value)),
+            password_variables,
             ca_file: optional(ca_file)?,
             protocol,
             server: check_server(server, protocol)?,

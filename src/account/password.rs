@@ -14,7 +14,7 @@ use super::environment::Environment;
 use super::origin::{Origin, Sourced};
 use super::server::Server;
 use crate::copy;
-use crate::input::child::Output;
+use crate::input::child::{Hidden, Output};
 use crate::input::{self, BYTE_ORDER_MARK, Bounded};
 use crate::secret::Secret;
 use crate::timeout::{Deadline, Interrupt};
@@ -41,6 +41,16 @@ pub(crate) enum Source {
     Prompt,
 }
 
+/// The environment variables that hold passwords: [`VARIABLE`] and those that sources name. No child process inherits them,
+/// whichever of the sources is used.
+pub(super) fn variables<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Hidden {
+    let named = sources.into_iter().filter_map(|source| match source {
+        Source::Variable(name) => Some(name.as_str()),
+        Source::File(_) | Source::Command(_) | Source::Prompt => None,
+    });
+    Hidden::new(named.chain([VARIABLE]))
+}
+
 /// Whether a password that was given there may go to a host that was given here. No arm is a wildcard: a new origin
 /// does not compile until its row and its column are decided.
 fn may_go(password: Origin, host: Origin) -> bool {
@@ -64,6 +74,7 @@ pub(crate) fn obtain(
     user: &str,
     server: &Server,
     environment: &Environment<'_>,
+    hidden: &Hidden,
     deadline: Deadline,
     interrupt: &Interrupt,
 ) -> Result<Secret, Error> {
@@ -73,7 +84,7 @@ pub(crate) fn obtain(
         .ok_or(Error::Nowhere)?;
     let octets = match &source.value {
         Source::File(path) => first_line_of_file(path, deadline)?,
-        Source::Command(command) => first_line_of_command(command, deadline)?,
+        Source::Command(command) => first_line_of_command(command, hidden, deadline)?,
         Source::Variable(name) => match environment.raw(name) {
             Some(value) => Some(Zeroizing::new(value.into_encoded_bytes())),
             None => return Err(Error::NotSet),
@@ -107,9 +118,10 @@ fn first_line_of_file(
 
 fn first_line_of_command(
     command: &str,
+    hidden: &Hidden,
     deadline: Deadline,
 ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
-    let mut output = Output::of(command, VARIABLE, deadline).map_err(Error::CommandNotRun)?;
+    let mut output = Output::of(command, hidden, deadline).map_err(Error::CommandNotRun)?;
     let line = first_line(&mut output).map_err(Error::Command)?;
     // Read to the end: a command that goes on printing would fail of a closed pipe.
     copy::drain(&mut output).map_err(Error::Command)?;

@@ -10,9 +10,10 @@
 
 use super::auth::Auth;
 use super::given::{Given, Setting};
-use super::password::Source;
+use super::password::{self, Source};
 use crate::address::Mailbox;
 use crate::endpoint::{Family, Host, PipelineLogin, Security, TlsVersion};
+use crate::input::child::Hidden;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -97,5 +98,10 @@ impl Passwords {
     fn or(mut self, lower: Self) -> Self {
         self.0.extend(lower.0);
         self
+    }
+
+    /// The environment variables that hold passwords.
+    pub(super) fn variables(&self) -> Hidden {
+        password::variables(self.0.iter().filter_map(|given| given.value.as_ref().ok()))
     }
 }

@@ -171,7 +171,7 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
     ("MAILCALL_USER", "user that logs in, like --user"),
     (
         "MAILCALL_PASSWORD",
-        "password, used unless a flag names another source",
+        "password, used unless a flag names another source; commands that mailcall runs do not inherit it",
     ),
     ("MAILCALL_AUTH", "login mechanisms, like --auth"),
     ("MAILCALL_FROM", "author, like --from"),

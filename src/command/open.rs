@@ -63,6 +63,7 @@ impl Opener {
                     user,
                     &server,
                     environment,
+                    &account.password_variables,
                     account.timeouts.deadline(),
                     &interrupt,
                 )

@@ -21,7 +21,7 @@ use crate::message::Message;
 use crate::store;
 use anyhow::Context as _;
 use conclusion::Conclusion;
-use draft::{Author, Messages, Note};
+use draft::{FromAccount, Messages, Note};
 use result::MessageResult;
 use submitter::Submitter;
 
@@ -47,9 +47,10 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
     if !command.send.print {
         account.server()?;
     }
-    let author = Author {
-        mailbox: default_author(&account),
+    let from_account = FromAccount {
+        author: default_author(&account),
         domain: None,
+        hidden: account.password_variables.clone(),
     };
     let console = super::console(command.output);
     let mut notes = |note| match note {
@@ -57,7 +58,7 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
         Note::Warning(text) => console.warning(&text),
     };
     let mut stdin = Bounded::stdin(account.timeouts.deadline()).context("cannot read stdin")?;
-    let messages = draft::messages(&command.send, &author, &mut stdin, &mut notes)?;
+    let messages = draft::messages(&command.send, &from_account, &mut stdin, &mut notes)?;
     if command.send.print {
         for message in messages {
             let message = message.map_err(|unmade| unmade.error)?;

@@ -18,6 +18,31 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(1);
 /// The longest of these pauses.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
+/// The environment variables that a command does not inherit, since they hold passwords. A command that runs mailcall
+/// itself needs a password source of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Hidden(Vec<String>);
+
+impl Hidden {
+    /// These variables. The name of none has a NUL or an equals sign, so such a name hides nothing.
+    pub(crate) fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let possible = |name: &&str| !name.is_empty() && !name.contains(['\0', '=']);
+        Hidden(
+            names
+                .into_iter()
+                .filter(possible)
+                .map(str::to_owned)
+                .collect(),
+        )
+    }
+
+    fn apply(&self, command: &mut Command) {
+        self.0.iter().for_each(|name| {
+            command.env_remove(name);
+        });
+    }
+}
+
 /// A running command. Read it to the end of its output, then [`finish`](Output::finish); it is ended when it is dropped
 /// before.
 #[derive(Debug)]
@@ -29,18 +54,19 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Starts `sh -c command` with nothing on its stdin and without the environment variable `hidden`.
+    /// Starts `sh -c command` with nothing on its stdin and without the environment variables `hidden`.
     ///
     /// # Errors
     /// When it cannot be started.
-    pub(crate) fn of(command: &str, hidden: &str, deadline: Deadline) -> io::Result<Self> {
-        let mut child = Command::new("sh")
+    pub(crate) fn of(command: &str, hidden: &Hidden, deadline: Deadline) -> io::Result<Self> {
+        let mut shell = Command::new("sh");
+        shell
             .arg("-c")
             .arg(command)
-            .env_remove(hidden)
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()?;
+            .stdout(Stdio::piped());
+        hidden.apply(&mut shell);
+        let mut child = shell.spawn()?;
         let stdout = child
             .stdout
             .take()
@@ -120,7 +146,7 @@ fn ask_to_end(_child: &Child) {}
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::Output;
+    use super::{Hidden, Output};
     use crate::timeout::{Deadline, Timeouts};
     use std::io::{self, Read as _};
     use std::time::Duration;
@@ -132,8 +158,12 @@ mod tests {
     #[test]
     fn output_and_status() {
         for deadline in [Deadline::default(), after(Duration::from_secs(60))] {
-            let mut output = Output::of("echo a; exec >&-; sleep 0.1; exit 3", "X", deadline)
-                .expect("a command");
+            let mut output = Output::of(
+                "echo a; exec >&-; sleep 0.1; exit 3",
+                &Hidden::default(),
+                deadline,
+            )
+            .expect("a command");
             let mut text = String::new();
             output.read_to_string(&mut text).expect("read");
             assert_eq!(text, "a\n");
@@ -154,8 +184,12 @@ mod tests {
             "exec sleep 60",
             "exec >&-; trap '' TERM; while :; do :; done",
         ] {
-            let mut output =
-                Output::of(command, "X", after(Duration::from_millis(100))).expect("a command");
+            let mut output = Output::of(
+                command,
+                &Hidden::default(),
+                after(Duration::from_millis(100)),
+            )
+            .expect("a command");
             let process = output.child.id();
             let mut text = Vec::new();
             let failure = match output.read_to_end(&mut text) {

@@ -1,6 +1,8 @@
 //! No secret is ever printed. Every test of this binary searches the output for the password; these run every way to log
 //! in, and servers that send the secret back, with all the output there is.
 
+mod processes;
+
 use std::path::Path;
 
 use crate::support::{PASSWORD, Test, secrets_in};

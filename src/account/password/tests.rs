@@ -32,6 +32,7 @@ fn obtain_with(source: Source, origin: Origin, value: Option<&str>) -> Result<Se
         "u",
         &server(HOST),
         &environment,
+        &Hidden::default(),
         Deadline::default(),
         &Interrupt::default(),
     )
@@ -74,6 +75,7 @@ fn a_password_that_may_not_go_to_the_host_is_not_read() {
             "u",
             &server(host),
             &environment,
+            &Hidden::default(),
             Deadline::default(),
             &Interrupt::default(),
         )
@@ -86,6 +88,7 @@ fn a_password_that_may_not_go_to_the_host_is_not_read() {
             "u",
             &server(Origin::Default),
             &environment,
+            &Hidden::default(),
             Deadline::default(),
             &Interrupt::default(),
         ),

@@ -25,7 +25,7 @@ pub struct Composing {
     ///
     /// `sh -c CMD` runs before the connection is opened, with nothing on its stdin. If it does not exit 0, nothing is sent
     /// (exit 66); a pipe does not report that its producer failed. `diff` and `grep` exit 1 although nothing failed:
-    /// 'diff a b; true'.
+    /// 'diff a b; true'. The command does not inherit the variables that hold passwords.
     #[arg(long, value_name = "CMD", group = "text", hide_short_help = true)]
     pub body_command: Option<String>,
 

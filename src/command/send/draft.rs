@@ -16,19 +16,22 @@ use crate::address::Mailbox;
 use crate::cli::send::{Dsn, MessageInput, Send};
 use crate::compose::charset::Charset;
 use crate::exit::{Kind, Problem};
+use crate::input::child::Hidden;
 use crate::message::Message;
 use crate::message::stamp::Stamp;
 use addresses::Addresses;
 use std::iter;
 use std::path::PathBuf;
 
-/// The author, where the command line does not name one.
+/// What the account gives to messages.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Author {
-    /// The author.
-    pub mailbox: Option<Mailbox>,
+pub(crate) struct FromAccount {
+    /// The author, where the command line does not name one.
+    pub author: Option<Mailbox>,
     /// The domain of names without one.
     pub domain: Option<String>,
+    /// The variables that `--body-command` does not inherit.
+    pub hidden: Hidden,
 }
 
 /// What the user should know although nothing failed.
@@ -69,11 +72,11 @@ pub(crate) type Messages<'a> = Box<dyn ExactSizeIterator<Item = Result<Message, 
 /// [`crate::address::AddressError`], a [`crate::message::Error`] or a [`crate::compose::Error`].
 pub(crate) fn messages<'a>(
     args: &'a Send,
-    author: &Author,
+    account: &FromAccount,
     stdin: &'a mut dyn Stdin,
     notes: &'a mut dyn FnMut(Note),
 ) -> anyhow::Result<Messages<'a>> {
-    messages_with(args, author, stdin, notes, Stamp::now())
+    messages_with(args, account, stdin, notes, Stamp::now())
 }
 
 /// As [`messages`], with a given moment and randomness.
@@ -82,7 +85,7 @@ pub(crate) fn messages<'a>(
 /// As [`messages`].
 pub(crate) fn messages_with<'a>(
     args: &'a Send,
-    author: &Author,
+    account: &FromAccount,
     stdin: &'a mut dyn Stdin,
     notes: &'a mut dyn FnMut(Note),
     mut stamp: Stamp,
@@ -92,8 +95,8 @@ pub(crate) fn messages_with<'a>(
     let charset = args.charset.as_deref();
     let charset = charset.map_or(Ok(Charset::default()), Charset::named)?;
     let lists = [&args.to_file[..], &args.cc_file, &args.bcc_file].concat();
-    let mut input = input::Input::new(message, &lists, stdin, notes)?;
-    let addresses = Addresses::parse(args, author, &mut input)?;
+    let mut input = input::Input::new(message, &lists, account.hidden.clone(), stdin, notes)?;
+    let addresses = Addresses::parse(args, account, &mut input)?;
     Ok(match message {
         MessageInput::Composed(flags) => Box::new(iter::once_with(move || {
             let order = &args.attach_order;

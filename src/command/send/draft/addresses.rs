@@ -2,7 +2,7 @@
 
 use super::input::Input;
 use super::recipients::from_files;
-use super::{Author, usage};
+use super::{FromAccount, usage};
 use crate::address::{
     Address, AddressError, Entry, ForwardPath, Mailbox, ReversePath, Rules, parse_list,
     parse_mailbox_with,
@@ -33,10 +33,10 @@ pub(super) struct Addresses {
 impl Addresses {
     pub(super) fn parse(
         args: &Send,
-        author: &Author,
+        account: &FromAccount,
         input: &mut Input<'_>,
     ) -> anyhow::Result<Self> {
-        let domain = author.domain.as_deref();
+        let domain = account.domain.as_deref();
         let rules = rules(domain);
         let flags = &args.envelope;
         let mail_from = match flags.mail_from.as_deref() {
@@ -56,13 +56,13 @@ impl Addresses {
         let from = one("--from", args.from.as_ref(), rules)?;
         Ok(Self {
             from_given: from.is_some(),
-            from: from.or_else(|| author.mailbox.clone()),
+            from: from.or_else(|| account.author.clone()),
             mail_from,
             to,
             cc,
             bcc,
             rcpt: list("--rcpt", &flags.rcpt, rules)?,
-            domain: author.domain.clone(),
+            domain: account.domain.clone(),
             printed: args.print,
             missing: match args.ready_made {
                 ReadyMade {

@@ -1,12 +1,11 @@
 //! Files and stdin. `-` is stdin, which only one flag may name.
 
 use super::{Note, usage};
-use crate::account::password;
 use crate::cli::send::MessageInput;
 use crate::compose::encoding::{Text, TextInput};
 use crate::exit::{Kind, Problem};
 use crate::input::Bounded;
-use crate::input::child::Output;
+use crate::input::child::{Hidden, Output};
 use crate::message::Error;
 use crate::message::source::Source;
 use crate::timeout::Deadline;
@@ -57,6 +56,8 @@ fn is_stdin(path: &Path) -> bool {
 
 /// Opens what the flags name: files, and stdin once.
 pub(super) struct Input<'a> {
+    /// What commands do not inherit.
+    hidden: Hidden,
     stdin: &'a mut dyn Stdin,
     notes: &'a mut dyn FnMut(Note),
     /// A flag of the message's content names stdin.
@@ -71,6 +72,7 @@ impl<'a> Input<'a> {
     pub(super) fn new(
         message: MessageInput<'_>,
         lists: &[PathBuf],
+        hidden: Hidden,
         stdin: &'a mut dyn Stdin,
         notes: &'a mut dyn FnMut(Note),
     ) -> Result<Self, Problem> {
@@ -92,6 +94,7 @@ impl<'a> Input<'a> {
             return Err(usage("stdin (`-`) can be read only once"));
         }
         Ok(Self {
+            hidden,
             stdin,
             notes,
             stdin_named: count == 1,
@@ -169,7 +172,7 @@ impl<'a> Input<'a> {
         if command.is_empty() {
             return Err(usage("--body-command is given an empty value").into());
         }
-        let started = Output::of(command, password::VARIABLE, self.stdin.deadline());
+        let started = Output::of(command, &self.hidden, self.stdin.deadline());
         let mut output = started.map_err(|error| {
             Problem::new(Kind::NoInput, format!("cannot run --body-command: {error}"))
         })?;

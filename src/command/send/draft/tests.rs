@@ -4,7 +4,7 @@ mod envelopes;
 mod flags;
 mod refused;
 
-use super::{Author, Messages, Note, Stdin, messages_with};
+use super::{FromAccount, Messages, Note, Stdin, messages_with};
 use crate::address::Mailbox;
 use crate::cli::send::Send;
 use crate::message::Message;
@@ -60,12 +60,12 @@ fn run_with(
     notes: &mut dyn FnMut(Note),
 ) -> anyhow::Result<Vec<Message>> {
     let send = Send::from_arg_matches(&command().try_get_matches_from(args)?)?;
-    let author = Author {
-        mailbox: Mailbox::parse("Me <me@example.com>").ok(),
-        domain: None,
+    let account = FromAccount {
+        author: Mailbox::parse("Me <me@example.com>").ok(),
+        ..FromAccount::default()
     };
     let stamp = Stamp::fixed("Mon, 23 Nov 2026 10:00:00 +0800", 0);
-    messages_with(&send, &author, stdin, notes, stamp).and_then(collected)
+    messages_with(&send, &account, stdin, notes, stamp).and_then(collected)
 }
 
 fn collected(messages: Messages<'_>) -> anyhow::Result<Vec<Message>> {

@@ -3,7 +3,7 @@
 use super::{Note, Piped, run, run_with};
 use crate::address::ForwardPath;
 use crate::cli::send::Send;
-use crate::command::send::draft::{Author, messages_with};
+use crate::command::send::draft::{FromAccount, messages_with};
 use crate::message::Message;
 use crate::message::stamp::Stamp;
 
@@ -124,9 +124,9 @@ fn envelopes() {
 
 #[test]
 fn names_without_a_domain_are_completed() {
-    let author = Author {
-        mailbox: None,
+    let account = FromAccount {
         domain: Some("example.com".to_owned()),
+        ..FromAccount::default()
     };
     let send = Send {
         recipients: vec!["root".to_owned()],
@@ -136,7 +136,7 @@ fn names_without_a_domain_are_completed() {
     let stamp = Stamp::fixed("D", 0);
     let mut stdin = Piped(b"");
     let mut notes = |_| {};
-    let made = messages_with(&send, &author, &mut stdin, &mut notes, stamp);
+    let made = messages_with(&send, &account, &mut stdin, &mut notes, stamp);
     let made: anyhow::Result<Vec<Message>> = made.and_then(super::collected);
     let made = made.unwrap_or_else(|error| panic!("{error:#}"));
     assert_eq!(made[0].envelope.reverse_path.wire(), "<cron@example.com>");
