@@ -74,6 +74,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls -d 'How T
 starttls\t'a connection that begins without TLS and must change to TLS: ports 587 and 110'
 none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls-fingerprint -d 'Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls-name -d 'Name that the certificate must have, if it is not that of --host' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
@@ -107,6 +109,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls -d 'How T
 starttls\t'a connection that begins without TLS and must change to TLS: ports 587 and 110'
 none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls-fingerprint -d 'Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls-name -d 'Name that the certificate must have, if it is not that of --host' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
@@ -134,6 +138,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls -d 'How T
 starttls\t'a connection that begins without TLS and must change to TLS: ports 587 and 110'
 none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls-fingerprint -d 'Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls-name -d 'Name that the certificate must have, if it is not that of --host' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
@@ -166,6 +172,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls -d 'How T
 starttls\t'a connection that begins without TLS and must change to TLS: ports 587 and 110'
 none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls-fingerprint -d 'Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls-name -d 'Name that the certificate must have, if it is not that of --host' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
@@ -196,6 +204,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls -d 'How T
 starttls\t'a connection that begins without TLS and must change to TLS: ports 587 and 110'
 none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls-fingerprint -d 'Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls-name -d 'Name that the certificate must have, if it is not that of --host' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r

@@ -144,6 +144,20 @@ pub struct Server {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub ca_file: Option<PathBuf>,
 
+    /// Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has
+    ///
+    /// Repeatable, or a list with commas: one of several certificates. The fingerprint is 64 hexadecimal digits, with or without
+    /// colons, as openssl x509 -noout -fingerprint -sha256 prints them. It is compared before anything is sent. The system's CAs
+    /// and MAILCALL_CA_FILE are not used then.
+    #[arg(long, value_name = "SHA256", hide_short_help = true)]
+    pub tls_fingerprint: Vec<String>,
+
+    /// Name that the certificate must have, if it is not that of --host
+    ///
+    /// TLS also asks the server for the certificate of this name (SNI).
+    #[arg(long, value_name = "HOST", hide_short_help = true)]
+    pub tls_name: Option<String>,
+
     /// Minimum TLS version [default: 1.2]
     #[arg(long, value_name = "VERSION", hide_short_help = true)]
     pub tls_min: Option<TlsVersion>,

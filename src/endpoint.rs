@@ -1,10 +1,12 @@
 //! Where a server is, which protocol it speaks, and how the connection is protected.
 
+mod fingerprint;
 mod host;
 mod pipeline_login;
 mod protocol;
 mod security;
 
+pub(crate) use fingerprint::Fingerprint;
 pub(crate) use host::{Host, HostProblem};
 pub(crate) use pipeline_login::PipelineLogin;
 pub(crate) use protocol::{Protocol, Role, parse_port};

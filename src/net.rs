@@ -12,7 +12,7 @@ pub(crate) use stream::Stream;
 use tcp::Tcp;
 #[cfg(test)]
 pub(crate) use tls::CaFileProblem;
-pub(crate) use tls::{HandshakeProblem, Tls, TlsError, Trust};
+pub(crate) use tls::{HandshakeProblem, Terms, Tls, TlsError, Trust};
 
 use crate::endpoint::{Endpoint, Family};
 use crate::timeout::{Bound, Interrupt, Interrupted, Phase, Timeouts, Wait};

@@ -8,7 +8,9 @@ use super::password::Source;
 use super::server::Server;
 use super::settings::{Passwords, ServerSettings, Settings};
 use crate::address::Mailbox;
-use crate::endpoint::{DEFAULT_HELO, Endpoint, Family, PipelineLogin, Protocol, Role, TlsVersion};
+use crate::endpoint::{
+    DEFAULT_HELO, Endpoint, Family, PipelineLogin, Protocol, Role, Security, TlsVersion,
+};
 use crate::input::child::Hidden;
 use crate::sasl::Preference;
 use crate::timeout::{DEFAULT_TIMEOUT, Timeouts};
@@ -74,7 +76,7 @@ impl Settings {
     /// starts now.
     ///
     /// # Errors
-    /// [`Error::Value`], [`Error::PasswordWithoutUser`].
+    /// [`Error::Value`], [`Error::PasswordWithoutUser`], [`Error::NeedsTls`], [`Error::BesidePin`].
     pub(crate) fn check(self, role: Role) -> Result<Account, Error> {
         let Settings {
             smtp,
@@ -103,19 +105,25 @@ impl Settings {
         let password_variables = passwords.variables();
         let timeout = value_or(timeout, DEFAULT_TIMEOUT)?;
         let deadline = optional(deadline)?;
+        let server = check_server(server, protocol)?;
+        let ca_file = optional(ca_file)?;
+        let insecure = value_or(insecure, false)?;
+        if let Some(server) = &server {
+            check_pins(server, ca_file.as_ref(), &insecure)?;
+        }
         Ok(Account {
             timeouts: Timeouts::new(timeout.value, deadline.map(|deadline| deadline.value)),
             password_variables,
-            ca_file: optional(ca_file)?,
+            ca_file,
             protocol,
-            server: check_server(server, protocol)?,
+            server,
             from: match role {
                 Role::Submission => optional(from)?,
                 Role::Mailbox => None,
             },
             login: check_login(user, auth, cleartext_auth, passwords)?,
             tls_min: value_or(tls_min, TlsVersion::default())?,
-            insecure: value_or(insecure, false)?,
+            insecure,
             family: value_or(family, Family::default())?,
             pipelining: value_or(pipelining, true)?,
             chunking: value_or(chunking, true)?,
@@ -135,7 +143,13 @@ fn value_or<T>(setting: Setting<T>, default: T) -> Result<Sourced<T>, Error> {
 
 /// `None` when there is no host. The port and the protection each follow from the other.
 fn check_server(settings: ServerSettings, protocol: Protocol) -> Result<Option<Server>, Error> {
-    let ServerSettings { host, port, tls } = settings;
+    let ServerSettings {
+        host,
+        port,
+        tls,
+        fingerprints,
+        tls_name,
+    } = settings;
     let Some(host) = optional(host)? else {
         return Ok(None);
     };
@@ -152,7 +166,34 @@ fn check_server(settings: ServerSettings, protocol: Protocol) -> Result<Option<S
         },
         host_origin: host.origin,
         security,
+        fingerprints: optional(fingerprints)?,
+        tls_name: optional(tls_name)?,
     }))
+}
+
+/// A pinned certificate is the only one that is accepted: nothing that says otherwise may be given beside it. A CA file that
+/// was not given for this very command is not used.
+fn check_pins(
+    server: &Server,
+    ca_file: Option<&Sourced<PathBuf>>,
+    insecure: &Sourced<bool>,
+) -> Result<(), Error> {
+    let Some(pins) = &server.fingerprints else {
+        return Ok(());
+    };
+    if server.security == Security::None {
+        return Err(Error::NeedsTls(pins.origin));
+    }
+    let ca_file = ca_file
+        .map(|file| file.origin)
+        .filter(|origin| matches!(origin, Origin::Flag(_)));
+    match insecure.value.then_some(insecure.origin).or(ca_file) {
+        Some(other) => Err(Error::BesidePin {
+            pin: pins.origin,
+            other,
+        }),
+        None => Ok(()),
+    }
 }
 
 fn check_login(

@@ -25,6 +25,15 @@ pub(crate) enum Error {
     NoUser,
     /// A flag names a password, but a user is missing.
     PasswordWithoutUser(Origin),
+    /// A setting that TLS alone can use, for a connection without TLS.
+    NeedsTls(Origin),
+    /// A pinned certificate, and a setting that would accept others.
+    BesidePin {
+        /// Where the certificate was pinned.
+        pin: Origin,
+        /// Where the other setting was given.
+        other: Origin,
+    },
 }
 
 impl fmt::Display for Error {
@@ -48,6 +57,14 @@ impl fmt::Display for Error {
                 f,
                 "{origin} is given without a user: use --user USER, or set MAILCALL_USER"
             ),
+            Error::NeedsTls(origin) => write!(
+                f,
+                "{origin} needs TLS: use --tls implicit or --tls starttls"
+            ),
+            Error::BesidePin { pin, other } => write!(
+                f,
+                "{other} cannot be used with {pin}, which accepts the pinned certificate and no other"
+            ),
         }
     }
 }
@@ -61,7 +78,11 @@ impl std::error::Error for Error {
             } => None,
             Error::Value { problem, .. } => Some(problem),
             Error::Password(error) => error.source(),
-            Error::NoHost(_) | Error::NoUser | Error::PasswordWithoutUser(_) => None,
+            Error::NoHost(_)
+            | Error::NoUser
+            | Error::PasswordWithoutUser(_)
+            | Error::NeedsTls(_)
+            | Error::BesidePin { .. } => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::given::Problem;
 use crate::address::spec::bracketed;
 use crate::address::unseen::is_unseen;
-use crate::endpoint::{Host, HostProblem};
+use crate::endpoint::{Fingerprint, Host, HostProblem};
 
 /// The most octets of a host name or an EHLO name (RFC 1035 section 2.3.4).
 const MAX_NAME_OCTETS: usize = 255;
@@ -36,6 +36,11 @@ pub(crate) fn host(value: &str) -> Result<Host, Problem> {
             HostProblem::AddressWithDot => "expected an IP address without a final dot",
         })
     })
+}
+
+/// One or several fingerprints of certificates, with commas between them.
+pub(crate) fn fingerprints(value: &str) -> Result<Vec<Fingerprint>, Problem> {
+    Fingerprint::parse_list(value).map_err(|expected| Problem::malformed(value, expected))
 }
 
 /// A user: SASL separates its parts by NUL, the POP3 command USER ends at a line end. A character that nobody sees makes

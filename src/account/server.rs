@@ -1,7 +1,7 @@
 //! One server of an account.
 
-use super::origin::Origin;
-use crate::endpoint::{Endpoint, Protocol, Security};
+use super::origin::{Origin, Sourced};
+use crate::endpoint::{Endpoint, Fingerprint, Host, Protocol, Security};
 
 /// One server of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,4 +14,8 @@ pub(crate) struct Server {
     pub host_origin: Origin,
     /// How the connection is protected.
     pub security: Security,
+    /// The certificates that are accepted, and no others.
+    pub fingerprints: Option<Sourced<Vec<Fingerprint>>>,
+    /// The name that the certificate must have instead of the host's.
+    pub tls_name: Option<Sourced<Host>>,
 }

@@ -12,7 +12,7 @@ use super::auth::Auth;
 use super::given::{Given, Setting};
 use super::password::{self, Source};
 use crate::address::Mailbox;
-use crate::endpoint::{Family, Host, PipelineLogin, Security, TlsVersion};
+use crate::endpoint::{Family, Fingerprint, Host, PipelineLogin, Security, TlsVersion};
 use crate::input::child::Hidden;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -46,6 +46,10 @@ settings! {
         port: Setting<u16>,
         /// How the connection is protected.
         tls: Setting<Security>,
+        /// The certificates that are accepted, and no others.
+        fingerprints: Setting<Vec<Fingerprint>>,
+        /// The name that the certificate must have instead of the host's.
+        tls_name: Setting<Host>,
     }
 }
 

@@ -81,6 +81,9 @@ impl Reader<'_> {
             host: self.value(variables.host, parse::host),
             port: self.value(variables.port, expecting(parse_port)),
             tls: self.value(variables.tls, expecting(FromStr::from_str)),
+            // What a server must prove belongs to one server, and is not left to the environment.
+            fingerprints: None,
+            tls_name: None,
         }
     }
 

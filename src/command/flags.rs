@@ -64,6 +64,8 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
         port,
         tls,
         ca_file,
+        tls_fingerprint,
+        tls_name,
         tls_min,
         insecure,
         timeout,
@@ -84,6 +86,12 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
         host: text("--host", host, parse::host),
         port: given("--port", port),
         tls: given("--tls", tls),
+        fingerprints: text(
+            "--tls-fingerprint",
+            &joined(tls_fingerprint),
+            parse::fingerprints,
+        ),
+        tls_name: text("--tls-name", tls_name, parse::host),
     };
     let (smtp, pop3) = match role.protocol() {
         Protocol::Smtp => (described, ServerSettings::default()),
@@ -138,6 +146,11 @@ fn text<T>(
 ) -> Setting<T> {
     let value = value.as_ref()?;
     Some(Given::read(Origin::Flag(flag), value, parse))
+}
+
+/// A flag that may be given several times, as one list.
+fn joined(values: &[String]) -> Option<String> {
+    (!values.is_empty()).then(|| values.join(","))
 }
 
 /// A flag whose value is a path.

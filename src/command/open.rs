@@ -74,7 +74,7 @@ impl Opener {
         };
         let tls = match server.security {
             Security::None => None,
-            Security::Implicit | Security::StartTls => Some(Tls::new(&trust(account))?),
+            Security::Implicit | Security::StartTls => Some(Tls::new(&trust(account, &server))?),
         };
         warn(&console, account, &server);
         let asked = Asked {
@@ -275,11 +275,16 @@ impl std::fmt::Debug for Opener {
     }
 }
 
-fn trust(account: &Account) -> Trust {
+fn trust(account: &Account, server: &Server) -> Trust {
     Trust {
         ca_file: account.ca_file.as_ref().map(|file| file.value.clone()),
         insecure: account.insecure.value,
         min_version: account.tls_min.value,
+        pins: server
+            .fingerprints
+            .as_ref()
+            .map_or(Vec::new(), |pins| pins.value.clone()),
+        name: server.tls_name.as_ref().map(|name| name.value.clone()),
     }
 }
 

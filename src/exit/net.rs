@@ -1,8 +1,8 @@
 //! What a failure of the network, of TLS, of the conversation or of the choice of a login means, in both protocols.
 
 use super::{Asked, Judgement, Kind};
-use crate::endpoint::Security;
-use crate::net::{Error, HandshakeProblem, ResolveError, TlsError};
+use crate::endpoint::{Security, TlsVersion};
+use crate::net::{Error, HandshakeProblem, ResolveError, Terms, TlsError};
 use crate::{sasl, wire};
 
 /// The hint where a server sends no greeting. Under TLS it has been greeted with TLS already.
@@ -14,6 +14,10 @@ pub(super) fn greeting_hint(asked: Asked) -> Option<&'static str> {
 
 /// The hint where a server does not speak TLS at once.
 const NOT_TLS: &str = "if it is a port for STARTTLS or STLS: --tls starttls";
+
+/// The hint where a certificate is not the pinned one. It does not say to pin the new one: whoever intercepts the
+/// connection would be pinned.
+const NOT_PINNED: &str = "if the certificate was renewed, ask its owner for the new fingerprint and compare it; if it was not, somebody may be intercepting the connection";
 
 pub(super) fn judge(error: &Error) -> Judgement {
     match error {
@@ -34,27 +38,31 @@ pub(super) fn tls(error: &TlsError) -> Judgement {
     let judgement = match error {
         TlsError::CaFile { .. } => Judgement::plain(Kind::Config),
         TlsError::Setup(_) => Judgement::plain(Kind::Tls),
-        TlsError::Handshake {
-            problem,
-            has_ca_file,
-            ..
-        } => Judgement::hinted(Kind::Tls, handshake_hint(*problem, *has_ca_file)),
+        TlsError::Handshake { problem, terms, .. } => {
+            Judgement::hinted(Kind::Tls, handshake_hint(*problem, terms))
+        }
+        TlsError::NotPinned { .. } => Judgement::hinted(Kind::Tls, Some(NOT_PINNED)),
         TlsError::Cut { .. } => Judgement::plain(Kind::Temporary),
     };
     judgement.with_library_text(error.library_text())
 }
 
-fn handshake_hint(problem: HandshakeProblem, has_ca_file: bool) -> Option<&'static str> {
+fn handshake_hint(problem: HandshakeProblem, terms: &Terms) -> Option<&'static str> {
     match problem {
-        HandshakeProblem::SelfSigned if has_ca_file => Some("the CA file does not hold it"),
-        HandshakeProblem::UnknownIssuer if has_ca_file => Some(
+        HandshakeProblem::SelfSigned if terms.has_ca_file => Some("the CA file does not hold it"),
+        HandshakeProblem::UnknownIssuer if terms.has_ca_file => Some(
             "the CA file must hold the root certificate of that CA; the server's own certificate is not enough",
         ),
         HandshakeProblem::SelfSigned | HandshakeProblem::UnknownIssuer => {
             Some("--ca-file FILE trusts the CA that signed it")
         }
-        HandshakeProblem::EndsAtIntermediate => Some("add the root certificate to the CA file"),
+        HandshakeProblem::EndsAtIntermediate => Some(
+            "add the root certificate to the CA file, or name the server's certificate by --tls-fingerprint",
+        ),
         HandshakeProblem::NotTls => Some(NOT_TLS),
+        HandshakeProblem::NoCommonVersion if terms.min_version == TlsVersion::V13 => {
+            Some("--tls-min 1.2 accepts TLS 1.2 too")
+        }
         HandshakeProblem::Expired
         | HandshakeProblem::NotYetValid
         | HandshakeProblem::OtherName

@@ -93,8 +93,14 @@ fn message_hint(error: &message::Error) -> Option<&'static str> {
 
 fn judge_account(error: &account::Error) -> Judgement {
     use account::{Error, Origin, Problem};
+    let given = |by_flag: bool| if by_flag { Kind::Usage } else { Kind::Config };
     Judgement::plain(match error {
         Error::NoHost(_) | Error::NoUser | Error::PasswordWithoutUser(_) => Kind::Usage,
+        Error::NeedsTls(origin) => given(matches!(origin, Origin::Flag(_))),
+        Error::BesidePin { pin, other } => given(matches!(
+            (pin, other),
+            (Origin::Flag(_), _) | (_, Origin::Flag(_))
+        )),
         Error::Value { origin, problem } => match (origin, problem) {
             (Origin::Flag(_), Problem::Empty) => Kind::Usage,
             (

@@ -2,12 +2,13 @@
 
 mod error;
 mod identity;
+mod pin;
 
-pub(crate) use error::{CaFileProblem, HandshakeProblem, TlsError};
+pub(crate) use error::{CaFileProblem, HandshakeProblem, Terms, TlsError};
 
 use super::tcp::Tcp;
 use super::{Error, trust};
-use crate::endpoint::{Endpoint, TlsVersion};
+use crate::endpoint::{Endpoint, Fingerprint, Host, TlsVersion};
 use crate::timeout::{Interrupted, Wait};
 use native_tls::{Certificate, HandshakeError, Protocol, TlsConnector, TlsStream};
 use std::fmt;
@@ -24,6 +25,10 @@ pub(crate) struct Trust {
     pub insecure: bool,
     /// The minimum version (`--tls-min`).
     pub min_version: TlsVersion,
+    /// The certificates that are accepted, and no others (`--tls-fingerprint`); empty for those that a CA has signed.
+    pub pins: Vec<Fingerprint>,
+    /// The name that the certificate must have, if it is not that of the host (`--tls-name`).
+    pub name: Option<Host>,
 }
 
 /// The most octets that are read as a CA file: Debian's whole bundle has a quarter of a megabyte.
@@ -33,8 +38,9 @@ const MAX_CA_FILE_OCTETS: u64 = 16 << 20;
 /// thread.
 pub(crate) struct Tls {
     connector: TlsConnector,
-    is_verified: bool,
-    has_ca_file: bool,
+    insecure: bool,
+    pins: Vec<Fingerprint>,
+    terms: Terms,
 }
 
 impl Tls {
@@ -45,8 +51,13 @@ impl Tls {
     pub(crate) fn new(trust: &Trust) -> Result<Self, TlsError> {
         Ok(Tls {
             connector: connector(trust)?,
-            is_verified: !trust.insecure,
-            has_ca_file: trust.ca_file.is_some(),
+            insecure: trust.insecure,
+            pins: trust.pins.clone(),
+            terms: Terms {
+                has_ca_file: trust.ca_file.is_some(),
+                name: trust.name.clone(),
+                min_version: trust.min_version,
+            },
         })
     }
 }
@@ -65,15 +76,18 @@ pub(super) fn handshake(
     wait: &Wait,
 ) -> Result<TlsStream<Tcp>, Error> {
     tcp.set_deadline(wait.until);
-    match tls.connector.connect(&endpoint.host.for_certificate(), tcp) {
+    let name = tls.terms.name.as_ref().unwrap_or(&endpoint.host);
+    match tls.connector.connect(&name.for_certificate(), tcp) {
         Ok(stream) => {
-            if tls.is_verified {
-                identity::check(&stream, endpoint, tls.has_ca_file)?;
+            if !tls.pins.is_empty() {
+                pin::check(&stream, &tls.pins, endpoint)?;
+            } else if !tls.insecure {
+                identity::check(&stream, name, endpoint, &tls.terms)?;
             }
             stream.get_ref().acknowledge_quickly();
             Ok(stream)
         }
-        Err(HandshakeError::Failure(error)) => Err(explain(error, tls.has_ca_file, endpoint, wait)),
+        Err(HandshakeError::Failure(error)) => Err(explain(error, &tls.terms, endpoint, wait)),
         // Our reads wait by themselves and never ask to be called again.
         Err(HandshakeError::WouldBlock(_)) => Err(Error::late(wait, endpoint)),
     }
@@ -85,21 +99,23 @@ fn connector(trust: &Trust) -> Result<TlsConnector, TlsError> {
         TlsVersion::V12 => Protocol::Tlsv12,
         TlsVersion::V13 => Protocol::Tlsv13,
     }));
-    if trust.insecure {
+    // A pin is compared when the library has finished; what it verifies does not matter then.
+    let accept_any = trust.insecure || !trust.pins.is_empty();
+    if accept_any {
         builder
             .danger_accept_invalid_certs(true)
             .danger_accept_invalid_hostnames(true);
     }
     match &trust.ca_file {
-        Some(path) => {
+        Some(path) if trust.pins.is_empty() => {
             builder.disable_built_in_roots(true);
             for certificate in ca_certificates(path)? {
                 builder.add_root_certificate(certificate);
             }
             trust::without_system_bundle(|| builder.build())
         }
-        None if trust.insecure => trust::without_system_bundle(|| builder.build()),
-        None => trust::with_lazy_roots(&mut builder, |builder| builder.build()),
+        None if !accept_any => trust::with_lazy_roots(&mut builder, |builder| builder.build()),
+        _ => trust::without_system_bundle(|| builder.build()),
     }
     .map_err(TlsError::Setup)
 }
@@ -131,7 +147,7 @@ fn ca_certificates(path: &Path) -> Result<Vec<Certificate>, TlsError> {
 }
 
 /// Makes an error of ours from the library's.
-fn explain(error: native_tls::Error, has_ca_file: bool, endpoint: &Endpoint, wait: &Wait) -> Error {
+fn explain(error: native_tls::Error, terms: &Terms, endpoint: &Endpoint, wait: &Wait) -> Error {
     use std::error::Error as _;
     let endpoint = endpoint.clone();
     let mut cause: Option<&(dyn std::error::Error + 'static)> = error.source();
@@ -163,7 +179,7 @@ fn explain(error: native_tls::Error, has_ca_file: bool, endpoint: &Endpoint, wai
         problem => TlsError::Handshake {
             endpoint,
             problem,
-            has_ca_file,
+            terms: Box::new(terms.clone()),
             library,
         },
     })

@@ -47,10 +47,7 @@ fn certificates_that_are_refused() {
             "for-clients",
             "the certificate is not for use by a server".into(),
         ),
-        (
-            "1.1",
-            "the server does not offer a TLS version that is allowed here".into(),
-        ),
+        ("1.1", "the server does not offer TLS 1.2 or 1.3".into()),
     ];
     for (certificate, what) in &holds_not {
         let test = Test::send_implicit("certificate").words("--ca-file {ca}");
@@ -76,7 +73,7 @@ fn certificates_that_are_refused() {
     refused(
         test,
         "1.2",
-        "the server does not offer a TLS version that is allowed here",
+        "the server does not offer TLS 1.3 (--tls-min 1.2 accepts TLS 1.2 too)",
     );
 }
 
@@ -141,7 +138,8 @@ fn a_chain_ends_at_a_root() {
             .fails(
                 76,
                 "TLS handshake with 127.0.0.1:{port} failed: the CA file holds an intermediate \
-                 certificate, and not the root that signed it (add the root certificate to the CA file)",
+                 certificate, and not the root that signed it (add the root certificate to the CA file, or name \
+                 the server's certificate by --tls-fingerprint)",
             )
             .once()
             .run();

@@ -16,6 +16,7 @@ mod json;
 mod layers;
 mod list;
 mod passwords;
+mod pins;
 mod pipes;
 mod prompt;
 mod readme;

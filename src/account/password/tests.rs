@@ -13,6 +13,8 @@ fn server(host_origin: Origin) -> Server {
         },
         host_origin,
         security: Security::Implicit,
+        fingerprints: None,
+        tls_name: None,
     }
 }
 

@@ -23,7 +23,7 @@ fn handshake(problem: net::HandshakeProblem) -> net::Error {
     net::Error::Tls(net::TlsError::Handshake {
         endpoint: endpoint(),
         problem,
-        has_ca_file: false,
+        terms: Box::default(),
         library: String::new(),
     })
 }
@@ -118,6 +118,15 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
             }
             .into(),
             Kind::Temporary,
+        ),
+        (
+            "net/tls/error.rs TlsError",
+            net::TlsError::NotPinned {
+                endpoint: endpoint(),
+                found: None,
+            }
+            .into(),
+            Kind::Tls,
         ),
         (
             "net/tls/error.rs CaFileProblem",
@@ -244,6 +253,29 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
             "account/error.rs Error",
             account::Error::NoHost(Protocol::Smtp).into(),
             Kind::Usage,
+        ),
+        (
+            "account/error.rs Error",
+            account::Error::NeedsTls(flag).into(),
+            Kind::Usage,
+        ),
+        (
+            "account/error.rs Error",
+            account::Error::BesidePin {
+                pin: Origin::Variable("X"),
+                other: flag,
+            }
+            .into(),
+            Kind::Usage,
+        ),
+        (
+            "account/error.rs Error",
+            account::Error::BesidePin {
+                pin: Origin::Variable("X"),
+                other: Origin::Variable("Y"),
+            }
+            .into(),
+            Kind::Config,
         ),
         (
             "account/given.rs Problem",

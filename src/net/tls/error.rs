@@ -1,6 +1,6 @@
 //! Why there is no TLS. What the library reports as text becomes a type here, in one table, and nowhere else.
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Fingerprint, Host, TlsVersion};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -23,10 +23,17 @@ pub(crate) enum TlsError {
         endpoint: Endpoint,
         /// Why.
         problem: HandshakeProblem,
-        /// A CA file was trusted, and not the system's roots.
-        has_ca_file: bool,
+        /// What was asked for.
+        terms: Box<Terms>,
         /// The library's own text, for the trace only.
         library: String,
+    },
+    /// The certificate is not one of those that were named by their fingerprints.
+    NotPinned {
+        /// Of which server.
+        endpoint: Endpoint,
+        /// The fingerprint that it has; `None` when the server sent none.
+        found: Option<Fingerprint>,
     },
     /// The connection ended in the handshake.
     Cut {
@@ -37,6 +44,17 @@ pub(crate) enum TlsError {
     },
 }
 
+/// What was asked of the connection, for the words of an error.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Terms {
+    /// A CA file was trusted, and not the system's roots.
+    pub has_ca_file: bool,
+    /// The name that the certificate must have, if it is not that of the host.
+    pub name: Option<Host>,
+    /// The minimum version.
+    pub min_version: TlsVersion,
+}
+
 impl TlsError {
     /// The text of the TLS library, where it says more than the error does. Hostile until escaped.
     pub(crate) fn library_text(&self) -> Option<&str> {
@@ -44,7 +62,10 @@ impl TlsError {
             TlsError::Handshake { library, .. } => {
                 Some(library.as_str()).filter(|text| !text.is_empty())
             }
-            TlsError::CaFile { .. } | TlsError::Setup(_) | TlsError::Cut { .. } => None,
+            TlsError::CaFile { .. }
+            | TlsError::Setup(_)
+            | TlsError::NotPinned { .. }
+            | TlsError::Cut { .. } => None,
         }
     }
 }
@@ -57,8 +78,37 @@ impl fmt::Display for TlsError {
             }
             TlsError::Setup(_) => f.write_str("cannot set up TLS"),
             TlsError::Handshake {
-                endpoint, problem, ..
-            } => write!(f, "TLS handshake with {endpoint} failed: {problem}"),
+                endpoint,
+                problem,
+                terms,
+                ..
+            } => {
+                write!(f, "TLS handshake with {endpoint} failed: {problem}")?;
+                match (problem, &terms.name, terms.min_version) {
+                    (HandshakeProblem::OtherName, Some(name), _) => write!(f, " than {name}"),
+                    (HandshakeProblem::NoCommonVersion, _, TlsVersion::V12) => {
+                        f.write_str(" TLS 1.2 or 1.3")
+                    }
+                    (HandshakeProblem::NoCommonVersion, _, TlsVersion::V13) => {
+                        f.write_str(" TLS 1.3")
+                    }
+                    _ => Ok(()),
+                }
+            }
+            TlsError::NotPinned {
+                endpoint,
+                found: Some(found),
+            } => write!(
+                f,
+                "TLS handshake with {endpoint} failed: the certificate is not the pinned one; its SHA-256 is {found}"
+            ),
+            TlsError::NotPinned {
+                endpoint,
+                found: None,
+            } => write!(
+                f,
+                "TLS handshake with {endpoint} failed: the server has no certificate to compare"
+            ),
             TlsError::Cut { endpoint, .. } => {
                 write!(f, "{endpoint} ended the connection in the TLS handshake")
             }
@@ -72,7 +122,7 @@ impl std::error::Error for TlsError {
             TlsError::CaFile { problem, .. } => Some(problem),
             TlsError::Setup(source) => Some(source),
             TlsError::Cut { source, .. } => Some(source),
-            TlsError::Handshake { .. } => None,
+            TlsError::Handshake { .. } | TlsError::NotPinned { .. } => None,
         }
     }
 }
@@ -219,9 +269,7 @@ impl fmt::Display for HandshakeProblem {
             HandshakeProblem::NotForServers => "the certificate is not for use by a server",
             HandshakeProblem::OtherCertificate => "certificate verification failed",
             HandshakeProblem::NotTls => "the server does not speak TLS on this port",
-            HandshakeProblem::NoCommonVersion => {
-                "the server does not offer a TLS version that is allowed here"
-            }
+            HandshakeProblem::NoCommonVersion => "the server does not offer",
             HandshakeProblem::Cut => "the connection ended",
             HandshakeProblem::Alert => "the server ended it with an alert",
             HandshakeProblem::Other => "for a reason that only the TLS library names (-v shows it)",

@@ -1,6 +1,6 @@
 //! What a certificate must say of the host beyond what the library checks (RFC 9525).
 
-use super::error::{HandshakeProblem, TlsError};
+use super::error::{HandshakeProblem, Terms, TlsError};
 use crate::endpoint::{Endpoint, Host};
 use crate::net::Error;
 use native_tls::TlsStream;
@@ -17,17 +17,18 @@ use x509_cert::ext::pkix::name::GeneralName;
 /// [`Error::Tls`].
 pub(super) fn check<S: Read + Write>(
     stream: &TlsStream<S>,
+    name: &Host,
     endpoint: &Endpoint,
-    has_ca_file: bool,
+    terms: &Terms,
 ) -> Result<(), Error> {
     let der = stream.peer_certificate().ok().flatten();
     let der = der.and_then(|certificate| certificate.to_der().ok());
-    match der.is_some_and(|der| names_a_host(&der, &endpoint.host)) {
+    match der.is_some_and(|der| names_a_host(&der, name)) {
         true => Ok(()),
         false => Err(Error::Tls(TlsError::Handshake {
             endpoint: endpoint.clone(),
             problem: HandshakeProblem::NoSubjectAltName,
-            has_ca_file,
+            terms: Box::new(terms.clone()),
             library: String::new(),
         })),
     }

@@ -77,6 +77,10 @@ impl Conversation {
                 certificate,
                 refused,
             } => self.handshake(certificate, *refused),
+            Step::Sni(name) => match self.stream.server_name().unwrap_or("-") {
+                asked if asked == name => Ok(()),
+                asked => Err(format!("the client asked for {asked} in the TLS handshake")),
+            },
             Step::Close => {
                 let silent = if self.ahead { Ok(()) } else { self.silent() };
                 silent.map(|()| self.stream = Stream::Gone)

@@ -13,6 +13,7 @@
 //! | `C< N` | the client must send N octets, whatever they are |
 //! | `== tls [CERTIFICATE]` | a TLS handshake, as server |
 //! | `== tls refused [CERTIFICATE]` | a handshake that the client must break off |
+//! | `== sni NAME` | the handshake before must have asked for this name (`-`: for none) |
 //! | `== close`, `== reset` | end the connection here, by FIN or (once the client has said something more) by RST |
 //! | `== eof` | the client must close, and say nothing before (understood where a connection ends otherwise) |
 //! | `== discard` | take whatever comes until the client closes |
@@ -57,6 +58,7 @@ impl Given {
             .fold(line.into(), |line: String, (name, word)| {
                 line.replace(&format!("{{{name}}}"), word)
             })
+            .replace("{certificate}", "good") // unless the test has said another
     }
 }
 
@@ -83,6 +85,7 @@ pub enum Step {
     HearMessage(Vec<u8>),
     HearAny(usize),
     Tls { certificate: String, refused: bool },
+    Sni(String),
     Close,
     Reset,
     Eof,
@@ -259,6 +262,7 @@ fn directive(text: &str) -> Result<Step, String> {
         ["tls", "refused"] => tls("good", true),
         ["tls", "refused", certificate] => tls(certificate, true),
         ["tls", certificate] => tls(certificate, false),
+        ["sni", name] => Step::Sni(name.into()),
         ["close"] => Step::Close,
         ["reset"] => Step::Reset,
         ["eof"] => Step::Eof,

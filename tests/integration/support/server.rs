@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use openssl::ssl::{ShutdownState, SslStream};
+use openssl::ssl::{NameType, ShutdownState, SslStream};
 
 use super::conversation::Conversation;
 use super::dialogue::{Script, Step};
@@ -210,6 +210,14 @@ impl Stream {
         let secured = tls::acceptor(certificate).accept(socket);
         *self = Stream::Tls(secured.map_err(|error| format!("TLS handshake: {error}"))?);
         Ok(())
+    }
+
+    /// The name that the client asked for in the handshake.
+    pub fn server_name(&self) -> Option<&str> {
+        match self {
+            Stream::Tls(stream) => stream.ssl().servername(NameType::HOST_NAME),
+            _ => None,
+        }
     }
 
     /// What has come, without waiting for more.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
+use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
 use openssl::ssl::{SslAcceptor, SslMethod, SslOptions, SslVersion};
 use openssl::x509::X509;
@@ -24,7 +25,9 @@ pub fn authority() -> &'static str {
 /// - `common-name`: the authority's, for another host, and `localhost` is its common name only
 /// - `no-names`: the authority's, without subjectAltName; `localhost` is its common name
 /// - `address-only`, `name-only`: the authority's, for 127.0.0.1 alone, and for `localhost` alone
-/// - `wildcard`: the authority's, for `*.localhost`
+/// - `wildcard`: the authority's, for `*.localhost` and `*.example.org`
+/// - `part-wildcard`: the authority's, for `m*l.example.org`
+/// - `nul`: the authority's, for a name that begins with `mail.example.org` and a NUL
 /// - `expired`: the authority's, of the year 2001
 /// - `not-yet`: the authority's, from the year 2090 on
 /// - `for-clients`: the authority's, for use by clients only
@@ -38,6 +41,17 @@ pub fn acceptor(certificate: &str) -> SslAcceptor {
     made.entry(certificate.into())
         .or_insert_with(|| build(certificate))
         .clone()
+}
+
+/// The SHA-256 of a server's certificate, as OpenSSL prints it.
+pub fn fingerprint(certificate: &str) -> String {
+    let acceptor = acceptor(certificate);
+    let certificate = acceptor.context().certificate().expect("it has one");
+    let digest = certificate
+        .digest(MessageDigest::sha256())
+        .expect("a digest");
+    let pairs: Vec<String> = digest.iter().map(|octet| format!("{octet:02X}")).collect();
+    pairs.join(":")
 }
 
 struct Authority {
@@ -76,7 +90,9 @@ fn new_authority(name: &str, above: Option<&Authority>) -> Authority {
 fn build(certificate: &str) -> SslAcceptor {
     let names = match certificate {
         "wrong-name" | "common-name" => vec!["mail.example.net".to_string()],
-        "wildcard" => vec!["*.localhost".to_string()],
+        "wildcard" => vec!["*.localhost".to_string(), "*.example.org".to_string()],
+        "part-wildcard" => vec!["m*l.example.org".to_string()],
+        "nul" => vec!["mail.example.org\0.example.net".to_string()],
         "no-names" => Vec::new(),
         "address-only" => vec!["127.0.0.1".to_string()],
         "name-only" => vec!["localhost".to_string()],
@@ -108,9 +124,8 @@ fn build(certificate: &str) -> SslAcceptor {
         "unknown" => params.signed_by(&key, &new_authority("an authority of nobody", None).issuer),
         "chain" | "chain-not-sent" => params.signed_by(&key, &INTERMEDIATE.issuer),
         "good" | "1.1" | "1.2" | "wrong-name" | "common-name" | "no-names" | "address-only"
-        | "name-only" | "wildcard" | "expired" | "not-yet" | "for-clients" => {
-            params.signed_by(&key, &AUTHORITY.issuer)
-        }
+        | "name-only" | "wildcard" | "part-wildcard" | "nul" | "expired" | "not-yet"
+        | "for-clients" => params.signed_by(&key, &AUTHORITY.issuer),
         _ => panic!("no certificate is called {certificate}"),
     };
     let pem = signed.expect("a certificate").pem();

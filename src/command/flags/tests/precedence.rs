@@ -8,6 +8,9 @@ use clap::CommandFactory;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
+/// The fingerprint of a certificate.
+const PIN: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
 /// A setting, how each place gives it, and how the account shows it: `value (origin)`.
 struct Row {
     command: &'static str,
@@ -149,6 +152,24 @@ fn table() -> Vec<Row> {
         Row::new("send", |account| sourced(&account.tls_min))
             .flag(&["--tls-min", "1.3"], "V13 (--tls-min)")
             .default("V12 (the default)"),
+        Row::new("send", |account| {
+            let server = account.server().expect("a server");
+            let pins = server.fingerprints.as_ref();
+            pins.map_or("none".into(), |pins| {
+                format!("{} ({})", pins.value.len(), pins.origin)
+            })
+        })
+        .flag(
+            &["--tls-fingerprint", PIN, "--tls-fingerprint", PIN],
+            "2 (--tls-fingerprint)",
+        ),
+        Row::new("send", |account| {
+            let server = account.server().expect("a server");
+            server.tls_name.as_ref().map_or("none".into(), |name| {
+                format!("{} ({})", name.value, name.origin)
+            })
+        })
+        .flag(&["--tls-name", "name.test"], "name.test (--tls-name)"),
         Row::new("send", |account| sourced(&account.insecure))
             .flag(&["--insecure"], "true (--insecure)")
             .default("false (the default)"),
