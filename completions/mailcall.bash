@@ -73,7 +73,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__dele)
-            opts="-4 -6 -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-fingerprint --tls-name --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-fingerprint --tls-name --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -136,6 +136,10 @@ _mailcall() {
                     ;;
                 --pipelining)
                     COMPREPLY=($(compgen -W "on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -279,7 +283,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__list)
-            opts="-l -4 -6 -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-fingerprint --tls-name --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-l -4 -6 -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-fingerprint --tls-name --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -344,6 +348,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -W "on off" -- "${cur}"))
                     return 0
                     ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -387,7 +395,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__retr)
-            opts="-4 -6 -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-fingerprint --tls-name --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-fingerprint --tls-name --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -478,6 +486,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -W "on off" -- "${cur}"))
                     return 0
                     ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -521,7 +533,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__send)
-            opts="-t -c -b -f -s -a -H -m -4 -6 -u -v -q -h --to --cc --bcc --to-file --cc-file --bcc-file --from --subject --body --body-file --body-command --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --skip-empty --lossy --charset --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --helo --chunking --pipeline-login --host --port --tls --ca-file --tls-fingerprint --tls-name --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-t -c -b -f -s -a -H -m -4 -6 -u -v -q -h --to --cc --bcc --to-file --cc-file --bcc-file --from --subject --body --body-file --body-command --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --skip-empty --lossy --charset --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --helo --chunking --pipeline-login --host --port --tls --ca-file --tls-fingerprint --tls-name --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -742,6 +754,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -W "on off" -- "${cur}"))
                     return 0
                     ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -785,7 +801,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__stat)
-            opts="-4 -6 -u -v -q -h --host --port --tls --ca-file --tls-fingerprint --tls-name --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -u -v -q -h --host --port --tls --ca-file --tls-fingerprint --tls-name --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -840,6 +856,10 @@ _mailcall() {
                     ;;
                 --pipelining)
                     COMPREPLY=($(compgen -W "on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --user)

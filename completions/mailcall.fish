@@ -82,6 +82,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l timeout -d 'S
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l source -d 'Connect from this IP address of this host' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -117,6 +118,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l timeout -d 'S
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l source -d 'Connect from this IP address of this host' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -146,6 +148,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l timeout -d 'S
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l source -d 'Connect from this IP address of this host' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -180,6 +183,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l timeout -d 'S
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l source -d 'Connect from this IP address of this host' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -212,6 +216,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l timeout -d 'S
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l source -d 'Connect from this IP address of this host' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"

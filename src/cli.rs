@@ -120,7 +120,8 @@ pub struct SendCommand {
 pub struct Server {
     /// Host name or address of the server
     ///
-    /// Environment: MAILCALL_SMTP_HOST for send, MAILCALL_POP3_HOST for the other commands.
+    /// A link-local address is given with its interface, as in fe80::1%eth0. Environment: MAILCALL_SMTP_HOST for send,
+    /// MAILCALL_POP3_HOST for the other commands.
     #[arg(long, value_name = "HOST")]
     pub host: Option<String>,
 
@@ -194,6 +195,12 @@ pub struct Server {
     /// Use IPv6 addresses only
     #[arg(short = '6', long, hide_short_help = true)]
     pub ipv6: bool,
+
+    /// Connect from this IP address of this host
+    ///
+    /// Only addresses of the server that are of the same kind, IPv4 or IPv6, are used.
+    #[arg(long, value_name = "ADDR", hide_short_help = true)]
+    pub source: Option<String>,
 }
 
 /// Who logs in and how. No flag takes the password itself: every process could read it.

@@ -14,7 +14,7 @@ use tcp::Tcp;
 pub(crate) use tls::CaFileProblem;
 pub(crate) use tls::{HandshakeProblem, Terms, Tls, TlsError, Trust};
 
-use crate::endpoint::{Endpoint, Family};
+use crate::endpoint::{Endpoint, Family, Host};
 use crate::timeout::{Bound, Interrupt, Interrupted, Phase, Timeouts, Wait};
 use std::fmt;
 use std::io;
@@ -39,6 +39,15 @@ pub(crate) enum Error {
         host: String,
         /// The family.
         family: Family,
+        /// The address to connect from, if that is why.
+        source: Option<String>,
+    },
+    /// The address to connect from cannot be used.
+    Source {
+        /// The address.
+        address: String,
+        /// Why.
+        source: io::Error,
     },
     /// No address answered.
     Connect {
@@ -93,20 +102,29 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Resolve { host, .. } => write!(f, "{}", host.escape_debug()),
-            Error::NoAddress { host, family } => {
+            Error::NoAddress {
+                host,
+                family,
+                source,
+            } => {
                 let family = if *family == Family::V6 {
                     "IPv6"
                 } else {
                     "IPv4"
                 };
-                write!(f, "{} has no {family} address", host.escape_debug())
+                write!(f, "{} has no {family} address", host.escape_debug())?;
+                match source {
+                    Some(source) => write!(f, " to connect to from {source}"),
+                    None => Ok(()),
+                }
             }
+            Error::Source { address, .. } => write!(f, "cannot connect from {address}"),
             Error::Connect { endpoint, attempts } => {
                 write!(f, "cannot connect to {endpoint}")?;
                 let shown = &attempts[..attempts.len().min(MAX_ATTEMPTS_SHOWN)];
-                shown
-                    .iter()
-                    .try_for_each(|(address, error)| write!(f, "; {}: {error}", address.ip()))?;
+                shown.iter().try_for_each(|(address, error)| {
+                    write!(f, "; {}: {error}", resolve::shown(address))
+                })?;
                 match attempts.len() - shown.len() {
                     0 => Ok(()),
                     more => write!(f, "; and {more} more addresses"),
@@ -131,6 +149,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Resolve { source, .. } => Some(source),
+            Error::Source { source, .. } => Some(source),
             // Transparent: `Tls` says nothing of its own.
             Error::Tls(error) => error.source(),
             // The attempts are in the text, one beside the other; none is the source of another.
@@ -142,20 +161,44 @@ impl std::error::Error for Error {
     }
 }
 
+/// How a connection is made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Route {
+    /// Which addresses are used.
+    pub family: Family,
+    /// The address of this host to connect from.
+    pub source: Option<Host>,
+}
+
+impl Route {
+    fn source(&self) -> Result<Option<SocketAddr>, Error> {
+        let Some(host) = &self.source else {
+            return Ok(None);
+        };
+        let failed = |reason| Error::Source {
+            address: host.to_string(),
+            source: io::Error::new(io::ErrorKind::AddrNotAvailable, reason),
+        };
+        resolve::literal(host).transpose().map_err(failed)
+    }
+}
+
 /// Connects to the endpoint, by the first of its addresses that answers.
 ///
 /// # Errors
-/// [`Error::Resolve`], [`Error::NoAddress`], [`Error::Connect`], [`Error::Timeout`], [`Error::Interrupted`].
+/// [`Error::Resolve`], [`Error::NoAddress`], [`Error::Source`], [`Error::Connect`], [`Error::Timeout`],
+/// [`Error::Interrupted`].
 pub(crate) fn connect(
     endpoint: &Endpoint,
-    family: Family,
+    route: &Route,
     timeouts: &Timeouts,
     interrupt: &Interrupt,
 ) -> Result<Stream, Error> {
     let wait = timeouts.wait(Phase::Resolve);
-    let addresses = resolve::addresses(endpoint, family, &wait, interrupt)?;
+    let source = route.source()?;
+    let addresses = resolve::addresses(endpoint, route.family, source, &wait, interrupt)?;
     let wait = timeouts.wait(Phase::Connect);
-    let (socket, peer) = eyeballs::connect(endpoint, &addresses, &wait, interrupt)?;
+    let (socket, peer) = eyeballs::connect(endpoint, &addresses, source, &wait, interrupt)?;
     Ok(Stream::Plain(Tcp::new(socket, peer, &wait, interrupt)))
 }
 

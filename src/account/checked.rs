@@ -9,7 +9,7 @@ use super::server::Server;
 use super::settings::{Passwords, ServerSettings, Settings};
 use crate::address::Mailbox;
 use crate::endpoint::{
-    DEFAULT_HELO, Endpoint, Family, PipelineLogin, Protocol, Role, Security, TlsVersion,
+    DEFAULT_HELO, Endpoint, Family, Host, PipelineLogin, Protocol, Role, Security, TlsVersion,
 };
 use crate::input::child::Hidden;
 use crate::sasl::Preference;
@@ -33,6 +33,8 @@ pub(crate) struct Account {
     pub insecure: Sourced<bool>,
     /// Which addresses are used.
     pub family: Sourced<Family>,
+    /// The address of this host to connect from.
+    pub source: Option<Sourced<Host>>,
     /// Whether several commands are sent together, where the server offers it.
     pub pipelining: Sourced<bool>,
     /// Whether messages are sent in chunks, where the server offers it.
@@ -85,6 +87,7 @@ impl Settings {
             tls_min,
             insecure,
             family,
+            source,
             pipelining,
             chunking,
             pipeline_login,
@@ -111,6 +114,7 @@ impl Settings {
         if let Some(server) = &server {
             check_pins(server, ca_file.as_ref(), &insecure)?;
         }
+        let family = value_or(family, Family::default())?;
         Ok(Account {
             timeouts: Timeouts::new(timeout.value, deadline.map(|deadline| deadline.value)),
             password_variables,
@@ -124,7 +128,8 @@ impl Settings {
             login: check_login(user, auth, cleartext_auth, passwords)?,
             tls_min: value_or(tls_min, TlsVersion::default())?,
             insecure,
-            family: value_or(family, Family::default())?,
+            source: check_source(source, &family)?,
+            family,
             pipelining: value_or(pipelining, true)?,
             chunking: value_or(chunking, true)?,
             pipeline_login: value_or(pipeline_login, PipelineLogin::default())?,
@@ -194,6 +199,24 @@ fn check_pins(
         }),
         None => Ok(()),
     }
+}
+
+/// The address to connect from has to be of a family that is used.
+fn check_source(
+    source: Setting<Host>,
+    family: &Sourced<Family>,
+) -> Result<Option<Sourced<Host>>, Error> {
+    let source = optional(source)?;
+    let is_v6 = |host: &Host| host.address().is_some_and(|address| address.is_ipv6());
+    match (&source, family.value) {
+        (Some(source), Family::V4) if is_v6(&source.value) => {}
+        (Some(source), Family::V6) if !is_v6(&source.value) => {}
+        _ => return Ok(source),
+    }
+    Err(Error::SourceOfOtherFamily {
+        source: source.map_or(Origin::Default, |source| source.origin),
+        family: family.origin,
+    })
 }
 
 fn check_login(

@@ -23,6 +23,13 @@ pub(crate) enum Error {
     Password(password::Error),
     /// The command needs a login, but a user is missing or `--auth none` was given.
     NoUser,
+    /// The address to connect from is not of the family asked for.
+    SourceOfOtherFamily {
+        /// Where the address was given.
+        source: Origin,
+        /// Where the family was given.
+        family: Origin,
+    },
     /// A flag names a password, but a user is missing.
     PasswordWithoutUser(Origin),
     /// A setting that TLS alone can use, for a connection without TLS.
@@ -53,6 +60,10 @@ impl fmt::Display for Error {
             Error::NoUser => f.write_str(
                 "a mailbox needs a login: use --user USER, or set MAILCALL_USER (and do not use --auth none)",
             ),
+            Error::SourceOfOtherFamily { source, family } => write!(
+                f,
+                "{source} is not an address of the family that {family} asks for"
+            ),
             Error::PasswordWithoutUser(origin) => write!(
                 f,
                 "{origin} is given without a user: use --user USER, or set MAILCALL_USER"
@@ -80,6 +91,7 @@ impl std::error::Error for Error {
             Error::Password(error) => error.source(),
             Error::NoHost(_)
             | Error::NoUser
+            | Error::SourceOfOtherFamily { .. }
             | Error::PasswordWithoutUser(_)
             | Error::NeedsTls(_)
             | Error::BesidePin { .. } => None,

@@ -25,7 +25,8 @@ pub(crate) fn host(value: &str) -> Result<Host, Problem> {
             "expected a host name or an IP address, not a URL",
         ));
     }
-    if bare.contains(':') && bare.parse::<core::net::Ipv6Addr>().is_err() {
+    let (address, _) = bare.split_once('%').unwrap_or((bare, ""));
+    if bare.contains(':') && address.parse::<core::net::Ipv6Addr>().is_err() {
         return Err(malformed(
             "expected a host name or an IP address; a port goes to --port",
         ));
@@ -34,6 +35,10 @@ pub(crate) fn host(value: &str) -> Result<Host, Problem> {
         malformed(match problem {
             HostProblem::EmptyLabel => "expected a host name with a label between two dots",
             HostProblem::AddressWithDot => "expected an IP address without a final dot",
+            HostProblem::NotIdn => "expected a valid international host name",
+            HostProblem::Zone => {
+                "expected a link-local address before the %, and an interface behind it, as in fe80::1%eth0"
+            }
         })
     })
 }
@@ -41,6 +46,15 @@ pub(crate) fn host(value: &str) -> Result<Host, Problem> {
 /// One or several fingerprints of certificates, with commas between them.
 pub(crate) fn fingerprints(value: &str) -> Result<Vec<Fingerprint>, Problem> {
     Fingerprint::parse_list(value).map_err(|expected| Problem::malformed(value, expected))
+}
+
+/// An address of this host.
+pub(crate) fn source(value: &str) -> Result<Host, Problem> {
+    let host = host(value)?;
+    match host.address() {
+        Some(_) => Ok(host),
+        None => Err(Problem::malformed(value, "expected an IP address")),
+    }
 }
 
 /// A user: SASL separates its parts by NUL, the POP3 command USER ends at a line end. A character that nobody sees makes
@@ -94,6 +108,8 @@ mod tests {
             ("[::1]", "::1"),
             ("mail.example.org.", "mail.example.org"),
             ("127.1", "127.1"),
+            ("[fe80::1%eth0]", "fe80::1%eth0"),
+            ("bücher.example", "bücher.example"),
         ] {
             assert_eq!(host(value).expect(value).to_string(), expected);
         }
@@ -107,6 +123,9 @@ mod tests {
             "mail..example.org",
             "127.0.0.1.",
             "[h:1]:2",
+            "h:25%eth0",
+            "fd00::1%eth0",
+            "bü_cher.example",
             &"h".repeat(256),
         ] {
             let problem = host(value).expect_err(value);

@@ -68,6 +68,8 @@ settings! {
         insecure: Setting<bool>,
         /// Which addresses are used.
         family: Setting<Family>,
+        /// The address of this host to connect from.
+        source: Setting<Host>,
         /// Whether several commands are sent together.
         pipelining: Setting<bool>,
         /// Whether messages are sent in chunks.

@@ -51,6 +51,7 @@ pub(crate) fn settings(environment: &Environment<'_>) -> Settings {
         tls_min: None,
         insecure: None,
         family: None,
+        source: None,
         pipelining: None,
         chunking: None,
         pipeline_login: None,

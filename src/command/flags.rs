@@ -73,6 +73,7 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
         pipelining,
         ipv4,
         ipv6,
+        source,
     } = server;
     let Login {
         user,
@@ -113,6 +114,7 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
         tls_min: given("--tls-min", tls_min),
         insecure: switch("--insecure", *insecure, true),
         family: switch("--ipv4", *ipv4, Family::V4).or(switch("--ipv6", *ipv6, Family::V6)),
+        source: text("--source", source, parse::source),
         pipelining: given("--pipelining", pipelining),
         chunking: given("--chunking", submission.chunking),
         pipeline_login: given("--pipeline-login", submission.pipeline_login),

@@ -4,10 +4,10 @@ use super::flags;
 use crate::account::environment::Environment;
 use crate::account::{self, Account, Server, password};
 use crate::cli::{self, Output};
-use crate::endpoint::{Family, Role, Security};
+use crate::endpoint::{Role, Security};
 use crate::exit::{Asked, AtServer};
 use crate::maildrop::{self, Maildrop};
-use crate::net::{self, Tls, Trust};
+use crate::net::{self, Route, Tls, Trust};
 use crate::sasl::{Channel, Credentials, Nonce, Proof, Request};
 use crate::terminal::{Console, StderrTrace, escape};
 use crate::timeout::{Interrupt, Timeouts};
@@ -21,7 +21,7 @@ use std::cell::{Cell, RefCell};
 pub(crate) struct Opener {
     server: Server,
     tls: Option<Tls>,
-    family: Family,
+    route: Route,
     helo: String,
     pipelining: bool,
     asked: Asked,
@@ -88,7 +88,10 @@ impl Opener {
             asked,
             server,
             tls,
-            family: account.family.value,
+            route: Route {
+                family: account.family.value,
+                source: account.source.as_ref().map(|source| source.value.clone()),
+            },
             helo: account.helo.value.clone(),
             pipelining: account.pipelining.value,
             chunking: account.chunking.value,
@@ -212,7 +215,7 @@ impl Opener {
         if !self.listening.replace(true) {
             signal::listen(&self.interrupt).context("cannot install a signal handler")?;
         }
-        let mut stream = net::connect(endpoint, self.family, &self.timeouts, &self.interrupt)?;
+        let mut stream = net::connect(endpoint, &self.route, &self.timeouts, &self.interrupt)?;
         let peer = stream.peer();
         trace.event(&crate::wire::Event::Note(&format!(
             "connected to {endpoint} ({})",

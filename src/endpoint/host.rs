@@ -1,13 +1,15 @@
 //! A host as the user named it, and what each reader of it gets: the resolver, TLS, and people.
 
-use core::net::{IpAddr, Ipv4Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::fmt;
 
-/// A domain name or an IP address. Displayed without a final dot and without brackets.
+/// A domain name or an IP address. Displayed as it was written, without a final dot and without brackets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Host {
     /// As it was written, without a final dot.
-    name: String,
+    written: Box<str>,
+    /// The same with A-labels (RFC 5891) where labels are beyond ASCII: what everybody but people gets.
+    a_labels: Option<Box<str>>,
     /// It was written with a final dot: the resolver adds no search domain.
     is_absolute: bool,
     /// The address that it is, in whatever spelling.
@@ -21,35 +23,56 @@ pub(crate) enum HostProblem {
     EmptyLabel,
     /// An address with a final dot.
     AddressWithDot,
+    /// Labels beyond ASCII that have no A-labels.
+    NotIdn,
+    /// A `%` that does not stand between a link-local IPv6 address and the name or number of an interface.
+    Zone,
 }
 
 impl Host {
     /// Reads a host without brackets.
     ///
     /// # Errors
-    /// [`HostProblem`]; the characters are not looked at.
+    /// [`HostProblem`]; characters of ASCII are not looked at.
     pub(crate) fn parse(text: &str) -> Result<Self, HostProblem> {
-        if let Some(address) = address(text) {
-            return Ok(Host {
-                name: text.to_owned(),
-                is_absolute: false,
-                address: Some(address),
-            });
+        if let Some((address, zone)) = text.split_once('%') {
+            return Host::in_zone(text, address, zone).ok_or(HostProblem::Zone);
         }
-        let (name, is_absolute) = match text.strip_suffix('.') {
-            Some(name) => (name, true),
+        let (written, is_absolute) = match text.strip_suffix('.') {
+            Some(written) => (written, true),
             None => (text, false),
         };
-        if name.split('.').any(str::is_empty) {
+        let a_labels = match written.is_ascii() {
+            true => None,
+            false => {
+                let name = idna::domain_to_ascii_strict(written);
+                Some(name.map_err(|_| HostProblem::NotIdn)?.into_boxed_str())
+            }
+        };
+        let name = a_labels.as_deref().unwrap_or(written);
+        let address = address(name);
+        if address.is_none() && name.split('.').any(str::is_empty) {
             return Err(HostProblem::EmptyLabel);
         }
-        if address(name).is_some() {
+        if address.is_some() && is_absolute {
             return Err(HostProblem::AddressWithDot);
         }
         Ok(Host {
-            name: name.to_owned(),
+            written: written.into(),
+            a_labels,
             is_absolute,
-            address: None,
+            address,
+        })
+    }
+
+    fn in_zone(text: &str, address: &str, zone: &str) -> Option<Self> {
+        let address: Ipv6Addr = address.parse().ok()?;
+        let is_zone = !zone.is_empty() && !zone.contains('%');
+        (is_zone && address.is_unicast_link_local()).then(|| Host {
+            written: text.into(),
+            a_labels: None,
+            is_absolute: false,
+            address: Some(address.into()),
         })
     }
 
@@ -59,20 +82,30 @@ impl Host {
         self.address
     }
 
+    /// The interface of a link-local address, by name or number (RFC 4007 section 11).
+    pub(crate) fn zone(&self) -> Option<&str> {
+        let (_, zone) = self.written.split_once('%')?;
+        Some(zone)
+    }
+
+    fn name(&self) -> &str {
+        self.a_labels.as_deref().unwrap_or(&self.written)
+    }
+
     /// As the resolver is asked. `localhost` is the same name with and without the dot (RFC 6761 section 6.3), but stands in
     /// the hosts file without it.
     pub(crate) fn for_resolver(&self) -> String {
         match self.is_absolute && !self.is_loopback() {
-            true => format!("{}.", self.name),
-            false => self.name.clone(),
+            true => format!("{}.", self.name()),
+            false => self.name().to_owned(),
         }
     }
 
-    /// As TLS and the certificate name it: without a final dot, an address in its usual spelling.
+    /// As TLS and the certificate name it: without a final dot, an address in its usual spelling and without an interface.
     pub(crate) fn for_certificate(&self) -> String {
         match self.address {
             Some(address) => address.to_string(),
-            None => self.name.clone(),
+            None => self.name().to_owned(),
         }
     }
 
@@ -80,25 +113,25 @@ impl Host {
     pub(crate) fn is_loopback(&self) -> bool {
         match self.address {
             Some(address) => address.is_loopback(),
-            None => self.name.eq_ignore_ascii_case("localhost"),
+            None => self.name().eq_ignore_ascii_case("localhost"),
         }
     }
 
     /// Whether it is in the domain `invalid`, whose names never exist (RFC 6761 section 6.4).
     pub(crate) fn never_exists(&self) -> bool {
-        let last = self.name.rsplit('.').next();
+        let last = self.name().rsplit('.').next();
         self.address.is_none() && last.is_some_and(|label| label.eq_ignore_ascii_case("invalid"))
     }
 
     /// Whether it has a colon, so that a port behind it needs brackets.
     pub(super) fn needs_brackets(&self) -> bool {
-        self.name.contains(':')
+        self.name().contains(':')
     }
 }
 
 impl fmt::Display for Host {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
+        f.write_str(&self.written)
     }
 }
 
@@ -162,6 +195,72 @@ mod tests {
                 ),
                 (resolver, other, other)
             );
+        }
+    }
+
+    /// RFC 5891; the example is that of RFC 3492.
+    #[test]
+    fn international_names() {
+        for (text, resolver, certificate) in [
+            (
+                "bücher.example",
+                "xn--bcher-kva.example",
+                "xn--bcher-kva.example",
+            ),
+            (
+                "BÜCHER.Example.",
+                "xn--bcher-kva.example.",
+                "xn--bcher-kva.example",
+            ),
+            (
+                "邮箱。例子",
+                "xn--c0zu34b.xn--fsqu00a",
+                "xn--c0zu34b.xn--fsqu00a",
+            ),
+        ] {
+            let host = host(text);
+            assert_eq!(host.for_resolver(), resolver, "{text}");
+            assert_eq!(host.for_certificate(), certificate, "{text}");
+            assert_eq!(host.to_string(), text.trim_end_matches('.'));
+            assert_eq!(host.address(), None);
+        }
+        // Another spelling of an address is that address, and one of localhost is localhost.
+        assert!(
+            host("１２７.0.0.1")
+                .address()
+                .is_some_and(|it| it.is_loopback())
+        );
+        assert!(host("ｌocalhost").is_loopback());
+        for text in ["\u{200b}", "bücher..example", "ü_.example", &"ü".repeat(64)] {
+            assert_eq!(Host::parse(text), Err(HostProblem::NotIdn), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn link_local_addresses_with_their_interface() {
+        for (text, zone) in [
+            ("fe80::1%eth0", "eth0"),
+            ("fe80::1%2", "2"),
+            ("FEBF::1%lo.5", "lo.5"),
+        ] {
+            let host = host(text);
+            assert_eq!(host.zone(), Some(zone), "{text}");
+            assert_eq!(host.to_string(), text);
+            assert!(host.needs_brackets());
+            let address = host.address().expect("an address");
+            assert_eq!(host.for_certificate(), address.to_string());
+            assert!(!host.for_certificate().contains('%'));
+        }
+        for text in [
+            "fe80::1%",
+            "fe80::1%a%b",
+            "fd00::1%eth0",
+            "::1%lo",
+            "10.0.0.1%eth0",
+            "mail%eth0",
+            "%",
+        ] {
+            assert_eq!(Host::parse(text), Err(HostProblem::Zone), "{text}");
         }
     }
 

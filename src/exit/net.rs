@@ -22,10 +22,15 @@ const NOT_PINNED: &str = "if the certificate was renewed, ask its owner for the 
 pub(super) fn judge(error: &Error) -> Judgement {
     match error {
         Error::Resolve {
-            source: ResolveError::NoSuchHost,
+            source: ResolveError::NoSuchHost | ResolveError::NoSuchInterface(_),
             ..
         }
         | Error::NoAddress { .. } => Judgement::plain(Kind::NoHost),
+        Error::Source { source, .. } => Judgement::hinted(
+            Kind::Temporary,
+            (source.kind() == std::io::ErrorKind::AddrNotAvailable)
+                .then_some("it is not an address of this host now"),
+        ),
         Error::Resolve { .. } | Error::Connect { .. } | Error::Timeout { .. } => {
             Judgement::plain(Kind::Temporary)
         }

@@ -97,8 +97,12 @@ fn judge_account(error: &account::Error) -> Judgement {
     Judgement::plain(match error {
         Error::NoHost(_) | Error::NoUser | Error::PasswordWithoutUser(_) => Kind::Usage,
         Error::NeedsTls(origin) => given(matches!(origin, Origin::Flag(_))),
-        Error::BesidePin { pin, other } => given(matches!(
-            (pin, other),
+        Error::BesidePin { pin: one, other }
+        | Error::SourceOfOtherFamily {
+            source: one,
+            family: other,
+        } => given(matches!(
+            (one, other),
             (Origin::Flag(_), _) | (_, Origin::Flag(_))
         )),
         Error::Value { origin, problem } => match (origin, problem) {

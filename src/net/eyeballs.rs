@@ -3,7 +3,7 @@
 //! An attempt begins 250 ms after the one before it, or at once when one has failed, while the earlier ones go on. The
 //! first that connects is used and the others are closed. One wait bounds them all.
 
-use super::Error;
+use super::{Error, resolve};
 use crate::endpoint::Endpoint;
 use crate::timeout::{INTERRUPT_POLL, Interrupt, Wait};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -20,13 +20,14 @@ const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 /// The most addresses that are tried. A name with more is not one of a mail server, and each attempt holds a descriptor.
 pub(super) const MAX_ADDRESSES: usize = 64;
 
-/// Connects to one of the addresses, in their order.
+/// Connects to one of the addresses, in their order, from `source` if it is given.
 ///
 /// # Errors
-/// [`Error::Connect`], [`Error::Timeout`], [`Error::Interrupted`].
+/// [`Error::Source`], [`Error::Connect`], [`Error::Timeout`], [`Error::Interrupted`].
 pub(super) fn connect(
     endpoint: &Endpoint,
     addresses: &[SocketAddr],
+    source: Option<SocketAddr>,
     wait: &Wait,
     interrupt: &Interrupt,
 ) -> Result<(TcpStream, SocketAddr), Error> {
@@ -46,7 +47,7 @@ pub(super) fn connect(
         if race.running.is_empty() || Instant::now() >= next_begins {
             match others.next() {
                 Some(address) => {
-                    race.begin(*address);
+                    race.begin(*address, source)?;
                     next_begins = Instant::now() + ATTEMPT_DELAY;
                 }
                 None if race.running.is_empty() => return Err(race.lost(endpoint, addresses)),
@@ -74,11 +75,19 @@ struct Race {
 }
 
 impl Race {
-    fn begin(&mut self, address: SocketAddr) {
-        match begin(address) {
+    fn begin(&mut self, address: SocketAddr, source: Option<SocketAddr>) -> Result<(), Error> {
+        match begin(address, source) {
             Ok(socket) => self.running.push((socket, address)),
-            Err(error) => self.failed.push((address, error)),
+            Err(NotBegun::Connect(error)) => self.failed.push((address, error)),
+            // No other address of the host would help.
+            Err(NotBegun::Bind(from, error)) => {
+                return Err(Error::Source {
+                    address: resolve::shown(&from),
+                    source: error,
+                });
+            }
         }
+        Ok(())
     }
 
     /// Waits until an attempt has ended; gives the first one that connected.
@@ -145,16 +154,35 @@ impl Race {
     }
 }
 
+/// Why an attempt did not begin.
+#[derive(Debug)]
+enum NotBegun {
+    /// The address to connect from cannot be used.
+    Bind(SocketAddr, io::Error),
+    /// The system refuses to connect.
+    Connect(io::Error),
+}
+
+impl From<io::Error> for NotBegun {
+    fn from(error: io::Error) -> Self {
+        NotBegun::Connect(error)
+    }
+}
+
 /// Begins to connect, without waiting.
-fn begin(address: SocketAddr) -> io::Result<Socket> {
+fn begin(address: SocketAddr, source: Option<SocketAddr>) -> Result<Socket, NotBegun> {
     let socket = Socket::new(
         Domain::for_address(address),
         Type::STREAM,
         Some(Protocol::TCP),
     )?;
     socket.set_nonblocking(true)?;
+    if let Some(source) = source {
+        let bound = socket.bind(&SockAddr::from(source));
+        bound.map_err(|error| NotBegun::Bind(source, error))?;
+    }
     match socket.connect(&SockAddr::from(address)) {
-        Err(error) if !is_in_progress(&error) => Err(error),
+        Err(error) if !is_in_progress(&error) => Err(error.into()),
         _ => Ok(socket),
     }
 }

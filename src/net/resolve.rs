@@ -1,12 +1,12 @@
 //! Looks up the addresses of a host name, in a thread of its own so that a deadline can end the wait.
 
 use super::Error;
-use crate::endpoint::{Endpoint, Family};
+use crate::endpoint::{Endpoint, Family, Host};
 use crate::timeout::{INTERRUPT_POLL, Interrupt, Wait};
 use dns_lookup::{AddrInfoHints, LookupErrorKind, SockType, getaddrinfo};
 use std::fmt;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 
@@ -15,6 +15,8 @@ use std::thread;
 pub(crate) enum ResolveError {
     /// The name does not exist, or has no address at all.
     NoSuchHost,
+    /// A link-local address names an interface that this host does not have.
+    NoSuchInterface(String),
     /// The resolver did not answer the question: it is down or cannot be reached.
     Resolver(io::Error),
     /// The system refused the thread that the lookup runs in, because of its limit of processes or of memory.
@@ -25,6 +27,13 @@ impl fmt::Display for ResolveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ResolveError::NoSuchHost => f.write_str("no such host"),
+            ResolveError::NoSuchInterface(name) => {
+                write!(
+                    f,
+                    "this host has no network interface {}",
+                    name.escape_debug()
+                )
+            }
             ResolveError::Resolver(_) => f.write_str("cannot look up the host name"),
             ResolveError::Thread(_) => {
                 f.write_str("cannot start a thread to look up the host name")
@@ -36,26 +45,35 @@ impl fmt::Display for ResolveError {
 impl std::error::Error for ResolveError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            ResolveError::NoSuchHost => None,
+            ResolveError::NoSuchHost | ResolveError::NoSuchInterface(_) => None,
             ResolveError::Resolver(source) | ResolveError::Thread(source) => Some(source),
         }
     }
 }
 
-/// The addresses of the endpoint, in the order in which they are tried.
+/// The addresses of the endpoint, in the order in which they are tried. A family that `source` is not of is left out.
 pub(super) fn addresses(
     endpoint: &Endpoint,
     family: Family,
+    source: Option<SocketAddr>,
     wait: &Wait,
     interrupt: &Interrupt,
 ) -> Result<Vec<SocketAddr>, Error> {
     let host = &endpoint.host;
-    let found = match host.address() {
-        Some(address) => vec![address],
+    let found = match literal(host) {
+        Some(found) => vec![found.map_err(|source| Error::Resolve {
+            host: host.to_string(),
+            source,
+        })?],
         None => look_up(endpoint, wait, interrupt)?,
     };
-    let (v6, v4): (Vec<IpAddr>, Vec<IpAddr>) = found.into_iter().partition(IpAddr::is_ipv6);
-    let chosen = match family {
+    let (v6, v4): (Vec<_>, Vec<_>) = found.into_iter().partition(SocketAddr::is_ipv6);
+    let family = match source {
+        Some(source) if source.is_ipv6() => Family::V6,
+        Some(_) => Family::V4,
+        None => family,
+    };
+    let mut chosen = match family {
         Family::Any => interleave(v6, v4),
         Family::V4 => v4,
         Family::V6 => v6,
@@ -64,15 +82,48 @@ pub(super) fn addresses(
         return Err(Error::NoAddress {
             host: host.to_string(),
             family,
+            source: source.map(|source| shown(&source)),
         });
     }
-    Ok(chosen
-        .into_iter()
-        .map(|address| SocketAddr::new(address, endpoint.port))
-        .collect())
+    chosen
+        .iter_mut()
+        .for_each(|address| address.set_port(endpoint.port));
+    Ok(chosen)
 }
 
-fn look_up(endpoint: &Endpoint, wait: &Wait, interrupt: &Interrupt) -> Result<Vec<IpAddr>, Error> {
+/// The host's address with port 0, if it is an address: nobody has to be asked for it but, for the number of a named
+/// interface, this system.
+pub(super) fn literal(host: &Host) -> Option<Result<SocketAddr, ResolveError>> {
+    Some(match (host.address()?, host.zone()) {
+        (IpAddr::V6(address), Some(zone)) => match zone.parse() {
+            Ok(number) => Ok(SocketAddrV6::new(address, 0, 0, number).into()),
+            Err(_) => in_zone(host, zone),
+        },
+        (address, _) => Ok(SocketAddr::new(address, 0)),
+    })
+}
+
+fn in_zone(host: &Host, zone: &str) -> Result<SocketAddr, ResolveError> {
+    // An address is looked up nowhere, so this does not wait.
+    let found = ask_system(&host.for_resolver()).ok();
+    found
+        .and_then(|found| found.first().copied())
+        .ok_or_else(|| ResolveError::NoSuchInterface(zone.to_owned()))
+}
+
+/// An address as an error names it: with the interface, without the port.
+pub(super) fn shown(address: &SocketAddr) -> String {
+    match address {
+        SocketAddr::V6(v6) if v6.scope_id() != 0 => format!("{}%{}", v6.ip(), v6.scope_id()),
+        _ => address.ip().to_string(),
+    }
+}
+
+fn look_up(
+    endpoint: &Endpoint,
+    wait: &Wait,
+    interrupt: &Interrupt,
+) -> Result<Vec<SocketAddr>, Error> {
     let failed = |source| Error::Resolve {
         host: endpoint.host.to_string(),
         source,
@@ -106,7 +157,7 @@ fn look_up(endpoint: &Endpoint, wait: &Wait, interrupt: &Interrupt) -> Result<Ve
 }
 
 /// Calls getaddrinfo. Its error distinguishes "no such name" from "ask again later".
-fn ask_system(host: &str) -> Result<Vec<IpAddr>, ResolveError> {
+fn ask_system(host: &str) -> Result<Vec<SocketAddr>, ResolveError> {
     let hints = AddrInfoHints {
         socktype: SockType::Stream.into(),
         ..AddrInfoHints::default()
@@ -114,7 +165,7 @@ fn ask_system(host: &str) -> Result<Vec<IpAddr>, ResolveError> {
     match getaddrinfo(Some(host), None, Some(hints)) {
         Ok(found) => {
             let mut addresses = Vec::new();
-            for address in found.flatten().map(|info| info.sockaddr.ip()) {
+            for address in found.flatten().map(|info| info.sockaddr) {
                 if !addresses.contains(&address) {
                     addresses.push(address);
                 }
@@ -129,7 +180,7 @@ fn ask_system(host: &str) -> Result<Vec<IpAddr>, ResolveError> {
 }
 
 /// Alternates the families, IPv6 first: where one of them does not work, every second attempt still may.
-fn interleave(v6: Vec<IpAddr>, v4: Vec<IpAddr>) -> Vec<IpAddr> {
+fn interleave(v6: Vec<SocketAddr>, v4: Vec<SocketAddr>) -> Vec<SocketAddr> {
     let (mut v6, mut v4) = (v6.into_iter(), v4.into_iter());
     let mut mixed = Vec::new();
     loop {
@@ -143,13 +194,36 @@ fn interleave(v6: Vec<IpAddr>, v4: Vec<IpAddr>) -> Vec<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::endpoint::Host;
     use crate::timeout::{Phase, Timeouts};
     use std::time::Duration;
 
+    fn address(text: &str) -> SocketAddr {
+        SocketAddr::new(text.parse().expect("an address"), 0)
+    }
+
+    fn host(text: &str) -> Host {
+        Host::parse(text).expect("a host")
+    }
+
+    /// The addresses of a host on port 25.
+    fn of(name: &str, family: Family, source: Option<SocketAddr>) -> Result<Vec<String>, String> {
+        let wait = Timeouts::new(Duration::from_secs(5), None).wait(Phase::Resolve);
+        let endpoint = Endpoint {
+            host: host(name),
+            port: 25,
+        };
+        let found = addresses(&endpoint, family, source, &wait, &Interrupt::default());
+        match found {
+            Ok(found) => Ok(found.iter().map(ToString::to_string).collect()),
+            Err(error) => Err(match std::error::Error::source(&error) {
+                Some(source) => format!("{error}: {source}"),
+                None => error.to_string(),
+            }),
+        }
+    }
+
     #[test]
     fn families_take_turns() {
-        let address = |text: &str| text.parse::<IpAddr>().expect("an address");
         let mixed = interleave(
             vec![address("::1"), address("::2"), address("::3")],
             vec![address("10.0.0.1")],
@@ -167,34 +241,40 @@ mod tests {
 
     #[test]
     fn names_that_never_exist_ask_nobody() {
-        let wait = Timeouts::new(Duration::from_secs(5), None).wait(Phase::Resolve);
-        let endpoint = Endpoint {
-            host: Host::parse("Mail.Invalid.").expect("a host"),
-            port: 25,
-        };
-        let error = addresses(&endpoint, Family::Any, &wait, &Interrupt::default())
-            .expect_err("no address");
-        assert!(
-            matches!(
-                error,
-                Error::Resolve {
-                    source: ResolveError::NoSuchHost,
-                    ..
-                }
-            ),
-            "{error:?}"
-        );
+        let error = of("Mail.Invalid.", Family::Any, None);
+        assert_eq!(error, Err("Mail.Invalid: no such host".into()));
     }
 
     #[test]
     fn a_family_that_is_not_there() {
-        let wait = Timeouts::new(Duration::from_secs(5), None).wait(Phase::Resolve);
-        let endpoint = Endpoint {
-            host: Host::parse("127.0.0.1").expect("a host"),
-            port: 25,
-        };
-        let error =
-            addresses(&endpoint, Family::V6, &wait, &Interrupt::default()).expect_err("no address");
-        assert_eq!(error.to_string(), "127.0.0.1 has no IPv6 address");
+        let error = of("127.0.0.1", Family::V6, None);
+        assert_eq!(error, Err("127.0.0.1 has no IPv6 address".into()));
+        let error = of("127.0.0.1", Family::Any, Some(address("::1")));
+        assert_eq!(
+            error,
+            Err("127.0.0.1 has no IPv6 address to connect to from ::1".into())
+        );
+        let found = of("127.0.0.1", Family::Any, Some(address("127.0.0.9")));
+        assert_eq!(found, Ok(vec!["127.0.0.1:25".into()]));
+    }
+
+    #[test]
+    fn interfaces_of_link_local_addresses() {
+        let found = of("fe80::1%7", Family::Any, None);
+        assert_eq!(found, Ok(vec!["[fe80::1%7]:25".into()]));
+        let found = of("fe80::1%nonesuch0", Family::Any, None);
+        assert_eq!(
+            found,
+            Err("fe80::1%nonesuch0: this host has no network interface nonesuch0".into())
+        );
+        assert_eq!(
+            shown(&"[fe80::1%7]:25".parse().expect("an address")),
+            "fe80::1%7"
+        );
+        #[cfg(target_os = "linux")]
+        assert_eq!(
+            of("fe80::1%lo", Family::Any, None),
+            Ok(vec!["[fe80::1%1]:25".into()])
+        );
     }
 }

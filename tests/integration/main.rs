@@ -4,6 +4,7 @@ mod auth;
 mod batch;
 mod certificates;
 mod compose;
+mod connect;
 mod content;
 mod cut;
 mod dele;

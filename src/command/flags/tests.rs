@@ -111,6 +111,21 @@ fn an_error_names_the_flag_or_the_variable() {
             "invalid value for MAILCALL_FROM: \"joe\" is not an address: the domain is missing, expected user@domain",
         ),
         (
+            &["--source", "mail.example.org"],
+            None,
+            "invalid value for --source: \"mail.example.org\": expected an IP address",
+        ),
+        (
+            &["-4", "--source", "::1"],
+            None,
+            "--source is not an address of the family that --ipv4 asks for",
+        ),
+        (
+            &["-6", "--source", "127.0.0.1"],
+            None,
+            "--source is not an address of the family that --ipv6 asks for",
+        ),
+        (
             &["--password-file", "f"],
             None,
             "--password-file is given without a user: use --user USER, or set MAILCALL_USER",

@@ -18,7 +18,13 @@ fn wait(limit: Duration) -> Wait {
 }
 
 fn run(addresses: &[SocketAddr], limit: Duration) -> Result<(TcpStream, SocketAddr), Error> {
-    connect(&endpoint(), addresses, &wait(limit), &Interrupt::default())
+    connect(
+        &endpoint(),
+        addresses,
+        None,
+        &wait(limit),
+        &Interrupt::default(),
+    )
 }
 
 fn listener() -> (TcpListener, SocketAddr) {
@@ -49,7 +55,7 @@ fn silent() -> Silent {
     let mut waiting = Vec::new();
     // The queue holds one connection more than it was asked for; where it holds more, the rest comes to nothing.
     for _ in 0..4 {
-        waiting.push(begin(address).expect("begun"));
+        waiting.push(begin(address, None).expect("begun"));
         let mut polled = [PollFd::new(&waiting[waiting.len() - 1], PollFlags::OUT)];
         let limit = Timespec::try_from(Duration::from_millis(50)).expect("a limit");
         if poll(&mut polled, Some(&limit)).expect("polled") == 0 {
@@ -73,6 +79,37 @@ fn one_that_refuses_leaves_the_others_their_turn() {
     assert_eq!(peer, address);
     let (_kept, client) = server.accept().expect("one connection");
     assert_eq!(client, stream.local_addr().expect("connected"));
+}
+
+#[test]
+fn a_failure_begins_the_next_attempt_at_once() {
+    let (server, address) = listener();
+    let mut addresses = vec![refusing(); 40];
+    addresses.push(address);
+    // 250 ms after each of them would be ten seconds.
+    run(&addresses, ATTEMPT_DELAY * 20).expect("connected");
+    server.accept().expect("one connection");
+}
+
+#[test]
+fn from_an_address_of_this_host() {
+    let (server, address) = listener();
+    let from = |source: &str| {
+        let source: SocketAddr = source.parse().expect("an address");
+        connect(
+            &endpoint(),
+            &[refusing(), address],
+            Some(source),
+            &wait(LONG),
+            &Interrupt::default(),
+        )
+    };
+    let (stream, _) = from("127.0.0.9:0").expect("connected");
+    let (_kept, client) = server.accept().expect("one connection");
+    assert_eq!(client.ip().to_string(), "127.0.0.9");
+    assert_eq!(client, stream.local_addr().expect("connected"));
+    let error = from("192.0.2.1:0").expect_err("not an address of this host");
+    assert_eq!(error.to_string(), "cannot connect from 192.0.2.1");
 }
 
 #[test]
@@ -155,7 +192,13 @@ fn a_signal_ends_the_attempts() {
         std::thread::sleep(Duration::from_millis(20));
         cell.store(15, std::sync::atomic::Ordering::SeqCst);
     });
-    let error = connect(&endpoint(), &[silent.address], &wait(LONG), &interrupt);
+    let error = connect(
+        &endpoint(),
+        &[silent.address],
+        None,
+        &wait(LONG),
+        &interrupt,
+    );
     assert_eq!(
         error.expect_err("interrupted").to_string(),
         "mail.example.org:25: terminated (SIGTERM) while connecting"

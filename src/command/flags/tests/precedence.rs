@@ -180,6 +180,12 @@ fn table() -> Vec<Row> {
             .flag(&["--ipv6"], "V6 (--ipv6)")
             .default("Any (the default)"),
         Row::new("send", |account| {
+            account.source.as_ref().map_or("none".into(), |source| {
+                format!("{} ({})", source.value, source.origin)
+            })
+        })
+        .flag(&["--source", "127.0.0.9"], "127.0.0.9 (--source)"),
+        Row::new("send", |account| {
             account.timeouts.wait(Phase::Command).bound.to_string()
         })
         .flag(&["--timeout", "1"], "no answer within 1 s")
