@@ -15,10 +15,13 @@
 //!
 //! A new mechanism is one file with a `Mechanism`, its `mod` line here, and one row in `method.rs`.
 
+mod bearer;
 mod cram_md5;
 mod credentials;
 mod error;
 mod exchange;
+mod explanation;
+mod external;
 mod hexadecimal;
 mod login;
 mod mechanism;
@@ -26,14 +29,16 @@ mod method;
 mod plain;
 mod pop3_login;
 mod request;
-#[cfg(test)]
+mod saslprep;
 mod scram;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub(crate) use credentials::{Credentials, Nonce, Proof};
+pub(crate) use credentials::{Credentials, Nonce, Proof, ProofKind};
 pub(crate) use error::Error;
 pub(crate) use exchange::{Authenticated, Exchange, Message, Ready, Step};
+pub(crate) use explanation::Explanation;
+pub(crate) use mechanism::Problem;
 pub(crate) use method::{Method, Preference};
 pub(crate) use pop3_login::{Apop, UserAndPass};
 pub(crate) use request::{Candidate, Channel, Offer, Request};

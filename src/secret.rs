@@ -16,16 +16,16 @@ pub(crate) const MASK: &str = "********";
 
 /// A password, a token, or any octets made from one. `Debug` prints a mask in every build; there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Zeroizing<Vec<u8>>);
+pub(crate) struct Secret(Zeroizing<Vec<u8>>);
 
 impl Secret {
     /// Takes the octets over; they are overwritten when the secret is dropped.
-    pub fn new(octets: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(octets: impl Into<Vec<u8>>) -> Self {
         Secret(Zeroizing::new(octets.into()))
     }
 
     /// The octets themselves. There is no other way to read them, so a search for this name finds every reader.
-    pub fn expose(&self) -> &[u8] {
+    pub(crate) fn expose(&self) -> &[u8] {
         &self.0
     }
 }

@@ -29,10 +29,27 @@ impl FromStr for Auth {
                 )
             })
         });
-        Ok(Auth::By(Preference::Listed(
-            methods.collect::<Result<_, _>>()?,
-        )))
+        let methods: Vec<Method> = methods.collect::<Result<_, _>>()?;
+        match two_proofs(&methods) {
+            Some((one, other)) => Err(format!(
+                "{} works with a {}, {} with a {}: list only mechanisms that work with the same",
+                one.option_name(),
+                one.proof(),
+                other.option_name(),
+                other.proof()
+            )),
+            None => Ok(Auth::By(Preference::Listed(methods))),
+        }
     }
+}
+
+/// Two methods that work with different proofs: what is read as a password cannot be both.
+fn two_proofs(methods: &[Method]) -> Option<(Method, Method)> {
+    let first = *methods.first()?;
+    let other = methods
+        .iter()
+        .find(|method| method.proof() != first.proof());
+    other.map(|other| (first, *other))
 }
 
 #[cfg(test)]
@@ -52,6 +69,24 @@ mod tests {
         );
         for bad in ["", "plain,", "plain,none", "kerberos"] {
             assert!(bad.parse::<Auth>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn mechanisms_of_one_list_work_with_the_same_proof() {
+        assert!("xoauth2,oauthbearer".parse::<Auth>().is_ok());
+        assert!("scram-sha-256,user,apop".parse::<Auth>().is_ok());
+        for (list, expected) in [
+            (
+                "xoauth2,plain",
+                "xoauth2 works with a token, plain with a password: list only mechanisms that work with the same",
+            ),
+            (
+                "plain,login,external",
+                "plain works with a password, external with a client certificate: list only mechanisms that work with the same",
+            ),
+        ] {
+            assert_eq!(list.parse::<Auth>(), Err(expected.to_owned()));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::endpoint::{
     DEFAULT_HELO, Endpoint, Family, Host, PipelineLogin, Protocol, Role, Security, TlsVersion,
 };
 use crate::input::child::Hidden;
-use crate::sasl::Preference;
+use crate::sasl::{Preference, ProofKind};
 use crate::timeout::{DEFAULT_TIMEOUT, Timeouts};
 use std::path::PathBuf;
 
@@ -52,7 +52,7 @@ pub(crate) struct Account {
 /// Who logs in, and how.
 #[derive(Clone, Debug)]
 pub(crate) struct Login {
-    /// The authentication identity.
+    /// The authentication identity; empty if the client certificate alone says who logs in.
     pub user: Sourced<String>,
     /// The mechanisms.
     pub preference: Sourced<Preference>,
@@ -230,6 +230,10 @@ fn check_login(
     let preference = match auth.value {
         Auth::None => return Ok(None),
         Auth::By(preference) => Sourced::new(preference, auth.origin),
+    };
+    let user = match preference.value.proof() {
+        ProofKind::Certificate => user.or(Some(Sourced::new(String::new(), Origin::Default))),
+        ProofKind::Password | ProofKind::Token => user,
     };
     let Some(user) = user else {
         // A variable may be there for other commands; a flag is meant for this one.

@@ -8,7 +8,7 @@ use crate::endpoint::{Role, Security};
 use crate::exit::{Asked, AtServer};
 use crate::maildrop::{self, Maildrop};
 use crate::net::{self, Route, Tls, Trust};
-use crate::sasl::{Channel, Credentials, Nonce, Proof, Request};
+use crate::sasl::{Channel, Credentials, Nonce, Proof, ProofKind, Request};
 use crate::terminal::{Console, StderrTrace, escape};
 use crate::timeout::{Interrupt, Timeouts};
 use crate::wire::trace::Silent;
@@ -58,18 +58,24 @@ impl Opener {
             None => None,
             Some(login) => {
                 let user = &login.user.value;
-                let password = password::obtain(
-                    &login.passwords,
-                    user,
-                    &server,
-                    environment,
-                    &account.password_variables,
-                    account.timeouts.deadline(),
-                    &interrupt,
-                )
-                .map_err(account::Error::from)?;
-                let credentials = Credentials::new(user.clone(), Proof::Password(password));
-                Some((credentials, login.clone()))
+                let secret = || {
+                    password::obtain(
+                        &login.passwords,
+                        user,
+                        &server,
+                        environment,
+                        &account.password_variables,
+                        account.timeouts.deadline(),
+                        &interrupt,
+                    )
+                    .map_err(account::Error::from)
+                };
+                let proof = match login.preference.value.proof() {
+                    ProofKind::Password => Proof::Password(secret()?),
+                    ProofKind::Token => Proof::Token(secret()?),
+                    ProofKind::Certificate => Proof::Certificate,
+                };
+                Some((Credentials::new(user.clone(), proof), login.clone()))
             }
         };
         let tls = match server.security {
@@ -79,7 +85,9 @@ impl Opener {
         warn(&console, account, &server);
         let asked = Asked {
             security: Some(server.security),
-            login: login.is_some(),
+            login: login
+                .as_ref()
+                .map(|(_, login)| login.preference.value.proof()),
             helo: account.helo.origin != account::Origin::Default,
             no_chunks: !account.chunking.value,
             partial: false,
@@ -266,6 +274,7 @@ impl Opener {
             channel,
             cleartext_allowed: login.cleartext_auth.value,
             nonce: Nonce::new(&random),
+            server: self.server.endpoint.clone(),
         }))
     }
 }

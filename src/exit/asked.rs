@@ -1,14 +1,15 @@
 //! What the run asked for, as far as it decides which hint helps: a hint never names what is in use already.
 
 use crate::endpoint::Security;
+use crate::sasl::ProofKind;
 
 /// What the run asked for. The default is that nobody knows, so no hint is left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Asked {
     /// How the connection is protected.
     pub(crate) security: Option<Security>,
-    /// A login was asked for.
-    pub(crate) login: bool,
+    /// A login was asked for, and what it works with.
+    pub(crate) login: Option<ProofKind>,
     /// The name in EHLO was given.
     pub(crate) helo: bool,
     /// Messages are not sent in chunks.

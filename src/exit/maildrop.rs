@@ -1,7 +1,7 @@
 //! What a failure of the maildrop means.
 
 use super::net::{greeting_hint, handshake, login, wire};
-use super::smtp::{CHECK_LOGIN, TLS_FIRST};
+use super::smtp::{TLS_FIRST, check_login};
 use super::words::{About, about};
 use super::{Asked, Judgement, Kind};
 use crate::maildrop::{Error, Kind as Failed};
@@ -29,7 +29,7 @@ pub(super) fn judge(error: &Error, asked: Asked) -> Judgement {
             Some("another session has the maildrop open"),
         ),
         Failed::Auth if wants_tls && !asked.tls() => Judgement::hinted(Kind::Tls, Some(TLS_FIRST)),
-        Failed::Auth => Judgement::hinted(Kind::Auth, Some(CHECK_LOGIN)),
+        Failed::Auth => Judgement::hinted(Kind::Auth, Some(check_login(asked))),
         Failed::Login(error) => login(error, asked, None),
         Failed::NoGreeting => Judgement::hinted(Kind::Temporary, greeting_hint(asked)),
         Failed::TlsNotOffered => Judgement::hinted(

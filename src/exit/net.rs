@@ -3,6 +3,7 @@
 use super::{Asked, Judgement, Kind};
 use crate::endpoint::{Security, TlsVersion};
 use crate::net::{Error, HandshakeProblem, ResolveError, Terms, TlsError};
+use crate::sasl::{Problem, ProofKind};
 use crate::{sasl, wire};
 
 /// The hint where a server sends no greeting. Under TLS it has been greeted with TLS already.
@@ -18,6 +19,9 @@ const NOT_TLS: &str = "if it is a port for STARTTLS or STLS: --tls starttls";
 /// The hint where a certificate is not the pinned one. It does not say to pin the new one: whoever intercepts the
 /// connection would be pinned.
 const NOT_PINNED: &str = "if the certificate was renewed, ask its owner for the new fingerprint and compare it; if it was not, somebody may be intercepting the connection";
+
+/// The hint where a server accepts no password, but tokens.
+const TOKEN: &str = "the server accepts OAuth access tokens: --auth xoauth2 or oauthbearer, and the token in place of the password";
 
 pub(super) fn judge(error: &Error) -> Judgement {
     match error {
@@ -108,6 +112,11 @@ pub(super) fn wire(error: &wire::Error) -> Judgement {
 /// `without` is the hint for a server that may want no login at all.
 pub(super) fn login(error: &sasl::Error, asked: Asked, without: Option<&'static str>) -> Judgement {
     let (kind, hint) = match error {
+        sasl::Error::NotOffered {
+            asked,
+            token_offered: true,
+            ..
+        } if asked.proof() != ProofKind::Token => (Kind::Auth, Some(TOKEN)),
         sasl::Error::NotOffered { .. } if asked.tls() => (Kind::Auth, without),
         sasl::Error::NotOffered { .. } => (
             Kind::Auth,
@@ -119,11 +128,15 @@ pub(super) fn login(error: &sasl::Error, asked: Asked, without: Option<&'static 
             Kind::Tls,
             Some("use --tls implicit or --tls starttls; --cleartext-auth sends it unencrypted"),
         ),
-        sasl::Error::Challenge { .. } => (Kind::Auth, None),
-        sasl::Error::ServerNotProved { .. } => (
+        sasl::Error::Challenge {
+            problem: Problem::Signature,
+            ..
+        }
+        | sasl::Error::ServerNotProved { .. } => (
             Kind::Protocol,
             Some("it may not be the server that it claims to be; check --host and the certificate"),
         ),
+        sasl::Error::Challenge { .. } => (Kind::Auth, None),
     };
     Judgement::hinted(kind, hint)
 }

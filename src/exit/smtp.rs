@@ -3,12 +3,25 @@
 use super::net::{greeting_hint, handshake, login, wire};
 use super::words::{About, about};
 use super::{Asked, Judgement, Kind};
+use crate::sasl::ProofKind;
 use crate::smtp::{Error, Reply, Severity, Stage};
 use crate::wire;
 use serde_json::json;
 
 /// The hint after a login that the server refused.
-pub(super) const CHECK_LOGIN: &str = "check the user and the password; many providers want an authorization code or app password instead of it";
+pub(super) fn check_login(asked: Asked) -> &'static str {
+    match asked.login {
+        Some(ProofKind::Token) => {
+            "the token may have expired, or be for another user or another scope: get a new one"
+        }
+        Some(ProofKind::Certificate) => {
+            "the server may know no user for the client certificate, or another one than --user names"
+        }
+        Some(ProofKind::Password) | None => {
+            "check the user and the password; many providers want an authorization code or app password instead of it"
+        }
+    }
+}
 
 /// The hint where a server wants TLS before anything else.
 pub(super) const TLS_FIRST: &str = "the server wants TLS first: --tls starttls";
@@ -50,6 +63,7 @@ fn judge_alone(error: &Error, asked: Asked) -> Judgement {
         Error::Wire { source, .. } => wire(source),
         Error::Malformed { .. } | Error::Unexpected { .. } => Judgement::plain(Kind::Protocol),
         Error::Refused { stage, reply, .. } => refused(*stage, reply, asked),
+        Error::Explained { refusal, .. } => judge_alone(refusal, asked),
         Error::RefusedInBrokenFlight {
             refusal, pipelined, ..
         } => {
@@ -91,8 +105,8 @@ fn refused(stage: Stage, reply: &Reply, asked: Asked) -> Judgement {
         (Stage::Rcpt, _, _) if is_about_the_number_of_recipients(reply) => {
             Some(too_many_hint(asked))
         }
-        (Stage::Auth, _, _) if kind == Kind::Auth => Some(CHECK_LOGIN),
-        (_, 530, _) if !asked.login => Some("the server wants a login: --user USER"),
+        (Stage::Auth, _, _) if kind == Kind::Auth => Some(check_login(asked)),
+        (_, 530, _) if asked.login.is_none() => Some("the server wants a login: --user USER"),
         (Stage::Content, 500 | 502 | 504, _) if !asked.no_chunks => Some(NO_CHUNKS),
         _ => None,
     };

@@ -3,8 +3,8 @@
 use super::{Entry, Error, Kind, Maildrop, Marked, Part, Refusal, Removal, Shortfall};
 use crate::copy;
 use crate::pop3::Session;
-use crate::sasl::{Channel, Credentials, Nonce, Preference, Proof, Request};
-use crate::secret::Secret;
+use crate::sasl::Channel;
+use crate::sasl::tests::automatic;
 use crate::wire::memory::{Memory, Peer};
 
 /// The session up to the login; a server that pipelines and has UIDL and TOP.
@@ -27,13 +27,7 @@ S: +OK
 fn open(script: &str) -> (Maildrop, Peer) {
     let (memory, peer) = Memory::dialogue(&format!("{LOGIN}{script}"), usize::MAX);
     let session = Session::open(memory.connection(), None).expect("a session");
-    let request = Request {
-        credentials: Credentials::new("u".into(), Proof::Password(Secret::new("secret"))),
-        preference: Preference::Auto,
-        channel: Channel::Loopback,
-        cleartext_allowed: false,
-        nonce: Nonce::new(b"nonce"),
-    };
+    let request = automatic("u", "secret", Channel::Loopback);
     let session = session.authenticate(&request).expect("logged in");
     (Maildrop::pop3(session), peer)
 }

@@ -95,6 +95,13 @@ pub(crate) enum Error {
         /// Its response.
         response: Response,
     },
+    /// The server refused the login, and said why in the exchange before.
+    Explained {
+        /// The refusal.
+        refusal: Box<Error>,
+        /// Why.
+        explanation: sasl::Explanation,
+    },
     /// STLS was asked for and the server does not offer it.
     StlsNotOffered,
     /// The TLS handshake failed.
@@ -116,6 +123,7 @@ impl Error {
             | Error::Malformed { stage, .. }
             | Error::TooMany { stage, .. }
             | Error::Refused { stage, .. } => *stage,
+            Error::Explained { refusal, .. } => refusal.stage(),
             Error::StlsNotOffered | Error::Tls(_) => Stage::Stls,
             Error::Login(_) => Stage::Auth,
             Error::NoUniqueIds => Stage::Uidl,
@@ -123,15 +131,13 @@ impl Error {
         }
     }
 
-    /// Whether the failure is a login that the server refused. The text of such an error is the server's response alone.
+    /// Whether the failure is a login that the server refused. The text of such an error is the server's words alone.
     pub(crate) fn is_login_refusal(&self) -> bool {
-        matches!(
-            self,
-            Error::Refused {
-                stage: Stage::Auth,
-                ..
-            }
-        )
+        match self {
+            Error::Refused { stage, .. } => *stage == Stage::Auth,
+            Error::Explained { refusal, .. } => refusal.is_login_refusal(),
+            _ => false,
+        }
     }
 
     /// The same as an error of one message, if the connection failed.
@@ -150,6 +156,7 @@ impl Error {
     pub(crate) fn response(&self) -> Option<&Response> {
         match self {
             Error::Refused { response, .. } => Some(response),
+            Error::Explained { refusal, .. } => refusal.response(),
             _ => None,
         }
     }
@@ -208,6 +215,10 @@ impl fmt::Display for Error {
             Error::Refused {
                 stage, response, ..
             } => write!(f, "{} was refused: {response}", stage.name()),
+            Error::Explained {
+                refusal,
+                explanation,
+            } => write!(f, "{refusal}; {explanation}"),
             Error::StlsNotOffered => f.write_str("the server does not offer STLS"),
             // These two stand for what they hold: text and source are those of the inner error.
             Error::Tls(error) => fmt::Display::fmt(error, f),

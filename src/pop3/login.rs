@@ -116,7 +116,7 @@ impl<S: Stream> Session<S, Authorization> {
         match pending {
             PendingLogin::Sasl(exchange) => {
                 let (outcome, exchange) = self.read_outcome(exchange, flight)?;
-                accepted(outcome)?;
+                accepted(outcome).map_err(|refusal| self.explained(refusal, &exchange))?;
                 Ok(exchange.finish()?)
             }
             PendingLogin::Apop(apop) => {
@@ -132,6 +132,17 @@ impl<S: Stream> Session<S, Authorization> {
                 accepted(self.next_response(flight, Stage::Auth)?)?;
                 Ok(login.finish())
             }
+        }
+    }
+
+    /// The refusal, with what the server said about it in the exchange.
+    fn explained(&self, refusal: Error, exchange: &Exchange) -> Error {
+        match exchange.explanation() {
+            Some(explanation) => Error::Explained {
+                refusal: Box::new(refusal),
+                explanation: explanation.redacted(|octets| self.connection.redact(octets)),
+            },
+            None => refusal,
         }
     }
 

@@ -3,8 +3,8 @@
 use super::listing::UniqueId;
 use super::session::Authorization;
 use super::{Error, Extent, Retrieval, Session, Stage, Survey, Transaction, Update};
-use crate::sasl::{Channel, Credentials, Nonce, Preference, Proof, Request};
-use crate::secret::Secret;
+use crate::sasl::tests::automatic;
+use crate::sasl::{Channel, Request};
 use crate::wire::memory::{Memory, Peer};
 use crate::wire::{self, Flight, Window};
 use std::io::Read;
@@ -29,13 +29,7 @@ fn open(script: &str, piece: usize) -> (Result<Session<Memory, Authorization>, E
 }
 
 fn login() -> Request {
-    Request {
-        credentials: Credentials::new("u".into(), Proof::Password(Secret::new("password"))),
-        preference: Preference::Auto,
-        channel: Channel::Verified,
-        cleartext_allowed: false,
-        nonce: Nonce::new(b"nonce"),
-    }
+    automatic("u", "password", Channel::Verified)
 }
 
 /// A session that has logged in to a server that pipelines.

@@ -1,8 +1,7 @@
 //! CRAM-MD5 (RFC 2195): the password is not sent, but whoever has seen challenge and response can guess it offline.
 
-use super::credentials::Nonce;
 use super::hexadecimal::hexadecimal;
-use super::mechanism::{Challenge, Mechanism, Problem};
+use super::mechanism::{Attempt, Challenge, Mechanism, Problem};
 use crate::secret::{Parts, Secret};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
@@ -15,9 +14,9 @@ struct CramMd5 {
 }
 
 /// CRAM-MD5, before the challenge.
-pub(super) fn cram_md5(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
+pub(super) fn cram_md5(attempt: &Attempt<'_>, password: &Secret) -> Box<dyn Mechanism> {
     Box::new(CramMd5 {
-        user: user.to_owned(),
+        user: attempt.user.to_owned(),
         password: Some(password.clone()),
     })
 }

@@ -3,6 +3,7 @@
 use crate::secret::Secret;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::fmt;
 
 /// The authentication identity and its proof.
 #[derive(Clone, Debug)]
@@ -17,17 +18,30 @@ pub(crate) enum Proof {
     /// A password.
     Password(Secret),
     /// An OAuth access token.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "for mechanisms that come with accounts")
-    )]
     Token(Secret),
     /// The client certificate of the TLS connection.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "for EXTERNAL, which comes with accounts")
-    )]
     Certificate,
+}
+
+/// The kind of a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofKind {
+    /// A password.
+    Password,
+    /// An OAuth access token.
+    Token,
+    /// A client certificate.
+    Certificate,
+}
+
+impl fmt::Display for ProofKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ProofKind::Password => "password",
+            ProofKind::Token => "token",
+            ProofKind::Certificate => "client certificate",
+        })
+    }
 }
 
 impl Credentials {
@@ -59,19 +73,19 @@ impl Proof {
 
 /// A client nonce: printable ASCII without a comma (RFC 5802 section 7), used for one exchange.
 #[derive(Clone, Debug)]
-pub struct Nonce(String);
+pub(crate) struct Nonce(String);
 
 impl Nonce {
     /// Octets of randomness in a nonce: 144 bits, which are whole base64 characters.
-    pub const RANDOM_OCTETS: usize = 18;
+    pub(crate) const RANDOM_OCTETS: usize = 18;
 
     /// A nonce made of random octets. The caller draws them, so that a test can repeat a published exchange.
-    pub fn new(random: &[u8]) -> Self {
+    pub(crate) fn new(random: &[u8]) -> Self {
         Nonce(STANDARD.encode(random))
     }
 
     /// The nonce as it is sent.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -13,6 +13,8 @@ pub(crate) enum Error {
         offered: String,
         /// What was asked for.
         asked: Preference,
+        /// The server offers a method that works with a token.
+        token_offered: bool,
     },
     /// The connection is not encrypted, and the method would expose the password.
     ClearText {
@@ -36,11 +38,14 @@ pub(crate) enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::NotOffered { offered, asked } => not_offered(f, offered, asked),
+            Error::NotOffered { offered, asked, .. } => not_offered(f, offered, asked),
             Error::ClearText { method } => {
                 let name = method.wire_name();
                 match method.exposure() {
-                    Exposure::Secret => write!(f, "{name} would send the password in clear text")?,
+                    Exposure::Nothing => write!(f, "{name} needs a TLS connection")?,
+                    Exposure::Secret => {
+                        write!(f, "{name} would send the {} in clear text", method.proof())?;
+                    }
                     Exposure::Guessable | Exposure::Little => {
                         write!(f, "{name} would let an eavesdropper guess the password")?;
                     }
@@ -75,8 +80,9 @@ fn not_offered(f: &mut fmt::Formatter<'_>, offered: &str, asked: &Preference) ->
     }
     write!(f, "; it offers {}", offered.escape_debug())?;
     if *asked == Preference::Auto {
-        let supported = Method::ALL.map(Method::wire_name).join(", ");
-        write!(f, "; supported are {supported}")?;
+        let supported = Method::automatic(true).into_iter().map(Method::wire_name);
+        let supported: Vec<_> = supported.collect();
+        write!(f, "; supported are {}", supported.join(", "))?;
     }
     Ok(())
 }
@@ -103,6 +109,18 @@ mod tests {
                 "APOP would let an eavesdropper guess the password: the connection is not encrypted",
             ),
             (
+                Error::ClearText {
+                    method: Method::Xoauth2,
+                },
+                "XOAUTH2 would send the token in clear text: the connection is not encrypted",
+            ),
+            (
+                Error::ClearText {
+                    method: Method::External,
+                },
+                "EXTERNAL needs a TLS connection: the connection is not encrypted",
+            ),
+            (
                 Error::Challenge {
                     method: Method::CramMd5,
                     problem: Problem::Malformed,
@@ -126,6 +144,7 @@ mod tests {
                 Error::NotOffered {
                     offered: "X-\u{1b}".into(),
                     asked: Preference::Listed(vec![Method::User, Method::Apop]),
+                    token_offered: false,
                 },
                 "the server does not offer the login asked for (user, apop); it offers X-\\u{1b}",
             ),

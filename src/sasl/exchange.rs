@@ -9,6 +9,7 @@
 //! ```
 
 use super::error::Error;
+use super::explanation::Explanation;
 use super::mechanism::{Challenge, Mechanism, Problem};
 use super::method::Method;
 use crate::secret::{Parts, Secret};
@@ -20,6 +21,9 @@ use zeroize::Zeroizing;
 /// Challenges that are answered in one exchange. No mechanism here needs more than three; a server that goes on could
 /// keep the run busy until its deadline.
 pub(super) const MAX_CHALLENGES: usize = 10;
+
+/// The longest response, in octets of base64 (RFC 4954 section 4). A server may close the connection after a longer line.
+pub(super) const MAX_RESPONSE_OCTETS: usize = 12_288;
 
 /// A mechanism that has been chosen and has said nothing yet.
 pub(crate) struct Ready {
@@ -104,7 +108,7 @@ impl Exchange {
     /// Whether the AUTH line has all that the server needs, so that its reply is the outcome. RFC 4954 section 4 lets other
     /// commands follow in the same flight only then.
     pub(crate) fn has_one_reply(&self) -> bool {
-        self.method == Method::Plain && self.held_back.is_none()
+        matches!(self.method, Method::Plain | Method::External) && self.held_back.is_none()
     }
 
     /// Answers a challenge, given as it came: base64, without the reply code and the line end.
@@ -118,13 +122,25 @@ impl Exchange {
                 None => self.mechanism.respond(Challenge::new(challenge)),
             }
         };
-        match response {
-            Ok(response) => Step::Respond(self, Message::response(&response)),
+        let message = response.and_then(|response| {
+            let message = Message::response(&response);
+            match message.line.octets() {
+                ..=MAX_RESPONSE_OCTETS => Ok(message),
+                _ => Err(Problem::TooLong(MAX_RESPONSE_OCTETS)),
+            }
+        });
+        match message {
+            Ok(message) => Step::Respond(self, message),
             Err(problem) => {
                 let method = self.method;
                 Step::Cancel(Error::Challenge { method, problem }, Message::cancel())
             }
         }
+    }
+
+    /// Why the server refuses, if it has said so before its final reply.
+    pub(crate) fn explanation(&self) -> Option<Explanation> {
+        self.mechanism.explanation().cloned()
     }
 
     /// Ends the exchange after the server has reported success.

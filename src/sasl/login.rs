@@ -1,7 +1,6 @@
 //! LOGIN (draft-murchison-sasl-login): user, then password, each in base64. The server speaks first.
 
-use super::credentials::Nonce;
-use super::mechanism::{Challenge, Mechanism, Problem};
+use super::mechanism::{Attempt, Challenge, Mechanism, Problem};
 use crate::secret::{Parts, Secret};
 
 /// LOGIN at work: the responses still to send.
@@ -10,8 +9,8 @@ struct Login {
 }
 
 /// LOGIN, before the first challenge.
-pub(super) fn login(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
-    let responses = vec![Parts::public(user), Parts::secret(password.clone())];
+pub(super) fn login(attempt: &Attempt<'_>, password: &Secret) -> Box<dyn Mechanism> {
+    let responses = vec![Parts::public(attempt.user), Parts::secret(password.clone())];
     Box::new(Login {
         responses: responses.into_iter(),
     })

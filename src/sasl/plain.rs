@@ -1,7 +1,6 @@
 //! PLAIN (RFC 4616): one message, `NUL user NUL password` in UTF-8.
 
-use super::credentials::Nonce;
-use super::mechanism::{Challenge, Mechanism, Problem};
+use super::mechanism::{Attempt, Challenge, Mechanism, Problem};
 use crate::secret::{Parts, Secret};
 
 /// PLAIN at work.
@@ -10,8 +9,8 @@ struct Plain {
 }
 
 /// PLAIN, before its message. There is no authorization identity: the server derives it.
-pub(super) fn plain(user: &str, password: &Secret, _: &Nonce) -> Box<dyn Mechanism> {
-    let message = Parts::public(format!("\0{user}\0")).and_secret(password.clone());
+pub(super) fn plain(attempt: &Attempt<'_>, password: &Secret) -> Box<dyn Mechanism> {
+    let message = Parts::public(format!("\0{}\0", attempt.user)).and_secret(password.clone());
     Box::new(Plain { message })
 }
 

@@ -1,10 +1,12 @@
 //! Which method is used: what was asked for, what the server offers, and what the channel allows.
 
-use super::credentials::{Credentials, Nonce, Proof};
+use super::credentials::{Credentials, Nonce, Proof, ProofKind};
 use super::error::Error;
 use super::exchange::Ready;
+use super::mechanism::Attempt;
 use super::method::{Kind, Method, Preference};
 use super::pop3_login::{Apop, UserAndPass};
+use crate::endpoint::Endpoint;
 
 /// How well the connection keeps a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub(crate) struct Request {
     pub cleartext_allowed: bool,
     /// For this login alone.
     pub nonce: Nonce,
+    /// The server, as it was named by the user.
+    pub server: Endpoint,
 }
 
 /// What a server offers for logging in.
@@ -104,20 +108,27 @@ impl Request {
 
     /// The error for a server whose offer holds nothing that can be used.
     pub(crate) fn not_offered(&self, offer: &Offer) -> Error {
+        let mut methods = offer.methods.iter();
         Error::NotOffered {
             offered: offer.shown.clone(),
             asked: self.preference.clone(),
+            token_offered: methods.any(|method| method.proof() == ProofKind::Token),
         }
     }
 
     /// The method with these credentials, or `None` if it does not work with their kind of proof.
     fn candidate(&self, method: Method) -> Option<Candidate> {
         let user = self.credentials.user();
+        let attempt = Attempt {
+            user,
+            nonce: &self.nonce,
+            server: &self.server,
+        };
+        let sasl = |mechanism| Some(Candidate::Sasl(Ready::new(method, mechanism)));
         match (method.kind(), self.credentials.proof()) {
-            (Kind::Password(begin), Proof::Password(password)) => {
-                let mechanism = begin(user, password, &self.nonce);
-                Some(Candidate::Sasl(Ready::new(method, mechanism)))
-            }
+            (Kind::Password(begin), Proof::Password(secret))
+            | (Kind::Token(begin), Proof::Token(secret)) => sasl(begin(&attempt, secret)),
+            (Kind::Certificate(begin), Proof::Certificate) => sasl(begin(&attempt)),
             (Kind::Apop, Proof::Password(password)) => {
                 Some(Candidate::Apop(Apop::new(user, password)))
             }
@@ -125,8 +136,12 @@ impl Request {
                 Some(Candidate::UserAndPass(UserAndPass::new(user, password)))
             }
             (
-                Kind::Password(_) | Kind::Apop | Kind::UserAndPass,
-                Proof::Token(_) | Proof::Certificate,
+                Kind::Password(_)
+                | Kind::Token(_)
+                | Kind::Certificate(_)
+                | Kind::Apop
+                | Kind::UserAndPass,
+                Proof::Password(_) | Proof::Token(_) | Proof::Certificate,
             ) => None,
         }
     }
@@ -135,6 +150,7 @@ impl Request {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::Host;
     use crate::secret::Secret;
 
     fn request(preference: Preference, channel: Channel) -> Request {
@@ -145,6 +161,14 @@ mod tests {
             channel,
             cleartext_allowed: false,
             nonce: Nonce::new(b"nonce"),
+            server: server(),
+        }
+    }
+
+    fn server() -> Endpoint {
+        Endpoint {
+            host: Host::parse("mail.example.org").expect("a host"),
+            port: 993,
         }
     }
 
@@ -175,25 +199,34 @@ mod tests {
             let methods = chosen(&request(Preference::Auto, channel), &Method::ALL);
             let methods = methods.expect("candidates");
             assert_eq!(methods[0], first, "{channel:?}");
-            assert_eq!(methods.len(), Method::ALL.len(), "{channel:?}");
+            assert_eq!(methods.len(), Method::automatic(true).len(), "{channel:?}");
         }
     }
 
     #[test]
     fn a_clear_connection_is_for_methods_that_do_not_expose_the_password() {
-        use Method::{Apop, CramMd5, Login, Plain, ScramSha256, User};
+        use Method::{Apop, CramMd5, Login, Plain, ScramSha1, ScramSha256, User};
         let listed = |methods: &[Method]| Preference::Listed(methods.to_vec());
         for (preference, offered, expected) in [
-            (Preference::Auto, &Method::ALL[..], Ok(ScramSha256)),
+            (
+                Preference::Auto,
+                &Method::ALL[..],
+                Ok(&[ScramSha256, ScramSha1][..]),
+            ),
+            (Preference::Auto, &[Plain, ScramSha1], Ok(&[ScramSha1])),
             (Preference::Auto, &[Plain, CramMd5], Err(CramMd5)),
             (Preference::Auto, &[User, Apop], Err(Apop)),
             (Preference::Auto, &[User], Err(User)),
-            (listed(&[Plain, ScramSha256]), &Method::ALL, Ok(ScramSha256)),
+            (
+                listed(&[Plain, ScramSha256]),
+                &Method::ALL,
+                Ok(&[ScramSha256]),
+            ),
             (listed(&[Login]), &Method::ALL, Err(Login)),
         ] {
             let mut request = request(preference.clone(), Channel::Clear);
             let expected = match expected {
-                Ok(method) => Ok(vec![method]),
+                Ok(methods) => Ok(methods.to_vec()),
                 Err(method) => Err(Error::ClearText { method }),
             };
             assert_eq!(
@@ -223,12 +256,48 @@ mod tests {
     }
 
     #[test]
-    fn no_method_here_works_with_a_token_or_a_certificate() {
-        for proof in [Proof::Token(Secret::new("token")), Proof::Certificate] {
-            let mut request = request(Preference::Auto, Channel::Verified);
+    fn a_method_works_with_one_kind_of_proof() {
+        use Method::{External, Oauthbearer, Plain, ScramSha256, Xoauth2};
+        let all = [External, Plain, Xoauth2, ScramSha256, Oauthbearer];
+        for (proof, expected) in [
+            (
+                Proof::Password(Secret::new("pass")),
+                &[Plain, ScramSha256][..],
+            ),
+            (Proof::Token(Secret::new("token")), &[Xoauth2, Oauthbearer]),
+            (Proof::Certificate, &[External]),
+        ] {
+            let listed = Preference::Listed(all.to_vec());
+            let mut request = request(listed, Channel::Verified);
             request.credentials = Credentials::new("user".into(), proof);
-            let nothing = chosen(&request, &Method::ALL);
-            assert_eq!(nothing, Err(request.not_offered(&offer(&[]))));
+            assert_eq!(chosen(&request, &all).expect("candidates"), expected);
         }
+    }
+
+    #[test]
+    fn what_needs_tls_is_refused_on_a_clear_connection() {
+        for (method, proof) in [
+            (Method::Xoauth2, Proof::Token(Secret::new("token"))),
+            (Method::Oauthbearer, Proof::Token(Secret::new("token"))),
+            (Method::External, Proof::Certificate),
+        ] {
+            let listed = Preference::Listed(vec![method]);
+            let mut request = request(listed, Channel::Clear);
+            request.credentials = Credentials::new("user".into(), proof);
+            let refused = Err(Error::ClearText { method });
+            assert_eq!(chosen(&request, &Method::ALL), refused);
+        }
+    }
+
+    #[test]
+    fn a_password_has_no_use_where_only_tokens_are_accepted() {
+        let request = request(Preference::Auto, Channel::Verified);
+        let nothing = chosen(&request, &[Method::Xoauth2]).expect_err("no candidate");
+        let expected = Error::NotOffered {
+            offered: "SOME".into(),
+            asked: Preference::Auto,
+            token_offered: true,
+        };
+        assert_eq!(nothing, expected);
     }
 }

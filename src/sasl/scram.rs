@@ -1,44 +1,61 @@
-//! SCRAM-SHA-256 (RFC 5802, RFC 7677), for tests only: the mechanism in which the server has to prove itself.
+//! SCRAM-SHA-256 (RFC 7677) and SCRAM-SHA-1 (RFC 5802), without channel binding. The password is not sent, an eavesdropper
+//! has to hash thousands of times for each guess, and the server proves that it knows the password too.
+//!
+//! ```text
+//!   client                                   server
+//!   n,,n=USER,r=NONCE            ──────────►
+//!                                ◄──────────  r=NONCE+MORE,s=SALT,i=ITERATIONS
+//!   c=biws,r=NONCE+MORE,p=PROOF  ──────────►
+//!                                ◄──────────  v=SIGNATURE, or e=ERROR
+//!   (empty)                      ──────────►
+//! ```
+
+mod hash;
+pub(crate) mod message;
 
 use super::credentials::Nonce;
-use super::mechanism::{Challenge, Mechanism, Problem};
+use super::explanation::Explanation;
+use super::mechanism::{Attempt, Challenge, Mechanism, Problem};
+use super::saslprep::saslprep;
 use crate::secret::{Parts, Secret};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::{Digest, Sha256};
+use hash::{Hash, Octets, SHA_1, SHA_256};
+use message::{ServerFinal, ServerFirst};
 
-/// Hash iterations that are accepted: RFC 7677 section 4 asks for at least 4096; the upper bound is some seconds of work.
-const ITERATIONS: std::ops::RangeInclusive<u32> = 4096..=1_000_000;
-
-/// The client's first message is sent without channel binding.
+/// The client's first message begins with it: no channel binding, no authorization identity.
 const GS2_HEADER: &str = "n,,";
 
+/// SCRAM at work.
 struct Scram {
+    hash: Hash,
     password: Secret,
-    nonce: String,
+    nonce: Nonce,
+    /// The client's first message without its header.
     first_bare: String,
     state: State,
 }
 
+/// What is due from the server.
 enum State {
-    /// The server's first message is due.
+    /// Its first message.
     First,
-    /// The server's final message is due, with this signature.
-    Final([u8; 32]),
-    /// The server has sent its final message.
-    Done { proved: bool },
+    /// Its final message, with this signature.
+    Final(Octets),
+    /// Nothing: it has proved itself.
+    Proved,
+    /// Nothing: it has refused.
+    Refused(Explanation),
 }
 
-pub(super) fn scram_sha_256(user: &str, password: &Secret, nonce: &Nonce) -> Box<dyn Mechanism> {
-    let nonce = nonce.as_str().to_owned();
-    let user = user.replace('=', "=3D").replace(',', "=2C");
-    Box::new(Scram {
-        password: password.clone(),
-        first_bare: format!("n={user},r={nonce}"),
-        nonce,
-        state: State::First,
-    })
+/// SCRAM-SHA-256, before its first message.
+pub(super) fn scram_sha_256(attempt: &Attempt<'_>, password: &Secret) -> Box<dyn Mechanism> {
+    Box::new(Scram::new(SHA_256, attempt, password))
+}
+
+/// SCRAM-SHA-1, before its first message.
+pub(super) fn scram_sha_1(attempt: &Attempt<'_>, password: &Secret) -> Box<dyn Mechanism> {
+    Box::new(Scram::new(SHA_1, attempt, password))
 }
 
 impl Mechanism for Scram {
@@ -49,69 +66,83 @@ impl Mechanism for Scram {
     fn respond(&mut self, challenge: Challenge<'_>) -> Result<Parts, Problem> {
         let challenge = challenge.decoded()?;
         let message = std::str::from_utf8(&challenge).map_err(|_| Problem::Malformed)?;
-        match self.state {
-            State::First => self.respond_to_first(message),
-            State::Final(signature) => {
-                let sent = message.strip_prefix("v=").map(|text| STANDARD.decode(text));
-                let proved = sent == Some(Ok(signature.to_vec()));
-                self.state = State::Done { proved };
-                Ok(Parts::default())
-            }
-            State::Done { .. } => Err(Problem::AfterLastResponse),
+        match &self.state {
+            State::First => match ServerFinal::parse(message) {
+                // Some servers refuse before the proof.
+                Ok(ServerFinal::Error(error)) => Ok(self.refused(error)),
+                _ => self.prove(message),
+            },
+            State::Final(expected) => match ServerFinal::parse(message)? {
+                ServerFinal::Error(error) => Ok(self.refused(error)),
+                ServerFinal::Signature(signature) if signature == **expected => {
+                    self.state = State::Proved;
+                    Ok(Parts::default())
+                }
+                ServerFinal::Signature(_) => Err(Problem::Signature),
+            },
+            State::Proved | State::Refused(_) => Err(Problem::AfterLastResponse),
         }
     }
 
     fn server_is_proved(&self) -> bool {
-        matches!(self.state, State::Done { proved: true })
+        matches!(self.state, State::Proved)
+    }
+
+    fn explanation(&self) -> Option<&Explanation> {
+        match &self.state {
+            State::Refused(explanation) => Some(explanation),
+            State::First | State::Final(_) | State::Proved => None,
+        }
     }
 }
 
 impl Scram {
-    fn respond_to_first(&mut self, message: &str) -> Result<Parts, Problem> {
-        let mut attributes = message.split(',').map(|field| field.split_once('='));
-        let mut attribute = |name: &str| match attributes.next() {
-            Some(Some((found, value))) if found == name => Ok(value),
-            _ => Err(Problem::Malformed),
+    fn new(hash: Hash, attempt: &Attempt<'_>, password: &Secret) -> Self {
+        let nonce = attempt.nonce.clone();
+        let user = saslname(&saslprep(attempt.user));
+        let password = match std::str::from_utf8(password.expose()) {
+            Ok(text) => Secret::new(saslprep(text).as_bytes()),
+            // SASLprep is defined for text only.
+            Err(_) => password.clone(),
         };
-        let nonce = attribute("r")?;
-        let salt = attribute("s")?;
-        let iterations = attribute("i")?;
-        let salt = STANDARD.decode(salt).map_err(|_| Problem::Malformed)?;
-        let iterations: u32 = iterations.parse().map_err(|_| Problem::Malformed)?;
-        let continues_ours = nonce.len() > self.nonce.len() && nonce.starts_with(&self.nonce);
-        if !continues_ours || !ITERATIONS.contains(&iterations) {
-            return Err(Problem::Malformed);
+        Scram {
+            hash,
+            password,
+            first_bare: format!("n={user},r={}", nonce.as_str()),
+            nonce,
+            state: State::First,
         }
+    }
+
+    /// The response to the server's first message: the proof that we know the password.
+    fn prove(&mut self, message: &str) -> Result<Parts, Problem> {
+        let first = ServerFirst::parse(message, self.nonce.as_str())?;
+        let Hash { h, hmac, hi } = self.hash;
         let binding = STANDARD.encode(GS2_HEADER);
-        let without_proof = format!("c={binding},r={nonce}");
+        let without_proof = format!("c={binding},r={}", first.nonce);
         let signed = format!("{},{message},{without_proof}", self.first_bare);
-        let salted = salted(self.password.expose(), &salt, iterations);
-        let client_key = hmac(&salted, b"Client Key");
-        let stored_key: [u8; 32] = Sha256::digest(client_key).into();
-        let signature = hmac(&stored_key, signed.as_bytes());
-        let proof: Vec<u8> = std::iter::zip(client_key, signature)
-            .map(|(key, mask)| key ^ mask)
-            .collect();
-        let server_key = hmac(&salted, b"Server Key");
-        self.state = State::Final(hmac(&server_key, signed.as_bytes()));
+        let salted = hi(self.password.expose(), &first.salt, first.iterations);
+        let client_key = hmac(&salted, b"Client Key")?;
+        let signature = hmac(&h(&client_key), signed.as_bytes())?;
+        let proof: Octets = Octets::new(
+            std::iter::zip(&*client_key, &*signature)
+                .map(|(key, mask)| key ^ mask)
+                .collect(),
+        );
+        let server_key = hmac(&salted, b"Server Key")?;
+        self.state = State::Final(hmac(&server_key, signed.as_bytes())?);
         Ok(Parts::public(format!("{without_proof},p="))
-            .and_secret(Secret::new(STANDARD.encode(proof))))
+            .and_secret(Secret::new(STANDARD.encode(&*proof))))
+    }
+
+    /// The empty response to a refusal. The server's reply to it is the outcome.
+    fn refused(&mut self, error: &str) -> Parts {
+        self.state = State::Refused(Explanation::scram(error));
+        Parts::default()
     }
 }
 
-fn hmac(key: &[u8], text: &[u8]) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length is a key");
-    mac.update(text);
-    mac.finalize().into_bytes().into()
-}
-
-/// PBKDF2 with one block (RFC 5802 section 2.2: `Hi`).
-fn salted(password: &[u8], salt: &[u8], iterations: u32) -> [u8; 32] {
-    let mut block = hmac(password, &[salt, &1u32.to_be_bytes()].concat());
-    let mut result = block;
-    for _ in 1..iterations {
-        block = hmac(password, &block);
-        std::iter::zip(&mut result, block).for_each(|(sum, octet)| *sum ^= octet);
-    }
-    result
+/// A user name as SCRAM and OAUTHBEARER write it (`saslname`, RFC 5802 section 5.1).
+pub(super) fn saslname(user: &str) -> String {
+    user.replace('=', "=3D").replace(',', "=2C")
 }

@@ -3,24 +3,50 @@
 use super::exchange::{Exchange, MAX_CHALLENGES, Message, Ready, Step};
 use super::mechanism::{Challenge, Mechanism, Problem};
 use super::{
-    Candidate, Channel, Credentials, Error, Method, Nonce, Offer, Preference, Proof, Request,
+    Candidate, Channel, Credentials, Error, Method, Nonce, Offer, Preference, Proof, ProofKind,
+    Request,
 };
+use crate::endpoint::{Endpoint, Host};
 use crate::secret::{MASK, Parts, Redactor, Secret};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 
+mod bearer;
+mod scram;
+
 /// The line limit of SMTP.
 const LIMIT: usize = 512;
 
-/// A login by these methods over a channel that protects it.
-pub(crate) fn request(methods: &[Method], user: &str, password: &str, random: &[u8]) -> Request {
+/// A login by the best method over a channel of this kind.
+pub(crate) fn automatic(user: &str, password: &str, channel: Channel) -> Request {
     Request {
         credentials: Credentials::new(user.into(), Proof::Password(Secret::new(password))),
-        preference: Preference::Listed(methods.to_vec()),
-        channel: Channel::Verified,
+        preference: Preference::Auto,
+        channel,
         cleartext_allowed: false,
+        nonce: Nonce::new(b"nonce"),
+        server: Endpoint {
+            host: Host::parse("server.example.com").expect("a host"),
+            port: 143,
+        },
+    }
+}
+
+/// A login by these methods over a channel that protects it. The password is what the first method works with.
+pub(crate) fn request(methods: &[Method], user: &str, password: &str, random: &[u8]) -> Request {
+    let secret = Secret::new(password);
+    let preference = Preference::Listed(methods.to_vec());
+    let proof = match preference.proof() {
+        ProofKind::Password => Proof::Password(secret),
+        ProofKind::Token => Proof::Token(secret),
+        ProofKind::Certificate => Proof::Certificate,
+    };
+    Request {
+        credentials: Credentials::new(user.into(), proof),
+        preference,
         nonce: Nonce::new(random),
+        ..automatic(user, password, Channel::Verified)
     }
 }
 
@@ -229,80 +255,6 @@ fn an_empty_response_is_an_equals_sign_on_the_auth_line_and_an_empty_line_later(
     assert!(played.is_ok());
     let played = play(empty(), 10, ("AUTH PLAIN", "AUTH PLAIN"), &later);
     assert!(played.is_ok());
-}
-
-/// The example of RFC 7677 section 3.
-mod server_proof {
-    use super::*;
-
-    const FIRST: &str = "AUTH SCRAM-SHA-256 biwsbj11c2VyLHI9ck9wck5HZndFYmVSV2diTkVrcU8=";
-    const SERVER_FIRST: &str =
-        "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
-    const CLIENT_FINAL: &str = "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=";
-    const SERVER_FINAL: &str = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=";
-
-    /// The exchange after these challenges, given without base64.
-    fn after(challenges: &[&str]) -> Result<Exchange, Error> {
-        let nonce = STANDARD.decode("rOprNGfwEbeRWgbNEkqO").expect("base64");
-        let ready = ready(Method::ScramSha256, "user", "pencil", &nonce);
-        let (mut exchange, message) = ready.begin(LIMIT);
-        assert_eq!((&*sent(&message), &*message.line.shown()), (FIRST, FIRST));
-        let expected = [(CLIENT_FINAL, MASK), ("", "")];
-        for (challenge, (line, shown)) in challenges.iter().zip(expected) {
-            match exchange.step(STANDARD.encode(challenge).as_bytes()) {
-                Step::Respond(waiting, message) => {
-                    exchange = waiting;
-                    assert_eq!(sent(&message), STANDARD.encode(line));
-                    assert_eq!(message.line.shown(), shown);
-                }
-                Step::Cancel(error, _) => return Err(error),
-            }
-        }
-        Ok(exchange)
-    }
-
-    #[test]
-    fn a_server_that_has_proved_itself_is_believed() {
-        let exchange = after(&[SERVER_FIRST, SERVER_FINAL]).expect("no cancellation");
-        assert!(exchange.finish().is_ok());
-    }
-
-    #[test]
-    fn a_server_that_has_not_proved_itself_is_not_believed() {
-        let method = Method::ScramSha256;
-        for challenges in [
-            &[][..],
-            &[SERVER_FIRST],
-            &[
-                SERVER_FIRST,
-                "v=7rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
-            ],
-            &[SERVER_FIRST, "v="],
-            &[SERVER_FIRST, "e=other-error"],
-            &[SERVER_FIRST, ""],
-        ] {
-            let exchange = after(challenges).expect("no cancellation");
-            let refused = Err(Error::ServerNotProved { method });
-            assert_eq!(exchange.finish(), refused, "{challenges:?}");
-        }
-    }
-
-    #[test]
-    fn a_first_message_that_breaks_the_rules_is_cancelled() {
-        let method = Method::ScramSha256;
-        let problem = Problem::Malformed;
-        for first in [
-            "",
-            "r=rOprNGfwEbeRWgbNEkqO,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
-            "r=another,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
-            "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095",
-            "r=rOprNGfwEbeRWgbNEkqOx,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1000001",
-            "r=rOprNGfwEbeRWgbNEkqOx,s=?,i=4096",
-        ] {
-            let error = after(&[first]).expect_err("a cancellation");
-            assert_eq!(error, Error::Challenge { method, problem }, "{first}");
-        }
-    }
 }
 
 /// The parts of base64 text that depend on the secret alone, at each alignment.

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A text in parts. Each part is public or secret, and only a part that was added as public is printed.
 #[derive(Clone, Default)]
-pub struct Parts(Vec<Part>);
+pub(crate) struct Parts(Vec<Part>);
 
 #[derive(Clone)]
 enum Part {
@@ -15,47 +15,47 @@ enum Part {
 
 impl Parts {
     /// One public part.
-    pub fn public(octets: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn public(octets: impl Into<Vec<u8>>) -> Self {
         Parts::default().and_public(octets)
     }
 
     /// One secret part.
-    pub fn secret(secret: Secret) -> Self {
+    pub(crate) fn secret(secret: Secret) -> Self {
         Parts::default().and_secret(secret)
     }
 
     /// Appends a part that may be printed.
-    pub fn and_public(mut self, octets: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn and_public(mut self, octets: impl Into<Vec<u8>>) -> Self {
         self.0.push(Part::Public(octets.into()));
         self
     }
 
     /// Appends a part that is printed as a mask.
-    pub fn and_secret(mut self, secret: Secret) -> Self {
+    pub(crate) fn and_secret(mut self, secret: Secret) -> Self {
         self.0.push(Part::Secret(secret));
         self
     }
 
     /// Appends the parts of another text.
-    pub fn and(mut self, other: Parts) -> Self {
+    pub(crate) fn and(mut self, other: Parts) -> Self {
         self.0.extend(other.0);
         self
     }
 
     /// The length of what is sent, in octets.
-    pub fn octets(&self) -> usize {
+    pub(crate) fn octets(&self) -> usize {
         self.0.iter().map(|part| part.sent().len()).sum()
     }
 
     /// Appends what is sent.
-    pub fn encode(&self, out: &mut Vec<u8>) {
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
         self.0
             .iter()
             .for_each(|part| out.extend_from_slice(part.sent()));
     }
 
     /// What may be printed: public parts as they are, each secret part as [`MASK`].
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         self.0
             .iter()
             .map(|part| match part {
@@ -66,7 +66,7 @@ impl Parts {
     }
 
     /// The secret parts.
-    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
         self.0.iter().filter_map(|part| match part {
             Part::Public(_) => None,
             Part::Secret(secret) => Some(secret),

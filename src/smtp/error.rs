@@ -76,6 +76,13 @@ pub(crate) enum Error {
         /// Its reply.
         reply: Reply,
     },
+    /// The server refused the login, and said why in the exchange before.
+    Explained {
+        /// The refusal.
+        refusal: Box<Error>,
+        /// Why.
+        explanation: sasl::Explanation,
+    },
     /// The server refused, and commands that were sent behind the refused one got no valid answer.
     RefusedInBrokenFlight {
         /// The first refusal.
@@ -133,7 +140,9 @@ impl Error {
             | Error::Malformed { stage, .. }
             | Error::Refused { stage, .. }
             | Error::Unexpected { stage, .. } => Some(*stage),
-            Error::RefusedInBrokenFlight { refusal, .. } => refusal.stage(),
+            Error::Explained { refusal, .. } | Error::RefusedInBrokenFlight { refusal, .. } => {
+                refusal.stage()
+            }
             Error::StartTlsNotOffered | Error::Tls(_) => Some(Stage::StartTls),
             Error::Login(_) => Some(Stage::Auth),
             Error::TooLarge { .. } | Error::TooManyRecipients { .. } | Error::NotOffered { .. } => {
@@ -166,22 +175,22 @@ impl Error {
         self.is_login_refusal() || matches!(self, Error::Login(_))
     }
 
-    /// Whether the failure is a login that the server refused. The text of such an error is the server's reply alone.
+    /// Whether the failure is a login that the server refused. The text of such an error is the server's words alone.
     pub(crate) fn is_login_refusal(&self) -> bool {
-        matches!(
-            self,
-            Error::Refused {
-                stage: Stage::Auth,
-                ..
-            }
-        )
+        match self {
+            Error::Refused { stage, .. } => *stage == Stage::Auth,
+            Error::Explained { refusal, .. } => refusal.is_login_refusal(),
+            _ => false,
+        }
     }
 
     /// The reply that is the reason, if one is.
     pub(crate) fn reply(&self) -> Option<&Reply> {
         match self {
             Error::Refused { reply, .. } | Error::Unexpected { reply, .. } => Some(reply),
-            Error::RefusedInBrokenFlight { refusal, .. } => refusal.reply(),
+            Error::Explained { refusal, .. } | Error::RefusedInBrokenFlight { refusal, .. } => {
+                refusal.reply()
+            }
             _ => None,
         }
     }
@@ -231,6 +240,10 @@ impl fmt::Display for Error {
             Error::Refused { stage, reply, .. } => {
                 write!(f, "{} was refused: {reply}", stage.name())
             }
+            Error::Explained {
+                refusal,
+                explanation,
+            } => write!(f, "{refusal}; {explanation}"),
             Error::RefusedInBrokenFlight {
                 refusal,
                 unanswered,

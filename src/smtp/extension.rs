@@ -143,7 +143,8 @@ mod tests {
         assert_eq!(got.size_limit, Some(73_400_320));
         assert_eq!(got.auth, ["LOGIN", "PLAIN", "XOAUTH2"]);
         assert!(got.chunking && got.eight_bit_mime && got.smtputf8 && got.size);
-        assert_eq!(got.login_offer().methods, [Method::Plain, Method::Login]);
+        let offered = [Method::Plain, Method::Login, Method::Xoauth2];
+        assert_eq!(got.login_offer().methods, offered);
         assert_eq!(got.shown.len(), 7);
     }
 

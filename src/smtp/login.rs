@@ -108,9 +108,20 @@ impl<S: Stream> Session<S> {
             (reply, exchange) = self.read_outcome(exchange, &mut alone)?;
         }
         if reply.code.number() != 235 {
-            return Err(refusal(Stage::Auth, reply));
+            return Err(self.explained(refusal(Stage::Auth, reply), &exchange));
         }
         Ok(exchange.finish()?)
+    }
+
+    /// The refusal, with what the server said about it in the exchange.
+    fn explained(&self, refusal: Error, exchange: &Exchange) -> Error {
+        match exchange.explanation() {
+            Some(explanation) => Error::Explained {
+                refusal: Box::new(refusal),
+                explanation: explanation.redacted(|octets| self.connection.redact(octets)),
+            },
+            None => refusal,
+        }
     }
 
     fn push_auth(&mut self, mechanism: Ready, flight: &mut Flight) -> Exchange {

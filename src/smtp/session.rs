@@ -118,6 +118,7 @@ impl<S: Stream> Session<S> {
             500 | 502 | 504 if opening.login_wanted => Err(sasl::Error::NotOffered {
                 offered: String::new(),
                 asked: sasl::Preference::Auto,
+                token_offered: false,
             }
             .into()),
             500 | 502 | 504 => {

@@ -334,6 +334,14 @@ fn servers_that_cannot_be() {
     }
 }
 
+/// The end of the error about a mechanism that does not exist.
+const MECHANISMS: &str = "expected a list of plain, login, scram-sha-256, scram-sha-1, cram-md5, \
+                          external, xoauth2, oauthbearer, apop, user, or auto or none alone";
+
+/// The error about mechanisms that cannot be in one list.
+const TWO_KINDS: &str = "xoauth2 works with a token, plain with a password: list only mechanisms \
+                         that work with the same";
+
 #[test]
 fn choices_that_there_are_not() {
     let tls = "[possible values: implicit, starttls, none]";
@@ -371,11 +379,13 @@ fn choices_that_there_are_not() {
     for mechanism in ["magic", ""] {
         let what = format!(
             "invalid value '{mechanism}' for '--auth <MECH[,MECH...]>': unknown mechanism \
-             {mechanism:?}, expected a list of plain, login, cram-md5, apop, user, or auto or none \
-             alone"
+             {mechanism:?}, {MECHANISMS}"
         );
         refused("stat --auth", &[mechanism], 64, &syntax(&what, "stat"));
     }
+    // What is read is a password or a token, never both.
+    let what = format!("invalid value 'xoauth2,plain' for '--auth <MECH[,MECH...]>': {TWO_KINDS}");
+    refused("stat --auth xoauth2,plain", &[], 64, &syntax(&what, "stat"));
     for seconds in ["0", "soon", "-1"] {
         let what = format!(
             "invalid value '{seconds}' for '--timeout <SECS>': \
@@ -456,9 +466,9 @@ fn an_environment_that_cannot_be() {
         (
             "MAILCALL_AUTH",
             "magic",
-            "unknown mechanism \"magic\", expected a list of plain, login, cram-md5, apop, user, \
-             or auto or none alone",
+            &format!("unknown mechanism \"magic\", {MECHANISMS}"),
         ),
+        ("MAILCALL_AUTH", "xoauth2,plain", TWO_KINDS),
     ] {
         let stderr = format!("mailcall: invalid value for {name}: {value:?}: {stderr}\n");
         Test::new()

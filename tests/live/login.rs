@@ -44,6 +44,16 @@ fn cram_md5() {
 }
 
 #[test]
+fn scram_sha_256() {
+    sasl("scram-sha-256", "SCRAM-SHA-256");
+}
+
+#[test]
+fn scram_sha_1() {
+    sasl("scram-sha-1", "SCRAM-SHA-1");
+}
+
+#[test]
 fn apop() {
     pop3(&Mailbox::new(), "apop", "APOP");
 }
@@ -82,7 +92,14 @@ fn is_refused(ran: &Ran, server_says: &str) {
 #[test]
 fn wrong_password_for_smtp() {
     let mailbox = Mailbox::new();
-    for word in ["auto", "plain", "login", "cram-md5"] {
+    for word in [
+        "auto",
+        "plain",
+        "login",
+        "scram-sha-256",
+        "scram-sha-1",
+        "cram-md5",
+    ] {
         let send = mailbox.send().login(&mailbox.address, "wrong");
         let ran = send.args(["--auth", word, "--body", "text"]).run();
         is_refused(&ran, "535 5.7.8 ");
@@ -93,7 +110,16 @@ fn wrong_password_for_smtp() {
 #[test]
 fn wrong_password_for_pop3() {
     let mailbox = Mailbox::new();
-    for word in ["auto", "plain", "login", "cram-md5", "apop", "user"] {
+    for word in [
+        "auto",
+        "plain",
+        "login",
+        "scram-sha-256",
+        "scram-sha-1",
+        "cram-md5",
+        "apop",
+        "user",
+    ] {
         let stat = Program::new(["stat"], mailbox.host.pop3()).login(&mailbox.address, "wrong");
         let ran = stat.args(["--auth", word]).run();
         is_refused(&ran, "-ERR [AUTH] ");

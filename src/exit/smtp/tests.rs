@@ -47,7 +47,7 @@ fn hints() {
         ..Asked::default()
     };
     let login = Asked {
-        login: true,
+        login: Some(crate::sasl::ProofKind::Password),
         ..clear
     };
     let helo = Asked {
@@ -170,7 +170,13 @@ fn hints() {
             None,
         ),
         (Stage::Content, "554 spam", clear, Kind::Unavailable, None),
-        (Stage::Auth, "535 no", login, Kind::Auth, Some(CHECK_LOGIN)),
+        (
+            Stage::Auth,
+            "535 no",
+            login,
+            Kind::Auth,
+            Some(check_login(login)),
+        ),
         (Stage::Auth, "454 later", login, Kind::Temporary, None),
     ] {
         let judgement = judge(&refusal(stage, line), asked);

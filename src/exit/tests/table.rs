@@ -215,6 +215,7 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
             smtp::Error::Login(sasl::Error::NotOffered {
                 offered: String::new(),
                 asked: sasl::Preference::Auto,
+                token_offered: false,
             })
             .into(),
             Kind::Auth,

@@ -15,6 +15,7 @@ pub(super) fn kind(error: &Error) -> Kind<'_> {
         Error::Refused {
             stage, response, ..
         } => refused(*stage, response),
+        Error::Explained { refusal, .. } => kind(refusal),
         Error::StlsNotOffered => Kind::TlsNotOffered,
         Error::Tls(source) => Kind::Tls(&**source),
         Error::Login(error) => Kind::Login(error),

@@ -3,8 +3,8 @@
 use super::super::{RecipientPolicy, Stage};
 use super::{PIECES, PIPELINING, PLAIN, accepted, request, session, stage};
 use crate::address::{Address, ForwardPath};
-use crate::sasl::{Channel, Credentials, Nonce, Preference, Proof, Request};
-use crate::secret::Secret;
+use crate::sasl::Channel;
+use crate::sasl::tests::automatic;
 use crate::wire::{Flight, Window};
 
 #[test]
@@ -259,13 +259,7 @@ fn a_dry_run_whose_answers_are_out_of_step() {
 /// A login that is due is made before the first envelope, and no envelope is sent without it.
 #[test]
 fn a_login_that_is_due() {
-    let login = || Request {
-        credentials: Credentials::new("u".into(), Proof::Password(Secret::new("password"))),
-        preference: Preference::Auto,
-        channel: Channel::Verified,
-        cleartext_allowed: false,
-        nonce: Nonce::new(b"nonce"),
-    };
+    let login = || automatic("u", "password", Channel::Verified);
     let auth = "C: AUTH PLAIN AHUAcGFzc3dvcmQ=\n";
     let envelope = "C: MAIL FROM:<a@x.org>\nC: RCPT TO:<b@x.org>\n";
     let answers = "S: 250 ok\nS: 250 ok\n";
@@ -310,13 +304,7 @@ fn login_and_envelope_share_a_flight() {
         for piece in PIECES {
             let (mut session, peer) = session(&script, piece);
             let mut flight = Flight::new(Window::PIPELINED);
-            let login = Request {
-                credentials: Credentials::new("u".into(), Proof::Password(Secret::new("password"))),
-                preference: Preference::Auto,
-                channel: Channel::Verified,
-                cleartext_allowed: false,
-                nonce: Nonce::new(b"nonce"),
-            };
+            let login = automatic("u", "password", Channel::Verified);
             let login = session.push_login(&login, &mut flight).expect("a method");
             let envelope = session
                 .push_envelope(&mut flight, &request(&["b"]))
