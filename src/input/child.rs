@@ -1,5 +1,11 @@
 //! A command whose output is input.
 
+#[cfg(target_os = "linux")]
+mod family;
+#[cfg(all(unix, not(target_os = "linux")))]
+#[path = "child/family_elsewhere.rs"]
+mod family;
+
 use super::bounded::Bounded;
 use super::not_ended::left;
 use crate::timeout::Deadline;
@@ -50,6 +56,8 @@ pub(crate) struct Output {
     child: Child,
     stdout: Bounded,
     deadline: Deadline,
+    #[cfg(unix)]
+    family: family::Family,
     ended: bool,
 }
 
@@ -71,9 +79,12 @@ impl Output {
             .stdout
             .take()
             .ok_or_else(|| io::Error::other("its output is not a pipe"))?;
+        let stdout = file(stdout);
         Ok(Output {
+            #[cfg(unix)]
+            family: family::Family::new(&child, &stdout),
             child,
-            stdout: Bounded::new(file(stdout), deadline),
+            stdout: Bounded::new(stdout, deadline),
             deadline,
             ended: false,
         })
@@ -108,20 +119,40 @@ impl Read for Output {
 }
 
 impl Drop for Output {
-    /// Ends the command and reaps it. What the command itself has started is not ended: it has the same process group as
-    /// this process, since it may want to ask on the terminal.
+    /// Ends the command and what it has started, and reaps it.
     fn drop(&mut self) {
         if self.ended {
             return;
         }
-        ask_to_end(&self.child);
-        let until = Instant::now() + GRACE;
-        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < until {
-            sleep(SHORTEST_PAUSE);
-        }
+        #[cfg(unix)]
+        self.end_family();
         // Of a command that has ended already this only collects the status.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+impl Output {
+    /// Asks all of them to end, and after a while makes them. The command is not reaped before, so that its number means
+    /// no other process.
+    fn end_family(&mut self) {
+        use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
+        let command = Pid::from_child(&self.child);
+        let unreaped = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        let runs = || matches!(waitid(WaitId::Pid(command), unreaped), Ok(None));
+        self.family.signal(Signal::TERM);
+        let _ = kill_process(command, Signal::TERM);
+        let until = Instant::now() + GRACE;
+        while (runs() || self.family.is_alive()) && Instant::now() < until {
+            sleep(SHORTEST_PAUSE);
+        }
+        self.family.signal(Signal::KILL);
+        // That takes effect at once, unless the system keeps a process in a wait of its own.
+        let until = Instant::now() + GRACE;
+        while self.family.is_alive() && Instant::now() < until {
+            sleep(SHORTEST_PAUSE);
+        }
     }
 }
 
@@ -134,15 +165,6 @@ fn file(stdout: std::process::ChildStdout) -> File {
 fn file(stdout: std::process::ChildStdout) -> File {
     File::from(std::os::windows::io::OwnedHandle::from(stdout))
 }
-
-#[cfg(unix)]
-fn ask_to_end(child: &Child) {
-    use rustix::process::{Pid, Signal, kill_process};
-    let _ = kill_process(Pid::from_child(child), Signal::TERM);
-}
-
-#[cfg(not(unix))]
-fn ask_to_end(_child: &Child) {}
 
 #[cfg(all(test, unix))]
 mod tests {
@@ -176,6 +198,62 @@ mod tests {
         std::path::Path::new("/proc")
             .join(process.to_string())
             .exists()
+    }
+
+    /// The process whose number a file contains, once somebody has written it.
+    fn number_in(file: &std::path::Path) -> u32 {
+        loop {
+            if let Ok(text) = std::fs::read_to_string(file)
+                && let Some(number) = text.strip_suffix('\n')
+            {
+                return number.parse().expect("a number");
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Whether a process runs; one that is dead and not reaped does not.
+    fn runs(process: u32) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+        let state = stat
+            .rsplit(')')
+            .next()
+            .and_then(|fields| fields.trim().chars().next());
+        !matches!(state, None | Some('Z' | 'X'))
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_it_has_started_is_ended_with_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, command) in [
+            ("child", "sleep 60 & echo $! > $F; wait"),
+            (
+                "grandchild",
+                "(sh -c 'echo $$ > $F; exec sleep 60' > /dev/null; true); true",
+            ),
+            (
+                "deaf",
+                "sh -c 'trap \"\" TERM; echo $$ > $F; while :; do sleep 1; done'; true",
+            ),
+            (
+                "another group",
+                "setsid sh -c 'echo $$ > $F; exec sleep 60'; true",
+            ),
+            // Its parent has ended, but it holds the output open.
+            ("orphan", "sh -c 'echo $$ > $F; exec sleep 60' & exit 0"),
+        ] {
+            let file = folder.path().join(name);
+            let command = format!("F='{}'; export F; {command}", file.display());
+            let deadline = after(Duration::from_millis(300));
+            let mut output = Output::of(&command, &Hidden::default(), deadline).expect(name);
+            let process = number_in(&file);
+            assert!(runs(process), "{name}");
+            let read = output.read_to_end(&mut Vec::new());
+            assert_eq!(read.expect_err(name).kind(), io::ErrorKind::TimedOut);
+            drop(output);
+            assert!(!runs(process), "{name}");
+        }
     }
 
     #[test]
