@@ -6,7 +6,7 @@ mod redactor;
 
 pub(crate) use parts::Parts;
 pub(crate) use process::protect as protect_process;
-pub(crate) use redactor::Redactor;
+pub(crate) use redactor::{Line, Redactor};
 
 use std::fmt;
 use zeroize::Zeroizing;

@@ -30,7 +30,7 @@ pub(crate) mod memory;
 mod tests;
 pub(crate) mod trace;
 
-pub(crate) use connection::{Command, Connection};
+pub(crate) use connection::{Command, Connection, Part};
 pub(crate) use dot::{DotReader, DotWriter};
 pub(crate) use error::Error;
 pub(crate) use flight::{Flight, Window};

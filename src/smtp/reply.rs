@@ -178,6 +178,53 @@ impl fmt::Display for Malformed {
     }
 }
 
+/// A line of a reply, taken apart.
+struct Split<'l> {
+    code: ReplyCode,
+    is_last: bool,
+    enhanced: Option<EnhancedStatus>,
+    text: &'l [u8],
+}
+
+impl<'l> Split<'l> {
+    /// `None` for a line that is not one of a reply.
+    fn of(line: &'l [u8]) -> Option<Self> {
+        let (code, rest) = line.split_at_checked(3)?;
+        let code = number(code).filter(|code| (200..600).contains(code));
+        let code = ReplyCode(code?);
+        let (is_last, text) = match rest {
+            [] => (true, rest),
+            [b' ', text @ ..] => (true, text),
+            [b'-', text @ ..] => (false, text),
+            _ => return None,
+        };
+        let (enhanced, text) = match EnhancedStatus::split(text, code) {
+            Some((enhanced, text)) => (Some(enhanced), text),
+            None => (None, text),
+        };
+        Some(Split {
+            code,
+            is_last,
+            enhanced,
+            text,
+        })
+    }
+}
+
+/// Where the text of a reply's line begins, and whether another line follows.
+pub(super) fn part(line: &[u8]) -> wire::Part {
+    match Split::of(line) {
+        Some(split) => wire::Part {
+            begins: line.len() - split.text.len(),
+            goes_on: !split.is_last,
+        },
+        None => wire::Part {
+            begins: 0,
+            goes_on: false,
+        },
+    }
+}
+
 /// Puts lines together into replies.
 #[derive(Debug, Default)]
 pub(crate) struct Parser {
@@ -191,27 +238,25 @@ impl Parser {
         self.partial.is_some()
     }
 
+    /// The text of the lines that have been taken of a reply whose last has not.
+    pub(crate) fn begun(&self) -> &[String] {
+        self.partial.as_ref().map_or(&[], |reply| &reply.lines)
+    }
+
     /// Takes the next line, without line end; gives the reply when the line was its last.
     ///
     /// # Errors
     /// [`Malformed`].
     pub(crate) fn line(&mut self, line: &[u8]) -> Result<Option<Reply>, Malformed> {
-        let malformed = || Malformed::line(line);
-        let (code, rest) = line.split_at_checked(3).ok_or_else(malformed)?;
-        let code = number(code)
-            .filter(|code| (200..600).contains(code))
-            .map(ReplyCode)
-            .ok_or_else(malformed)?;
-        let (last, text) = match rest {
-            [] => (true, rest),
-            [b' ', text @ ..] => (true, text),
-            [b'-', text @ ..] => (false, text),
-            _ => return Err(malformed()),
+        let Some(split) = Split::of(line) else {
+            return Err(Malformed::line(line));
         };
-        let (enhanced, text) = match EnhancedStatus::split(text, code) {
-            Some((enhanced, text)) => (Some(enhanced), text),
-            None => (None, text),
-        };
+        let Split {
+            code,
+            is_last,
+            enhanced,
+            text,
+        } = split;
         let reply = self.partial.get_or_insert_with(|| Reply {
             code,
             enhanced,
@@ -222,7 +267,7 @@ impl Parser {
         }
         reply.lines.push(readable(text));
         self.lines += 1;
-        match last {
+        match is_last {
             true => Ok(self.partial.take()),
             false if self.lines >= MAX_REPLY_LINES => Err(Malformed::TooLong),
             false => Ok(None),

@@ -3,7 +3,7 @@
 use super::command::Command;
 use super::error::{Error, Stage};
 use super::extension::Extensions;
-use super::reply::{MAX_REPLY_LINE_OCTETS, Parser, Reply, Severity};
+use super::reply::{MAX_REPLY_LINE_OCTETS, Parser, Reply, Severity, part};
 use crate::sasl;
 use crate::timeout::{Phase, Wait};
 use crate::wire::{Connection, Flight, Handshake, Stream, Window};
@@ -295,7 +295,7 @@ fn read_lines<S: Stream>(
     let mut parser = Parser::default();
     loop {
         let line = connection
-            .read_line(limit, wait)
+            .read_line_of_several(limit, wait, part)
             .map_err(|source| Error::Wire { stage, source })?;
         if line.is_empty() && !parser.has_begun() && connection.may_skip_empty_line() {
             continue;
@@ -304,8 +304,13 @@ fn read_lines<S: Stream>(
             Ok(None) => {}
             Ok(Some(reply)) => return Ok(reply),
             Err(problem) => {
+                connection.show_held(true);
                 // A server may have sent our own words back.
-                let problem = problem.redacted(|line| connection.redact(line));
+                let begun = parser.begun().iter().map(String::as_bytes);
+                let problem = problem.redacted(|line| {
+                    let lines: Vec<&[u8]> = begun.chain([line]).collect();
+                    connection.redact_lines(&lines).pop().unwrap_or_default()
+                });
                 return Err(Error::Malformed { stage, problem });
             }
         }
@@ -313,9 +318,12 @@ fn read_lines<S: Stream>(
 }
 
 fn redacted<S: Stream>(connection: &Connection<S>, mut reply: Reply) -> Reply {
-    for line in &mut reply.lines {
-        *line = String::from_utf8_lossy(&connection.redact(line.as_bytes())).into_owned();
-    }
+    let lines: Vec<&[u8]> = reply.lines.iter().map(String::as_bytes).collect();
+    let clean = connection.redact_lines(&lines);
+    reply.lines = clean
+        .iter()
+        .map(|line| String::from_utf8_lossy(line).into_owned())
+        .collect();
     reply
 }
 

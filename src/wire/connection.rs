@@ -1,6 +1,7 @@
 //! Lines in, commands out, over any [`Stream`].
 
 mod content;
+mod held;
 mod mail_data;
 mod silence;
 
@@ -11,6 +12,8 @@ use super::trace::{Event, Trace};
 use crate::secret::Redactor;
 use crate::timeout::{Phase, Timeouts, Wait};
 use content::ContentLine;
+use held::Held;
+pub(crate) use held::Part;
 use silence::EmptyLines;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -45,6 +48,7 @@ pub(crate) struct Connection<S> {
     empty_lines: EmptyLines,
     one_at_a_time: bool,
     content_line: ContentLine,
+    held: Held,
 }
 
 impl<S: Stream> Connection<S> {
@@ -64,6 +68,7 @@ impl<S: Stream> Connection<S> {
             empty_lines: EmptyLines::default(),
             one_at_a_time: false,
             content_line: ContentLine::default(),
+            held: Held::default(),
         }
     }
 
@@ -259,6 +264,7 @@ impl<S: Stream> Connection<S> {
             empty_lines,
             one_at_a_time,
             content_line,
+            held,
             ..
         } = self;
         let stream = handshake(stream, &wait)?;
@@ -276,6 +282,7 @@ impl<S: Stream> Connection<S> {
             empty_lines,
             one_at_a_time,
             content_line,
+            held,
         })
     }
 
@@ -298,6 +305,7 @@ impl<S: Stream> Connection<S> {
             empty_lines: self.empty_lines,
             one_at_a_time: self.one_at_a_time,
             content_line: self.content_line,
+            held: self.held,
         }
     }
 

@@ -167,3 +167,65 @@ fn what_is_sent_back_is_shown_as_a_mask() {
         "-ERR ******** is wrong",
     );
 }
+
+/// A refusal whose lines divide what was sent, with `-v`: the error, and what the trace shows of the reply.
+#[test]
+fn what_is_divided_between_the_lines_of_a_reply_is_a_mask_too() {
+    let ends = |reply: &str, exit: i32, shown: &str, error: &str| {
+        let script = format!(
+            "<< smtp/parts/offers-logins\n\
+             C: AUTH PLAIN AGpvZQBjb3JyZWN0LWhvcnNlLTdiYXR0ZXJ5\n{reply}"
+        );
+        let quit = if reply.contains("C: QUIT") {
+            "-> QUIT\n"
+        } else {
+            ""
+        };
+        Test::send_note("login-plain")
+            .script(script)
+            .by_joe()
+            .words("-v")
+            .stderr(format!(
+                "** connected to 127.0.0.1:{{port}} (127.0.0.1)\n\
+                 <- 220 mail.example.org ESMTP ready\n\
+                 -> EHLO [127.0.0.1]\n\
+                 <- 250-mail.example.org\n\
+                 <- 250-PIPELINING\n\
+                 <- 250-SIZE 52428800\n\
+                 <- 250-8BITMIME\n\
+                 <- 250-ENHANCEDSTATUSCODES\n\
+                 <- 250 AUTH PLAIN LOGIN CRAM-MD5\n\
+                 -> AUTH PLAIN ********\n\
+                 {shown}{quit}mailcall: {error}\n"
+            ))
+            .exit(exit)
+            .run();
+    };
+    let hint = "(check the user and the password; many providers want an authorization code or app \
+                password instead of it)";
+    ends(
+        "S: 535-5.7.8 correct-hor\nS: 535-5.7.8 se-7\nS: 535 5.7.8 battery, no\nC: QUIT\n",
+        77,
+        "<- 535-5.7.8 ********\n<- 535-5.7.8 ********\n<- 535 5.7.8 ********, no\n",
+        &format!("login refused by 127.0.0.1: 535 5.7.8 ******** ******** ********, no {hint}"),
+    );
+    ends(
+        "S: 535-5.7.8 you said AGpvZQBjb3JyZWN0\nS: 535 5.7.8 LWhvcnNlLTdiYXR0ZXJ5\nC: QUIT\n",
+        77,
+        "<- 535-5.7.8 you said ********\n<- 535 5.7.8 ********\n",
+        &format!("login refused by 127.0.0.1: 535 5.7.8 you said ******** ******** {hint}"),
+    );
+    // The reply is malformed, or cut off, in the middle of it.
+    ends(
+        "S: 535-5.7.8 correct-hor\nS: se-7battery\n== close\n",
+        76,
+        "<- 535-5.7.8 ********\n<- ********\n",
+        "127.0.0.1: AUTH: not an SMTP reply: \"********\"",
+    );
+    ends(
+        "S: 535-5.7.8 correct-hor\n== close\n",
+        75,
+        "<- 535-5.7.8 ********\n",
+        "127.0.0.1: AUTH: the server closed the connection while waiting for a reply",
+    );
+}
