@@ -76,6 +76,8 @@ none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls-fingerprint -d 'Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls-name -d 'Name that the certificate must have, if it is not that of --host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l client-cert -d 'Show the server this certificate if it asks for one (PEM, the certificate first, then its CAs)' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l client-key -d 'Private key of the client certificate (PEM) [default: the file of --client-cert]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
@@ -112,6 +114,8 @@ none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls-fingerprint -d 'Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls-name -d 'Name that the certificate must have, if it is not that of --host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l client-cert -d 'Show the server this certificate if it asks for one (PEM, the certificate first, then its CAs)' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l client-key -d 'Private key of the client certificate (PEM) [default: the file of --client-cert]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
@@ -142,6 +146,8 @@ none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls-fingerprint -d 'Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls-name -d 'Name that the certificate must have, if it is not that of --host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l client-cert -d 'Show the server this certificate if it asks for one (PEM, the certificate first, then its CAs)' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l client-key -d 'Private key of the client certificate (PEM) [default: the file of --client-cert]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
@@ -177,6 +183,8 @@ none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls-fingerprint -d 'Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls-name -d 'Name that the certificate must have, if it is not that of --host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l client-cert -d 'Show the server this certificate if it asks for one (PEM, the certificate first, then its CAs)' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l client-key -d 'Private key of the client certificate (PEM) [default: the file of --client-cert]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
@@ -210,6 +218,8 @@ none\t'no TLS: ports 25 and 110'"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l ca-file -d 'Trust the CAs in this PEM file instead of the system\'s' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls-fingerprint -d 'Accept only the certificate with this SHA-256 fingerprint, whatever CA or name it has' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls-name -d 'Name that the certificate must have, if it is not that of --host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l client-cert -d 'Show the server this certificate if it asks for one (PEM, the certificate first, then its CAs)' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l client-key -d 'Private key of the client certificate (PEM) [default: the file of --client-cert]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls-min -d 'Minimum TLS version [default: 1.2]' -r -f -a "1.2\t''
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r

@@ -159,6 +159,19 @@ pub struct Server {
     #[arg(long, value_name = "HOST", hide_short_help = true)]
     pub tls_name: Option<String>,
 
+    /// Show the server this certificate if it asks for one (PEM, the certificate first, then its CAs)
+    ///
+    /// A server may accept it instead of a login, or beside --auth external. The library shows it during the handshake: with
+    /// --tls-fingerprint or --insecure before the server's own certificate is compared, otherwise after it was verified.
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, hide_short_help = true)]
+    pub client_cert: Option<PathBuf>,
+
+    /// Private key of the client certificate (PEM) [default: the file of --client-cert]
+    ///
+    /// The first private key of the file is used. It must not be encrypted, and other users must not be able to read the file.
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, requires = "client_cert", hide_short_help = true)]
+    pub client_key: Option<PathBuf>,
+
     /// Minimum TLS version [default: 1.2]
     #[arg(long, value_name = "VERSION", hide_short_help = true)]
     pub tls_min: Option<TlsVersion>,

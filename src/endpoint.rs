@@ -10,7 +10,7 @@ pub(crate) use fingerprint::Fingerprint;
 pub(crate) use host::{Host, HostProblem};
 pub(crate) use pipeline_login::PipelineLogin;
 pub(crate) use protocol::{Protocol, Role, parse_port};
-pub(crate) use security::{Security, TlsVersion};
+pub(crate) use security::{ClientCertificate, Security, TlsVersion};
 
 use std::fmt;
 

@@ -7,12 +7,14 @@
 mod bounded;
 pub(crate) mod child;
 mod not_ended;
+mod private;
 #[cfg(unix)]
 mod prompt;
 #[cfg(not(unix))]
 mod prompt_elsewhere;
 
 pub(crate) use bounded::{Bounded, open};
+pub(crate) use private::{closing_command, is_open_to_others, quoted};
 #[cfg(unix)]
 pub(crate) use prompt::ask;
 #[cfg(not(unix))]

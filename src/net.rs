@@ -11,8 +11,8 @@ pub(crate) use resolve::ResolveError;
 pub(crate) use stream::Stream;
 use tcp::Tcp;
 #[cfg(test)]
-pub(crate) use tls::CaFileProblem;
-pub(crate) use tls::{HandshakeProblem, Terms, Tls, TlsError, Trust};
+pub(crate) use tls::{FileError, FileProblem, Purpose};
+pub(crate) use tls::{HandshakeProblem, LateAlert, Terms, Tls, TlsError, Trust};
 
 use crate::endpoint::{Endpoint, Family, Host};
 use crate::timeout::{Bound, Interrupt, Interrupted, Phase, Timeouts, Wait};

@@ -112,7 +112,7 @@ impl Settings {
         let ca_file = optional(ca_file)?;
         let insecure = value_or(insecure, false)?;
         if let Some(server) = &server {
-            check_pins(server, ca_file.as_ref(), &insecure)?;
+            check_tls(server, ca_file.as_ref(), &insecure)?;
         }
         let family = value_or(family, Family::default())?;
         Ok(Account {
@@ -154,6 +154,7 @@ fn check_server(settings: ServerSettings, protocol: Protocol) -> Result<Option<S
         tls,
         fingerprints,
         tls_name,
+        client_certificate,
     } = settings;
     let Some(host) = optional(host)? else {
         return Ok(None);
@@ -173,30 +174,32 @@ fn check_server(settings: ServerSettings, protocol: Protocol) -> Result<Option<S
         security,
         fingerprints: optional(fingerprints)?,
         tls_name: optional(tls_name)?,
+        client_certificate: optional(client_certificate)?,
     }))
 }
 
-/// A pinned certificate is the only one that is accepted: nothing that says otherwise may be given beside it. A CA file that
-/// was not given for this very command is not used.
-fn check_pins(
+/// What TLS alone can use needs TLS. A pinned certificate is the only one that is accepted: nothing that says otherwise may
+/// be given beside it; a CA file that was not given for this very command is not used.
+fn check_tls(
     server: &Server,
     ca_file: Option<&Sourced<PathBuf>>,
     insecure: &Sourced<bool>,
 ) -> Result<(), Error> {
-    let Some(pins) = &server.fingerprints else {
+    let pin = server.fingerprints.as_ref().map(|pins| pins.origin);
+    let client = server.client_certificate.as_ref();
+    if server.security == Security::None
+        && let Some(origin) = pin.or(client.map(|client| client.origin))
+    {
+        return Err(Error::NeedsTls(origin));
+    }
+    let Some(pin) = pin else {
         return Ok(());
     };
-    if server.security == Security::None {
-        return Err(Error::NeedsTls(pins.origin));
-    }
     let ca_file = ca_file
         .map(|file| file.origin)
         .filter(|origin| matches!(origin, Origin::Flag(_)));
     match insecure.value.then_some(insecure.origin).or(ca_file) {
-        Some(other) => Err(Error::BesidePin {
-            pin: pins.origin,
-            other,
-        }),
+        Some(other) => Err(Error::BesidePin { pin, other }),
         None => Ok(()),
     }
 }

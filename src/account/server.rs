@@ -1,7 +1,7 @@
 //! One server of an account.
 
 use super::origin::{Origin, Sourced};
-use crate::endpoint::{Endpoint, Fingerprint, Host, Protocol, Security};
+use crate::endpoint::{ClientCertificate, Endpoint, Fingerprint, Host, Protocol, Security};
 
 /// One server of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,4 +18,6 @@ pub(crate) struct Server {
     pub fingerprints: Option<Sourced<Vec<Fingerprint>>>,
     /// The name that the certificate must have instead of the host's.
     pub tls_name: Option<Sourced<Host>>,
+    /// The certificate that the client shows.
+    pub client_certificate: Option<Sourced<ClientCertificate>>,
 }

@@ -12,7 +12,9 @@ use super::auth::Auth;
 use super::given::{Given, Setting};
 use super::password::{self, Source};
 use crate::address::Mailbox;
-use crate::endpoint::{Family, Fingerprint, Host, PipelineLogin, Security, TlsVersion};
+use crate::endpoint::{
+    ClientCertificate, Family, Fingerprint, Host, PipelineLogin, Security, TlsVersion,
+};
 use crate::input::child::Hidden;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -50,6 +52,8 @@ settings! {
         fingerprints: Setting<Vec<Fingerprint>>,
         /// The name that the certificate must have instead of the host's.
         tls_name: Setting<Host>,
+        /// The certificate that the client shows.
+        client_certificate: Setting<ClientCertificate>,
     }
 }
 

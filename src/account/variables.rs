@@ -82,9 +82,10 @@ impl Reader<'_> {
             host: self.value(variables.host, parse::host),
             port: self.value(variables.port, expecting(parse_port)),
             tls: self.value(variables.tls, expecting(FromStr::from_str)),
-            // What a server must prove belongs to one server, and is not left to the environment.
+            // What a server must prove belongs to one server, and is not left to the environment; so does what it is shown.
             fingerprints: None,
             tls_name: None,
+            client_certificate: None,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::account::{
     settings_of_environment,
 };
 use crate::cli::{Login, SendCommand, Server};
-use crate::endpoint::{Family, PipelineLogin, Protocol, Role};
+use crate::endpoint::{ClientCertificate, Family, PipelineLogin, Protocol, Role};
 use std::path::PathBuf;
 
 #[cfg(test)]
@@ -66,6 +66,8 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
         ca_file,
         tls_fingerprint,
         tls_name,
+        client_cert,
+        client_key,
         tls_min,
         insecure,
         timeout,
@@ -93,6 +95,7 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
             parse::fingerprints,
         ),
         tls_name: text("--tls-name", tls_name, parse::host),
+        client_certificate: client_certificate(client_cert, client_key),
     };
     let (smtp, pop3) = match role.protocol() {
         Protocol::Smtp => (described, ServerSettings::default()),
@@ -148,6 +151,27 @@ fn text<T>(
 ) -> Setting<T> {
     let value = value.as_ref()?;
     Some(Given::read(Origin::Flag(flag), value, parse))
+}
+
+/// The two flags of a client certificate, which belong together: the key of one place fits no certificate of another.
+fn client_certificate(
+    certificate: &Option<PathBuf>,
+    key: &Option<PathBuf>,
+) -> Setting<ClientCertificate> {
+    let certificate = path("--client-cert", certificate)?;
+    match path("--client-key", key) {
+        Some(Given {
+            origin,
+            value: Err(problem),
+        }) => Some(Given {
+            origin,
+            value: Err(problem),
+        }),
+        key => Some(certificate.map(|certificate| ClientCertificate {
+            certificate,
+            key: key.and_then(|key| key.value.ok()),
+        })),
+    }
 }
 
 /// A flag that may be given several times, as one list.

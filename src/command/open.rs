@@ -297,6 +297,10 @@ fn trust(account: &Account, server: &Server) -> Trust {
             .as_ref()
             .map_or(Vec::new(), |pins| pins.value.clone()),
         name: server.tls_name.as_ref().map(|name| name.value.clone()),
+        client: server
+            .client_certificate
+            .as_ref()
+            .map(|client| client.value.clone()),
     }
 }
 

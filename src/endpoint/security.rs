@@ -1,5 +1,6 @@
 //! How a connection is protected.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// How a connection is protected. Never opportunistic: the session ends if what is asked for cannot be had.
@@ -59,6 +60,15 @@ impl TlsVersion {
             TlsVersion::V13 => "1.3",
         }
     }
+}
+
+/// The files of a client certificate, with which the client proves in the TLS handshake who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ClientCertificate {
+    /// The certificate and the CAs between it and a root (PEM), the certificate first.
+    pub certificate: PathBuf,
+    /// Its private key (PEM); `None` when it is in the same file.
+    pub key: Option<PathBuf>,
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{Asked, Judgement, Kind};
 use crate::endpoint::{Security, TlsVersion};
-use crate::net::{Error, HandshakeProblem, ResolveError, Terms, TlsError};
+use crate::net::{Error, HandshakeProblem, LateAlert, ResolveError, Terms, TlsError};
 use crate::sasl::{Problem, ProofKind};
 use crate::{sasl, wire};
 
@@ -15,6 +15,9 @@ pub(super) fn greeting_hint(asked: Asked) -> Option<&'static str> {
 
 /// The hint where a server does not speak TLS at once.
 const NOT_TLS: &str = "if it is a port for STARTTLS or STLS: --tls starttls";
+
+/// The hint where a server wants a client certificate.
+const CLIENT_CERTIFICATE: &str = "--client-cert FILE shows one";
 
 /// The hint where a certificate is not the pinned one. It does not say to pin the new one: whoever intercepts the
 /// connection would be pinned.
@@ -45,7 +48,7 @@ pub(super) fn judge(error: &Error) -> Judgement {
 
 pub(super) fn tls(error: &TlsError) -> Judgement {
     let judgement = match error {
-        TlsError::CaFile { .. } => Judgement::plain(Kind::Config),
+        TlsError::File(_) => Judgement::plain(Kind::Config),
         TlsError::Setup(_) => Judgement::plain(Kind::Tls),
         TlsError::Handshake { problem, terms, .. } => {
             Judgement::hinted(Kind::Tls, handshake_hint(*problem, terms))
@@ -69,6 +72,7 @@ fn handshake_hint(problem: HandshakeProblem, terms: &Terms) -> Option<&'static s
             "add the root certificate to the CA file, or name the server's certificate by --tls-fingerprint",
         ),
         HandshakeProblem::NotTls => Some(NOT_TLS),
+        HandshakeProblem::NoClientCertificate => Some(CLIENT_CERTIFICATE),
         HandshakeProblem::NoCommonVersion if terms.min_version == TlsVersion::V13 => {
             Some("--tls-min 1.2 accepts TLS 1.2 too")
         }
@@ -78,11 +82,17 @@ fn handshake_hint(problem: HandshakeProblem, terms: &Terms) -> Option<&'static s
         | HandshakeProblem::NoSubjectAltName
         | HandshakeProblem::NotForServers
         | HandshakeProblem::OtherCertificate
+        | HandshakeProblem::ClientCertificate
         | HandshakeProblem::NoCommonVersion
         | HandshakeProblem::Cut
         | HandshakeProblem::Alert
         | HandshakeProblem::Other => None,
     }
+}
+
+fn late(alert: &LateAlert) -> Judgement {
+    let hint = handshake_hint(alert.problem, &Terms::default());
+    Judgement::hinted(Kind::Tls, hint).with_library_text(Some(&alert.library))
 }
 
 /// The handshake that a protocol's session has made, which knows neither sockets nor TLS.
@@ -104,6 +114,7 @@ pub(super) fn wire(error: &wire::Error) -> Judgement {
             Some("an attacker on the network may be writing into the connection"),
         ),
         error if error.is_protocol() => Judgement::plain(Kind::Protocol),
+        wire::Error::Io { source, .. } if let Some(alert) = LateAlert::of(source) => late(alert),
         wire::Error::Unusable => Judgement::plain(Kind::Bug),
         _ => Judgement::plain(Kind::Temporary),
     }

@@ -1,6 +1,7 @@
 //! The stream that sessions run over: clear or under TLS.
 
 use super::tcp::Tcp;
+use super::tls::LateAlert;
 use crate::wire;
 use native_tls::TlsStream;
 use std::io::{self, Read, Write};
@@ -41,7 +42,7 @@ impl Read for Stream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Stream::Plain(tcp) => tcp.read(buffer),
-            Stream::Tls(tls) => tls.read(buffer),
+            Stream::Tls(tls) => tls.read(buffer).map_err(LateAlert::in_read),
         }
     }
 }

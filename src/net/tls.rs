@@ -1,20 +1,23 @@
 //! The TLS handshake by the platform's library (native-tls): TLS 1.2 at least, certificate and host name verified.
 
+mod client;
 mod error;
+mod file;
 mod identity;
 mod pin;
 
-pub(crate) use error::{CaFileProblem, HandshakeProblem, Terms, TlsError};
+pub(crate) use error::{HandshakeProblem, LateAlert, Terms, TlsError};
+pub(crate) use file::{FileError, FileProblem, Purpose};
 
 use super::tcp::Tcp;
 use super::{Error, trust};
-use crate::endpoint::{Endpoint, Fingerprint, Host, TlsVersion};
+use crate::endpoint::{ClientCertificate, Endpoint, Fingerprint, Host, TlsVersion};
 use crate::timeout::{Interrupted, Wait};
-use native_tls::{Certificate, HandshakeError, Protocol, TlsConnector, TlsStream};
+use file::Readers;
+use native_tls::{HandshakeError, Protocol, TlsConnector, TlsStream};
 use std::fmt;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Which certificates are trusted.
 #[derive(Clone, Debug, Default)]
@@ -29,10 +32,9 @@ pub(crate) struct Trust {
     pub pins: Vec<Fingerprint>,
     /// The name that the certificate must have, if it is not that of the host (`--tls-name`).
     pub name: Option<Host>,
+    /// The certificate that is shown to a server that asks for one (`--client-cert`).
+    pub client: Option<ClientCertificate>,
 }
-
-/// The most octets that are read as a CA file: Debian's whole bundle has a quarter of a megabyte.
-const MAX_CA_FILE_OCTETS: u64 = 16 << 20;
 
 /// TLS ready for use: the trusted certificates have been read. Make it before the first name is looked up, which starts a
 /// thread.
@@ -44,10 +46,10 @@ pub(crate) struct Tls {
 }
 
 impl Tls {
-    /// Reads the CA file, or finds the system's roots.
+    /// Reads the CA file and the client certificate, or finds the system's roots.
     ///
     /// # Errors
-    /// [`TlsError::CaFile`], [`TlsError::Setup`].
+    /// [`TlsError::File`], [`TlsError::Setup`].
     pub(crate) fn new(trust: &Trust) -> Result<Self, TlsError> {
         Ok(Tls {
             connector: connector(trust)?,
@@ -106,10 +108,21 @@ fn connector(trust: &Trust) -> Result<TlsConnector, TlsError> {
             .danger_accept_invalid_certs(true)
             .danger_accept_invalid_hostnames(true);
     }
+    if let Some(client) = &trust.client {
+        builder.identity(client::identity(client)?);
+    }
     match &trust.ca_file {
         Some(path) if trust.pins.is_empty() => {
             builder.disable_built_in_roots(true);
-            for certificate in ca_certificates(path)? {
+            let failed = |problem| {
+                TlsError::from(FileError {
+                    purpose: Purpose::Ca,
+                    path: path.clone(),
+                    problem,
+                })
+            };
+            let pem = file::read(path, Readers::Anybody).map_err(failed)?;
+            for certificate in file::certificates(&pem).map_err(failed)? {
                 builder.add_root_certificate(certificate);
             }
             trust::without_system_bundle(|| builder.build())
@@ -117,33 +130,15 @@ fn connector(trust: &Trust) -> Result<TlsConnector, TlsError> {
         None if !accept_any => trust::with_lazy_roots(&mut builder, |builder| builder.build()),
         _ => trust::without_system_bundle(|| builder.build()),
     }
-    .map_err(TlsError::Setup)
-}
-
-/// Every certificate of a PEM file. A block that cannot be read, or a file without any, is an error: it never means the
-/// system's roots.
-fn ca_certificates(path: &Path) -> Result<Vec<Certificate>, TlsError> {
-    let failed = |problem| TlsError::CaFile {
-        path: path.to_owned(),
-        problem,
-    };
-    let metadata = fs::metadata(path).map_err(|error| failed(CaFileProblem::Unreadable(error)))?;
-    if !metadata.is_file() || metadata.len() > MAX_CA_FILE_OCTETS {
-        return Err(failed(CaFileProblem::NotCertificates));
-    }
-    let pem = fs::read(path).map_err(|error| failed(CaFileProblem::Unreadable(error)))?;
-    let pem = String::from_utf8_lossy(&pem).into_owned();
-    let certificates: Vec<Certificate> = trust::pem_blocks(&pem)
-        .map(|block| {
-            Certificate::from_pem(block.as_bytes())
-                .map_err(|error| failed(CaFileProblem::Malformed(error)))
-        })
-        .collect::<Result<_, _>>()?;
-    if certificates.is_empty() {
-        Err(failed(CaFileProblem::Empty))
-    } else {
-        Ok(certificates)
-    }
+    .map_err(|error| match &trust.client {
+        // What the library is given beside it has been checked.
+        Some(client) => TlsError::from(FileError {
+            purpose: Purpose::ClientCertificate,
+            path: client.certificate.clone(),
+            problem: FileProblem::Refused(error),
+        }),
+        None => TlsError::Setup(error),
+    })
 }
 
 /// Makes an error of ours from the library's.

@@ -66,7 +66,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "checks",
         &["message", "pop3", "reader", "smtp", "terminal", "wire"],
     ),
-    ("net", &["wire"]),
+    ("net", &["input", "wire"]),
     ("smtp", &["sasl", "wire"]),
     ("pop3", &["sasl", "wire"]),
     ("sasl", &[]),

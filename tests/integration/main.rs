@@ -3,6 +3,7 @@
 mod auth;
 mod batch;
 mod certificates;
+mod client_certificates;
 mod compose;
 mod connect;
 mod content;

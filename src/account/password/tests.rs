@@ -15,6 +15,7 @@ fn server(host_origin: Origin) -> Server {
         security: Security::Implicit,
         fingerprints: None,
         tls_name: None,
+        client_certificate: None,
     }
 }
 

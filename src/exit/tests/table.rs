@@ -28,6 +28,14 @@ fn handshake(problem: net::HandshakeProblem) -> net::Error {
     })
 }
 
+fn pem_file(problem: net::FileProblem) -> net::TlsError {
+    net::TlsError::from(net::FileError {
+        purpose: net::Purpose::ClientKey,
+        path: "key.pem".into(),
+        problem,
+    })
+}
+
 fn reply(line: &str) -> smtp::Reply {
     let mut parser = smtp::reply::Parser::default();
     let parsed = parser.line(line.as_bytes()).expect("a line of a reply");
@@ -129,13 +137,29 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
             Kind::Tls,
         ),
         (
-            "net/tls/error.rs CaFileProblem",
-            net::TlsError::CaFile {
-                path: "ca.pem".into(),
-                problem: net::CaFileProblem::Empty,
+            "net/tls/file.rs FileError",
+            pem_file(net::FileProblem::NoKey).into(),
+            Kind::Config,
+        ),
+        (
+            "net/tls/file.rs FileProblem",
+            pem_file(net::FileProblem::NoCertificate).into(),
+            Kind::Config,
+        ),
+        (
+            "net/tls/error.rs LateAlert",
+            smtp::Error::Wire {
+                stage: Stage::Greeting,
+                source: wire::Error::Io {
+                    phase: Phase::Greeting,
+                    source: io::Error::other(net::LateAlert {
+                        problem: net::HandshakeProblem::ClientCertificate,
+                        library: String::new(),
+                    }),
+                },
             }
             .into(),
-            Kind::Config,
+            Kind::Tls,
         ),
         (
             "smtp/error.rs Error",

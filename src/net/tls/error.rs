@@ -1,20 +1,15 @@
 //! Why there is no TLS. What the library reports as text becomes a type here, in one table, and nowhere else.
 
+use super::file::FileError;
 use crate::endpoint::{Endpoint, Fingerprint, Host, TlsVersion};
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
 
 /// Why there is no TLS.
 #[derive(Debug)]
 pub(crate) enum TlsError {
-    /// The CA file cannot be used.
-    CaFile {
-        /// Its path.
-        path: PathBuf,
-        /// Why.
-        problem: CaFileProblem,
-    },
+    /// A file of certificates or keys cannot be used.
+    File(Box<FileError>),
     /// The library could not be set up.
     Setup(native_tls::Error),
     /// The handshake failed.
@@ -62,7 +57,7 @@ impl TlsError {
             TlsError::Handshake { library, .. } => {
                 Some(library.as_str()).filter(|text| !text.is_empty())
             }
-            TlsError::CaFile { .. }
+            TlsError::File(_)
             | TlsError::Setup(_)
             | TlsError::NotPinned { .. }
             | TlsError::Cut { .. } => None,
@@ -73,9 +68,7 @@ impl TlsError {
 impl fmt::Display for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            TlsError::CaFile { path, .. } => {
-                write!(f, "CA file {}", path.display().to_string().escape_debug())
-            }
+            TlsError::File(error) => write!(f, "{error}"),
             TlsError::Setup(_) => f.write_str("cannot set up TLS"),
             TlsError::Handshake {
                 endpoint,
@@ -119,7 +112,8 @@ impl fmt::Display for TlsError {
 impl std::error::Error for TlsError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            TlsError::CaFile { problem, .. } => Some(problem),
+            // Transparent: `File` says nothing of its own.
+            TlsError::File(error) => error.source(),
             TlsError::Setup(source) => Some(source),
             TlsError::Cut { source, .. } => Some(source),
             TlsError::Handshake { .. } | TlsError::NotPinned { .. } => None,
@@ -127,37 +121,9 @@ impl std::error::Error for TlsError {
     }
 }
 
-/// What is wrong with a CA file.
-#[derive(Debug)]
-pub(crate) enum CaFileProblem {
-    /// It cannot be read.
-    Unreadable(io::Error),
-    /// It is a directory or a device, or too large to be a file of certificates.
-    NotCertificates,
-    /// One of its PEM blocks does not hold a certificate.
-    Malformed(native_tls::Error),
-    /// It holds no PEM certificate.
-    Empty,
-}
-
-impl fmt::Display for CaFileProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            CaFileProblem::Unreadable(_) => "cannot be read",
-            CaFileProblem::NotCertificates => "not a file of certificates",
-            CaFileProblem::Malformed(_) => "a PEM block in it is not a certificate",
-            CaFileProblem::Empty => "contains no PEM certificate",
-        })
-    }
-}
-
-impl std::error::Error for CaFileProblem {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            CaFileProblem::Unreadable(source) => Some(source),
-            CaFileProblem::Malformed(source) => Some(source),
-            CaFileProblem::NotCertificates | CaFileProblem::Empty => None,
-        }
+impl From<FileError> for TlsError {
+    fn from(error: FileError) -> Self {
+        TlsError::File(Box::new(error))
     }
 }
 
@@ -183,6 +149,10 @@ pub(crate) enum HandshakeProblem {
     NotForServers,
     /// Verification failed for another reason.
     OtherCertificate,
+    /// The server wants a client certificate, and was shown none.
+    NoClientCertificate,
+    /// The server does not accept the client certificate.
+    ClientCertificate,
     /// The server answered with something that is not TLS.
     NotTls,
     /// The two sides have no TLS version in common.
@@ -196,7 +166,7 @@ pub(crate) enum HandshakeProblem {
 }
 
 /// What OpenSSL 1.1 and 3 write, and what it means. The first line that matches counts.
-const LIBRARY_TEXTS: [(&str, HandshakeProblem); 19] = [
+const LIBRARY_TEXTS: [(&str, HandshakeProblem); 27] = [
     ("certificate has expired", HandshakeProblem::Expired),
     (
         "certificate is not yet valid",
@@ -236,6 +206,30 @@ const LIBRARY_TEXTS: [(&str, HandshakeProblem); 19] = [
     ("protocol version", HandshakeProblem::NoCommonVersion),
     ("unexpected eof", HandshakeProblem::Cut),
     ("unexpected EOF", HandshakeProblem::Cut),
+    (
+        "alert certificate required",
+        HandshakeProblem::NoClientCertificate,
+    ),
+    // Only a client certificate can be what a server says these of (RFC 8446 section 6.2).
+    ("alert bad certificate", HandshakeProblem::ClientCertificate),
+    (
+        "alert unsupported certificate",
+        HandshakeProblem::ClientCertificate,
+    ),
+    (
+        "alert certificate revoked",
+        HandshakeProblem::ClientCertificate,
+    ),
+    (
+        "alert certificate expired",
+        HandshakeProblem::ClientCertificate,
+    ),
+    (
+        "alert certificate unknown",
+        HandshakeProblem::ClientCertificate,
+    ),
+    ("alert unknown ca", HandshakeProblem::ClientCertificate),
+    ("alert access denied", HandshakeProblem::ClientCertificate),
     // The last row: the alerts that have a meaning of their own stand above.
     ("alert", HandshakeProblem::Alert),
 ];
@@ -268,6 +262,10 @@ impl fmt::Display for HandshakeProblem {
             }
             HandshakeProblem::NotForServers => "the certificate is not for use by a server",
             HandshakeProblem::OtherCertificate => "certificate verification failed",
+            HandshakeProblem::NoClientCertificate => "the server requires a client certificate",
+            HandshakeProblem::ClientCertificate => {
+                "the server does not accept the client certificate"
+            }
             HandshakeProblem::NotTls => "the server does not speak TLS on this port",
             HandshakeProblem::NoCommonVersion => "the server does not offer",
             HandshakeProblem::Cut => "the connection ended",
@@ -276,6 +274,43 @@ impl fmt::Display for HandshakeProblem {
         })
     }
 }
+
+/// An alert behind the handshake: in TLS 1.3 the client has finished, and may have sent its first command, when the server
+/// looks at the client certificate.
+#[derive(Debug)]
+pub(crate) struct LateAlert {
+    /// What it is about.
+    pub problem: HandshakeProblem,
+    /// The library's own text, for the trace only.
+    pub library: String,
+}
+
+impl LateAlert {
+    /// The alert in the error of a read; another error as it is.
+    pub(in crate::net) fn in_read(error: io::Error) -> io::Error {
+        let library = error.to_string();
+        match HandshakeProblem::of(&library) {
+            problem @ (HandshakeProblem::NoClientCertificate
+            | HandshakeProblem::ClientCertificate) => {
+                io::Error::other(LateAlert { problem, library })
+            }
+            _ => error,
+        }
+    }
+
+    /// The alert that a read reported, if it did.
+    pub(crate) fn of(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
+impl fmt::Display for LateAlert {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.problem)
+    }
+}
+
+impl std::error::Error for LateAlert {}
 
 #[cfg(test)]
 mod tests {
@@ -320,6 +355,15 @@ mod tests {
             ("ssl3_get_record:wrong version number", Problem::NotTls),
             ("tlsv1 alert protocol version", Problem::NoCommonVersion),
             ("sslv3 alert handshake failure", Problem::Alert),
+            (
+                "tlsv13 alert certificate required",
+                Problem::NoClientCertificate,
+            ),
+            (
+                "sslv3 alert certificate expired",
+                Problem::ClientCertificate,
+            ),
+            ("tls alert unknown ca", Problem::ClientCertificate),
             ("unexpected eof while reading", Problem::Cut),
             ("no reason at all", Problem::Other),
         ] {

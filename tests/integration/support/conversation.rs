@@ -81,6 +81,10 @@ impl Conversation {
                 asked if asked == name => Ok(()),
                 asked => Err(format!("the client asked for {asked} in the TLS handshake")),
             },
+            Step::Client(name) => match self.stream.client_name().as_deref().unwrap_or("-") {
+                shown if shown == name => Ok(()),
+                shown => Err(format!("the client showed a certificate of {shown}")),
+            },
             Step::Close => {
                 let silent = if self.ahead { Ok(()) } else { self.silent() };
                 silent.map(|()| self.stream = Stream::Gone)

@@ -14,6 +14,7 @@
 //! | `== tls [CERTIFICATE]` | a TLS handshake, as server |
 //! | `== tls refused [CERTIFICATE]` | a handshake that the client must break off |
 //! | `== sni NAME` | the handshake before must have asked for this name (`-`: for none) |
+//! | `== client NAME` | the client must have shown a certificate with this common name (`-`: none) |
 //! | `== close`, `== reset` | end the connection here, by FIN or (once the client has said something more) by RST |
 //! | `== eof` | the client must close, and say nothing before (understood where a connection ends otherwise) |
 //! | `== discard` | take whatever comes until the client closes |
@@ -86,6 +87,7 @@ pub enum Step {
     HearAny(usize),
     Tls { certificate: String, refused: bool },
     Sni(String),
+    Client(String),
     Close,
     Reset,
     Eof,
@@ -263,6 +265,7 @@ fn directive(text: &str) -> Result<Step, String> {
         ["tls", "refused", certificate] => tls(certificate, true),
         ["tls", certificate] => tls(certificate, false),
         ["sni", name] => Step::Sni(name.into()),
+        ["client", name] => Step::Client(name.into()),
         ["close"] => Step::Close,
         ["reset"] => Step::Reset,
         ["eof"] => Step::Eof,

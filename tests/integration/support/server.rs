@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use openssl::nid::Nid;
 use openssl::ssl::{NameType, ShutdownState, SslStream};
 
 use super::conversation::Conversation;
@@ -218,6 +219,19 @@ impl Stream {
             Stream::Tls(stream) => stream.ssl().servername(NameType::HOST_NAME),
             _ => None,
         }
+    }
+
+    /// The common name of the certificate that the client showed.
+    pub fn client_name(&self) -> Option<String> {
+        let Stream::Tls(stream) = self else {
+            return None;
+        };
+        let certificate = stream.ssl().peer_certificate()?;
+        let name = certificate
+            .subject_name()
+            .entries_by_nid(Nid::COMMONNAME)
+            .next()?;
+        name.data().to_string().ok()
     }
 
     /// What has come, without waiting for more.

@@ -3,6 +3,7 @@
 mod waiting;
 
 use std::fmt::Display;
+use std::os::unix::fs::PermissionsExt as _;
 use std::panic::Location;
 use std::path::Path;
 
@@ -43,6 +44,7 @@ pub struct Test {
     stdin: Input,
     env: Vec<(String, String)>,
     files: Vec<(String, Vec<u8>)>,
+    modes: Vec<(String, u32)>,
     fifos: Vec<String>,
     stdout: Expected,
     stderr: Expected,
@@ -85,6 +87,7 @@ impl Test {
             stdin: Input::default(),
             env: Vec::new(),
             files: Vec::new(),
+            modes: Vec::new(),
             fifos: Vec::new(),
             stdout: Expected::Octets(Vec::new()),
             stderr: Expected::Octets(Vec::new()),
@@ -151,6 +154,17 @@ impl Test {
     /// A file in the working directory, with the folders that its name has.
     pub fn file(mut self, name: &str, octets: impl Into<Vec<u8>>) -> Test {
         self.files.push((name.into(), octets.into()));
+        self
+    }
+
+    /// The same that only the owner can read.
+    pub fn private_file(self, name: &str, octets: impl Into<Vec<u8>>) -> Test {
+        self.file(name, octets).mode(name, 0o600)
+    }
+
+    /// The mode of a file.
+    pub fn mode(mut self, name: &str, mode: u32) -> Test {
+        self.modes.push((name.into(), mode));
         self
     }
 
@@ -261,7 +275,11 @@ impl Test {
             let path = directory.path().join(name);
             let folder = path.parent().expect("the working directory at least");
             std::fs::create_dir_all(folder).expect("a folder to work with");
-            std::fs::write(path, octets).expect("a file to work with");
+            std::fs::write(&path, octets).expect("a file to work with");
+            if let Some((_, mode)) = self.modes.iter().find(|(of, _)| of == name) {
+                let mode = std::fs::Permissions::from_mode(*mode);
+                std::fs::set_permissions(&path, mode).expect("a file of ours");
+            }
         }
         for name in &self.fifos {
             let path = directory.path().join(name);

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
+use openssl::error::ErrorStack;
 use openssl::hash::MessageDigest;
-use openssl::pkey::PKey;
-use openssl::ssl::{SslAcceptor, SslMethod, SslOptions, SslVersion};
+use openssl::pkey::{PKey, Private};
+use openssl::rsa::Rsa;
+use openssl::ssl::{SslAcceptor, SslMethod, SslOptions, SslVerifyMode, SslVersion};
+use openssl::symm::Cipher;
 use openssl::x509::X509;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
@@ -32,6 +35,7 @@ pub fn authority() -> &'static str {
 /// - `not-yet`: the authority's, from the year 2090 on
 /// - `for-clients`: the authority's, for use by clients only
 /// - `chain`, `chain-not-sent`: signed by an intermediate of the authority, which the server sends, or does not
+/// - `asks`, `requires`, `requires-1.2`: as `good`; clients are asked for a certificate of the authority, or must show one
 /// - `self-signed`, `unknown`: signed by itself; by an authority that nobody was told of
 pub fn acceptor(certificate: &str) -> SslAcceptor {
     static MADE: Mutex<BTreeMap<String, SslAcceptor>> = Mutex::new(BTreeMap::new());
@@ -123,9 +127,11 @@ fn build(certificate: &str) -> SslAcceptor {
         "self-signed" => params.self_signed(&key),
         "unknown" => params.signed_by(&key, &new_authority("an authority of nobody", None).issuer),
         "chain" | "chain-not-sent" => params.signed_by(&key, &INTERMEDIATE.issuer),
-        "good" | "1.1" | "1.2" | "wrong-name" | "common-name" | "no-names" | "address-only"
-        | "name-only" | "wildcard" | "part-wildcard" | "nul" | "expired" | "not-yet"
-        | "for-clients" => params.signed_by(&key, &AUTHORITY.issuer),
+        "good" | "asks" | "requires" | "requires-1.2" | "1.1" | "1.2" | "wrong-name"
+        | "common-name" | "no-names" | "address-only" | "name-only" | "wildcard"
+        | "part-wildcard" | "nul" | "expired" | "not-yet" | "for-clients" => {
+            params.signed_by(&key, &AUTHORITY.issuer)
+        }
         _ => panic!("no certificate is called {certificate}"),
     };
     let pem = signed.expect("a certificate").pem();
@@ -142,9 +148,18 @@ fn build(certificate: &str) -> SslAcceptor {
             .add_extra_chain_cert(above)
             .expect("a chain that is taken");
     }
+    if let "asks" | "requires" | "requires-1.2" = certificate {
+        let authority = X509::from_pem(AUTHORITY.pem.as_bytes()).expect("a certificate");
+        let trusted = builder.cert_store_mut().add_cert(authority);
+        trusted.expect("an authority that is taken");
+        builder.set_verify(match certificate {
+            "asks" => SslVerifyMode::PEER,
+            _ => SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT,
+        });
+    }
     let latest = match certificate {
         "1.1" => SslVersion::TLS1_1,
-        "1.2" => SslVersion::TLS1_2,
+        "1.2" | "requires-1.2" => SslVersion::TLS1_2,
         _ => SslVersion::TLS1_3,
     };
     builder.set_min_proto_version(None).expect("no lower bound");
@@ -160,9 +175,86 @@ fn build(certificate: &str) -> SslAcceptor {
     builder.build()
 }
 
+/// A client's certificate and its key, as PEM.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub certificate: String,
+    key: PKey<Private>,
+}
+
+impl Client {
+    /// One for `joe@example.org`, from the authority.
+    pub fn new() -> Client {
+        let key = KeyPair::generate().expect("a key");
+        Client::of(&key, &AUTHORITY.issuer)
+    }
+
+    /// The same with an RSA key.
+    pub fn rsa() -> Client {
+        let key = Rsa::generate(2048).expect("a key");
+        let key = PKey::from_rsa(key).expect("a key");
+        let pem = key.private_key_to_pem_pkcs8().expect("PEM");
+        let pem = String::from_utf8(pem).expect("PEM is text");
+        Client::of(&KeyPair::from_pem(&pem).expect("a key"), &AUTHORITY.issuer)
+    }
+
+    /// One from an authority that the server was not told of.
+    pub fn unknown() -> Client {
+        let nobody = new_authority("an authority of nobody", None);
+        Client::of(&KeyPair::generate().expect("a key"), &nobody.issuer)
+    }
+
+    fn of(key: &KeyPair, issuer: &Issuer<'static, KeyPair>) -> Client {
+        let mut params = CertificateParams::new(Vec::new()).expect("no names to be wrong");
+        let name = &mut params.distinguished_name;
+        name.push(DnType::CommonName, "joe@example.org");
+        let signed = params.signed_by(key, issuer).expect("a certificate");
+        let key = PKey::private_key_from_pem(key.serialize_pem().as_bytes());
+        Client {
+            certificate: signed.pem(),
+            key: key.expect("its key"),
+        }
+    }
+
+    /// The key as PKCS#8.
+    pub fn key(&self) -> String {
+        text(self.key.private_key_to_pem_pkcs8())
+    }
+
+    /// The key as PKCS#8, encrypted.
+    pub fn encrypted_key(&self) -> String {
+        let cipher = Cipher::aes_256_cbc();
+        text(self.key.private_key_to_pem_pkcs8_passphrase(cipher, b"x"))
+    }
+
+    /// The key as PKCS#1 (RSA) or SEC 1 (EC).
+    pub fn old_key(&self) -> String {
+        match self.key.rsa() {
+            Ok(rsa) => text(rsa.private_key_to_pem()),
+            Err(_) => text(self.key.ec_key().expect("RSA or EC").private_key_to_pem()),
+        }
+    }
+
+    /// The same, encrypted as OpenSSL once did.
+    pub fn old_encrypted_key(&self) -> String {
+        let cipher = Cipher::aes_256_cbc();
+        match self.key.rsa() {
+            Ok(rsa) => text(rsa.private_key_to_pem_passphrase(cipher, b"x")),
+            Err(_) => {
+                let key = self.key.ec_key().expect("RSA or EC");
+                text(key.private_key_to_pem_passphrase(cipher, b"x"))
+            }
+        }
+    }
+}
+
+fn text(pem: Result<Vec<u8>, ErrorStack>) -> String {
+    String::from_utf8(pem.expect("PEM")).expect("PEM is text")
+}
+
 #[test]
 fn each_version_is_spoken() {
-    use openssl::ssl::{SslConnector, SslVerifyMode};
+    use openssl::ssl::SslConnector;
     for (certificate, version) in [("1.1", "TLSv1.1"), ("1.2", "TLSv1.2"), ("good", "TLSv1.3")] {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("it is bound").port();

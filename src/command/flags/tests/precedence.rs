@@ -109,6 +109,15 @@ fn tls(account: &Account) -> String {
     account.server().expect("a server").security.name().into()
 }
 
+fn client_certificate(account: &Account) -> String {
+    let server = account.server().expect("a server");
+    let client = server.client_certificate.as_ref();
+    client.map_or("none".into(), |client| {
+        let (certificate, key) = (&client.value.certificate, &client.value.key);
+        format!("{certificate:?} {key:?} ({})", client.origin)
+    })
+}
+
 fn password(account: &Account) -> String {
     let login = account.login.as_ref().expect("a login");
     optional(login.passwords.first())
@@ -170,6 +179,14 @@ fn table() -> Vec<Row> {
             })
         })
         .flag(&["--tls-name", "name.test"], "name.test (--tls-name)"),
+        Row::new("send", client_certificate).flag(
+            &["--client-cert", "c.pem"],
+            "\"c.pem\" None (--client-cert)",
+        ),
+        Row::new("send", client_certificate).flag(
+            &["--client-key", "k.pem", "--client-cert", "c.pem"],
+            "\"c.pem\" Some(\"k.pem\") (--client-cert)",
+        ),
         Row::new("send", |account| sourced(&account.insecure))
             .flag(&["--insecure"], "true (--insecure)")
             .default("false (the default)"),
