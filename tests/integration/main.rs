@@ -17,6 +17,7 @@ mod input;
 mod json;
 mod layers;
 mod list;
+mod mechanisms;
 mod passwords;
 mod pins;
 mod pipes;

@@ -5,6 +5,7 @@ mod dialogue;
 mod mail;
 mod pattern;
 mod process;
+mod scram;
 mod secrets;
 mod server;
 mod silent;

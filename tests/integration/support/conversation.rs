@@ -3,8 +3,14 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::dialogue::{Line, Step};
+use super::pattern::Pattern;
+use super::scram::Exchange;
 use super::server::{PATIENCE, Pieces, Stream};
+use super::test::PASSWORD;
 
 /// Of one step's octets so many go out in the pieces asked for; a long message's rest goes faster.
 const SPLIT_OCTETS: usize = 2048;
@@ -29,6 +35,8 @@ pub struct Conversation {
     ahead: bool,
     /// The server has the last word.
     spoken: bool,
+    /// The login that is under way.
+    login: Exchange,
     pub transcript: String,
     pub captures: Vec<(String, String)>,
     pub round_trips: usize,
@@ -52,6 +60,7 @@ impl Conversation {
             quit: false,
             ahead: false,
             spoken: false,
+            login: Exchange::default(),
             transcript: String::new(),
             captures: Vec::new(),
             round_trips: 1, // the connection itself
@@ -62,11 +71,17 @@ impl Conversation {
     pub fn take(&mut self, line: &Line) -> Result<(), String> {
         let end = match &line.step {
             Step::Say(octets) => self.answer().and_then(|()| self.say(octets)),
+            Step::SayEncoded(start, message) => self
+                .answer()
+                .and_then(|()| self.say_encoded(start, message)),
+            Step::HearEncoded(start, message) => self.hear_encoded(start, message),
             Step::Flood { octets, times } => {
                 self.answer().and_then(|()| self.flood(octets, *times))
             }
             Step::SayMessage(content) => self.answer().and_then(|()| self.say(&stuffed(content))),
-            Step::Hear(pattern) => self.hear_line(|line| pattern.captures(line), &pattern.show()),
+            Step::Hear(pattern) => self
+                .hear_line(|line| pattern.captures(line), &pattern.show())
+                .map(drop),
             Step::HearOctets(octets) => self.hear_octets(octets),
             Step::HearMessage(content) => match self.content {
                 Some(Content::Chunk) => self.hear_octets(content),
@@ -159,6 +174,40 @@ impl Conversation {
             .map_err(|error| format!("cannot send, {error}: {}", show(octets)))
     }
 
+    fn say_encoded(&mut self, start: &str, message: &str) -> Result<(), String> {
+        let message = self.filled(message)?;
+        let line = format!("{start}{}\r\n", STANDARD.encode(&message));
+        self.transcript.push_str(&format!("S& {message}\n"));
+        self.login.said(message);
+        self.say(line.as_bytes())
+    }
+
+    fn hear_encoded(&mut self, start: &str, message: &str) -> Result<(), String> {
+        if !start.is_empty() {
+            self.login.begins(start.trim_end());
+        }
+        let pattern = Pattern::parse(&self.filled(message)?);
+        let decoded = |line: &[u8]| {
+            let encoded = line.strip_prefix(start.as_bytes())?;
+            STANDARD.decode(encoded).ok()
+        };
+        let expected = format!("{start}{} in base64", pattern.show());
+        let line = self.hear_line(|line| pattern.captures(&decoded(line)?), &expected)?;
+        let message = decoded(&line).unwrap_or_default();
+        self.record("C&", &message);
+        self.login
+            .said(String::from_utf8_lossy(&message).into_owned());
+        Ok(())
+    }
+
+    /// A message with what the script has captured, and what follows from the messages before it.
+    fn filled(&self, message: &str) -> Result<String, String> {
+        let filled = (self.captures.iter()).fold(message.to_string(), |text, (name, value)| {
+            text.replace(&format!("{{{name}}}"), value)
+        });
+        self.login.filled(&filled, PASSWORD)
+    }
+
     fn flood(&mut self, octets: &[u8], times: usize) -> Result<(), String> {
         self.record("S*", octets);
         self.pieces = Pieces::Lines;
@@ -191,7 +240,7 @@ impl Conversation {
         &mut self,
         fits: impl Fn(&[u8]) -> Option<Vec<(String, String)>>,
         expected: &str,
-    ) -> Result<(), String> {
+    ) -> Result<Vec<u8>, String> {
         self.spoken = false;
         let end = loop {
             if let Some(end) = self.pending.iter().position(|&octet| octet == b'\n') {
@@ -201,7 +250,8 @@ impl Conversation {
         };
         let line: Vec<u8> = self.pending.drain(..end).collect();
         self.record("C:", &line);
-        let Some(mut captures) = line.strip_suffix(b"\r\n").and_then(&fits) else {
+        let text = line.strip_suffix(b"\r\n");
+        let Some((text, mut captures)) = text.and_then(|text| Some((text, fits(text)?))) else {
             return Err(format!("expected: {expected}\nreceived: {}", show(&line)));
         };
         self.captures.append(&mut captures);
@@ -211,7 +261,7 @@ impl Conversation {
         } else {
             self.note(&line);
         }
-        Ok(())
+        Ok(text.to_vec())
     }
 
     /// Remembers what a command means for what follows.

@@ -4,11 +4,13 @@
 //! | --- | --- |
 //! | `S: text` | send the text and CRLF |
 //! | `S\| text` | send the text as it is; `\r` `\n` `\t` `\s` `\\` `\xHH` stand for octets |
+//! | `S& START \| text` | send START, a space, and the text in base64, escapes as above |
 //! | `S* N text` | as `S\|`, up to N times; that the client hangs up meanwhile is no fault |
 //! | `S< NAME` | send a message as POP3 does: dots stuffed, a lone dot behind it |
 //! | `C: text` | the client must send exactly this and CRLF |
 //! | `C\| text` | the client must send exactly these octets, escapes as above |
 //! | `C~ text` | as `C:`, where `{*}` is any run of octets and `{name}` one that the test may use afterwards |
+//! | `C& START \| text` | the client must send START, a space, and what is this text in base64; escapes and runs as above |
 //! | `C< NAME` | the client must send this message: dots stuffed behind DATA, bare behind BDAT |
 //! | `C< N` | the client must send N octets, whatever they are |
 //! | `== tls [CERTIFICATE]` | a TLS handshake, as server |
@@ -24,6 +26,8 @@
 //! | `== may-leave` | from here on the client need not stay to hear what is said |
 //! | `== connection` | the lines from here on are another connection, opened after this one |
 //! | `{octets NAME}` | in any `C` line: the length of that content |
+//! | `{nonce}` or another run named above | in any later `S&` and `C&` line: what it was |
+//! | `{proof}`, `{signature}` | in the final messages of SCRAM: what follows from the messages before and the password |
 //! | `<< parts/NAME` | the lines of that file, beside this one |
 //!
 //! A letter and two digits (T07, L14) name a case from published attacks, bug reports of other
@@ -79,13 +83,22 @@ pub struct Line {
 #[derive(Debug, Clone)]
 pub enum Step {
     Say(Vec<u8>),
-    Flood { octets: Vec<u8>, times: usize },
+    /// What stands before a message, and the message.
+    SayEncoded(String, String),
+    HearEncoded(String, String),
+    Flood {
+        octets: Vec<u8>,
+        times: usize,
+    },
     SayMessage(Vec<u8>),
     Hear(Pattern),
     HearOctets(Vec<u8>),
     HearMessage(Vec<u8>),
     HearAny(usize),
-    Tls { certificate: String, refused: bool },
+    Tls {
+        certificate: String,
+        refused: bool,
+    },
     Sni(String),
     Client(String),
     Close,
@@ -228,6 +241,14 @@ fn step(line: &str, given: &Given) -> Result<Step, String> {
     Ok(match mark {
         "S:" => Step::Say(with_crlf(text)),
         "S|" => Step::Say(unescape(text)?),
+        "S&" => {
+            let (start, message) = encoded(text)?;
+            Step::SayEncoded(start, message)
+        }
+        "C&" => {
+            let (start, message) = encoded(text)?;
+            Step::HearEncoded(start, message)
+        }
         "S*" => {
             let (times, text) = text.split_once(' ').ok_or("how often?")?;
             let times = times.parse().map_err(|_| "how often?")?;
@@ -247,6 +268,14 @@ fn step(line: &str, given: &Given) -> Result<Step, String> {
         "==" => directive(text)?,
         _ => return Err("no such step".into()),
     })
+}
+
+/// What stands before a message in base64, its space included, and the message.
+fn encoded(text: &str) -> Result<(String, String), String> {
+    let (start, message) = text.split_once('|').ok_or("no | before the message")?;
+    let message = unescape(message.strip_prefix(' ').unwrap_or(message))?;
+    let message = String::from_utf8(message).map_err(|_| "a message that is not UTF-8")?;
+    Ok((start.into(), message))
 }
 
 fn directive(text: &str) -> Result<Step, String> {
