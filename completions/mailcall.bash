@@ -73,7 +73,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__dele)
-            opts="-4 -6 -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -A -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -170,6 +170,29 @@ _mailcall() {
                     ;;
                 --source)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --user)
@@ -313,7 +336,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__list)
-            opts="-l -4 -6 -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-l -4 -6 -A -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -412,6 +435,29 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -455,7 +501,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__retr)
-            opts="-4 -6 -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -A -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -580,6 +626,29 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -623,7 +692,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__send)
-            opts="-t -c -b -f -s -a -H -m -4 -6 -u -v -q -h --to --cc --bcc --to-file --cc-file --bcc-file --from --subject --body --body-file --body-command --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --skip-empty --lossy --charset --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --helo --chunking --pipeline-login --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-t -c -b -f -s -a -H -m -4 -6 -A -u -v -q -h --to --cc --bcc --to-file --cc-file --bcc-file --from --subject --body --body-file --body-command --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --skip-empty --lossy --charset --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --helo --chunking --pipeline-login --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -878,6 +947,29 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -921,7 +1013,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__stat)
-            opts="-4 -6 -u -v -q -h --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -A -u -v -q -h --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1010,6 +1102,29 @@ _mailcall() {
                     ;;
                 --source)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --user)

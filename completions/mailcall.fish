@@ -85,6 +85,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l deadline -d '
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l source -d 'Connect from this IP address of this host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s A -l account -d 'Use this account of the configuration file' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l config -d 'Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -123,6 +125,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l deadline -d '
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l source -d 'Connect from this IP address of this host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s A -l account -d 'Use this account of the configuration file' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l config -d 'Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -155,6 +159,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l deadline -d '
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l source -d 'Connect from this IP address of this host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s A -l account -d 'Use this account of the configuration file' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l config -d 'Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -192,6 +198,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l deadline -d '
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l source -d 'Connect from this IP address of this host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s A -l account -d 'Use this account of the configuration file' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l config -d 'Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
@@ -227,6 +235,8 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l deadline -d '
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l source -d 'Connect from this IP address of this host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s A -l account -d 'Use this account of the configuration file' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l config -d 'Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s u -l user -d 'User that logs in, often the mail address' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-file -d 'Read the password from the first line of this file' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"

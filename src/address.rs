@@ -64,6 +64,12 @@ impl Address {
         format!("{}@{}", spec::local_on_the_wire(&self.local), self.domain)
     }
 
+    /// Whether both are the same mailbox, as servers compare them: letters in upper and lower case are the same.
+    pub(crate) fn is_same(&self, other: &Address) -> bool {
+        self.local.eq_ignore_ascii_case(&other.local)
+            && self.domain.eq_ignore_ascii_case(&other.domain)
+    }
+
     /// Whether the server must offer SMTPUTF8: the local part is not ASCII (RFC 6531 section 3.2). A domain that is not
     /// ASCII does not need it, see [`Address::with_a_labels`].
     pub(crate) fn needs_smtputf8(&self) -> bool {

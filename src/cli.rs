@@ -220,6 +220,19 @@ pub struct Server {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Login")]
 pub struct Login {
+    /// Use this account of the configuration file
+    ///
+    /// Without it, send uses the account whose address the author has, and every command else the account that
+    /// MAILCALL_ACCOUNT or the key "default" of the file names. A flag goes before an account.
+    #[arg(short = 'A', long, value_name = "NAME", help_heading = "Account")]
+    pub account: Option<String>,
+
+    /// Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]
+    ///
+    /// Environment: MAILCALL_CONFIG.
+    #[arg(long, value_name = "FILE", help_heading = "Account", hide_short_help = true, value_hint = clap::ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+
     /// User that logs in, often the mail address
     ///
     /// Without a user, send does not log in: some relays trust the network instead. Environment: MAILCALL_USER.

@@ -47,6 +47,7 @@ pub(crate) mod exit;
 pub(crate) mod input;
 pub(crate) mod maildrop;
 pub(crate) mod message;
+pub(crate) mod nearest;
 pub(crate) mod net;
 pub(crate) mod pop3;
 pub(crate) mod reader;

@@ -9,7 +9,7 @@ use super::server::Server;
 use super::settings::{Passwords, ServerSettings, Settings};
 use crate::address::Mailbox;
 use crate::endpoint::{
-    DEFAULT_HELO, Endpoint, Family, Host, PipelineLogin, Protocol, Role, Security, TlsVersion,
+    DEFAULT_HELO, Endpoint, Family, Host, PipelineLogin, Protocol, Security, TlsVersion,
 };
 use crate::input::child::Hidden;
 use crate::sasl::{Preference, ProofKind};
@@ -23,6 +23,8 @@ pub(crate) struct Account {
     server: Option<Server>,
     /// Who writes, when `--from` is not given.
     pub from: Option<Sourced<Mailbox>>,
+    /// The domain of names without one.
+    pub domain: Option<Sourced<String>>,
     /// Who logs in; `None` for no login.
     pub login: Option<Login>,
     /// PEM certificates that are trusted instead of the system's.
@@ -73,42 +75,57 @@ impl Account {
 }
 
 impl Settings {
-    /// Checks the settings that a command of this role needs, and completes them by the defaults. The other role's server
-    /// is not looked at. That a host or a user is missing is an error only when one is asked for. The deadline of the run
-    /// starts now.
+    /// Checks the merged settings that a command of this role needs, and completes them by the defaults. The other role's
+    /// server is not looked at. That a host or a user is missing is an error only when one is asked for. The deadline of
+    /// the run starts now.
     ///
     /// # Errors
     /// [`Error::Value`], [`Error::PasswordWithoutUser`], [`Error::NeedsTls`], [`Error::BesidePin`].
-    pub(crate) fn check(self, role: Role) -> Result<Account, Error> {
+    pub(super) fn check(self, protocol: Protocol, named_by: Vec<Origin>) -> Result<Account, Error> {
         let Settings {
             smtp,
             pop3,
-            ca_file,
             tls_min,
-            insecure,
             family,
             source,
-            pipelining,
-            chunking,
-            pipeline_login,
             timeout,
             deadline,
             helo,
             user,
-            auth,
-            cleartext_auth,
             passwords,
             from,
         } = self;
-        let protocol = role.protocol();
-        let server = match protocol {
+        let ServerSettings {
+            host,
+            port,
+            tls,
+            fingerprints,
+            tls_name,
+            client_certificate,
+            ca_file,
+            insecure,
+            pipelining,
+            chunking,
+            pipeline_login,
+            auth,
+            cleartext_auth,
+        } = match protocol {
             Protocol::Smtp => smtp,
             Protocol::Pop3 => pop3,
         };
         let password_variables = passwords.variables();
         let timeout = value_or(timeout, DEFAULT_TIMEOUT)?;
         let deadline = optional(deadline)?;
-        let server = check_server(server, protocol)?;
+        let user = optional(user)?;
+        let server = match optional(host)? {
+            Some(host) => Some(Server {
+                fingerprints: optional(fingerprints)?,
+                tls_name: optional(tls_name)?,
+                client_certificate: optional(client_certificate)?,
+                ..check_server(host.value, port, tls, protocol, named_by)?
+            }),
+            None => None,
+        };
         let ca_file = optional(ca_file)?;
         let insecure = value_or(insecure, false)?;
         if let Some(server) = &server {
@@ -121,10 +138,11 @@ impl Settings {
             ca_file,
             protocol,
             server,
-            from: match role {
-                Role::Submission => optional(from)?,
-                Role::Mailbox => None,
+            from: match protocol {
+                Protocol::Smtp => optional(from)?,
+                Protocol::Pop3 => None,
             },
+            domain: None,
             login: check_login(user, auth, cleartext_auth, passwords)?,
             tls_min: value_or(tls_min, TlsVersion::default())?,
             insecure,
@@ -146,36 +164,31 @@ fn value_or<T>(setting: Setting<T>, default: T) -> Result<Sourced<T>, Error> {
     Ok(optional(setting)?.unwrap_or(Sourced::new(default, Origin::Default)))
 }
 
-/// `None` when there is no host. The port and the protection each follow from the other.
-fn check_server(settings: ServerSettings, protocol: Protocol) -> Result<Option<Server>, Error> {
-    let ServerSettings {
-        host,
-        port,
-        tls,
-        fingerprints,
-        tls_name,
-        client_certificate,
-    } = settings;
-    let Some(host) = optional(host)? else {
-        return Ok(None);
-    };
+/// The port and the protection each follow from the other.
+fn check_server(
+    host: Host,
+    port: Setting<u16>,
+    tls: Setting<Security>,
+    protocol: Protocol,
+    named_by: Vec<Origin>,
+) -> Result<Server, Error> {
     let port = optional(port)?.map(|port| port.value);
     let security = match optional(tls)? {
         Some(tls) => tls.value,
         None => protocol.default_security(port),
     };
-    Ok(Some(Server {
+    Ok(Server {
         protocol,
         endpoint: Endpoint {
-            host: host.value,
+            host,
             port: port.unwrap_or_else(|| protocol.default_port(security)),
         },
-        host_origin: host.origin,
+        named_by,
         security,
-        fingerprints: optional(fingerprints)?,
-        tls_name: optional(tls_name)?,
-        client_certificate: optional(client_certificate)?,
-    }))
+        fingerprints: None,
+        tls_name: None,
+        client_certificate: None,
+    })
 }
 
 /// What TLS alone can use needs TLS. A pinned certificate is the only one that is accepted: nothing that says otherwise may
@@ -185,21 +198,24 @@ fn check_tls(
     ca_file: Option<&Sourced<PathBuf>>,
     insecure: &Sourced<bool>,
 ) -> Result<(), Error> {
-    let pin = server.fingerprints.as_ref().map(|pins| pins.origin);
+    let pin = server.fingerprints.as_ref().map(|pins| &pins.origin);
     let client = server.client_certificate.as_ref();
     if server.security == Security::None
-        && let Some(origin) = pin.or(client.map(|client| client.origin))
+        && let Some(origin) = pin.or(client.map(|client| &client.origin))
     {
-        return Err(Error::NeedsTls(origin));
+        return Err(Error::NeedsTls(origin.clone()));
     }
     let Some(pin) = pin else {
         return Ok(());
     };
     let ca_file = ca_file
-        .map(|file| file.origin)
+        .map(|file| &file.origin)
         .filter(|origin| matches!(origin, Origin::Flag(_)));
-    match insecure.value.then_some(insecure.origin).or(ca_file) {
-        Some(other) => Err(Error::BesidePin { pin, other }),
+    match insecure.value.then_some(&insecure.origin).or(ca_file) {
+        Some(other) => Err(Error::BesidePin {
+            pin: pin.clone(),
+            other: other.clone(),
+        }),
         None => Ok(()),
     }
 }
@@ -218,18 +234,17 @@ fn check_source(
     }
     Err(Error::SourceOfOtherFamily {
         source: source.map_or(Origin::Default, |source| source.origin),
-        family: family.origin,
+        family: family.origin.clone(),
     })
 }
 
 fn check_login(
-    user: Setting<String>,
+    user: Option<Sourced<String>>,
     auth: Setting<Auth>,
     cleartext_auth: Setting<bool>,
     Passwords(passwords): Passwords,
 ) -> Result<Option<Login>, Error> {
     let auth = value_or(auth, Auth::By(Preference::Auto))?;
-    let user = optional(user)?;
     let preference = match auth.value {
         Auth::None => return Ok(None),
         Auth::By(preference) => Sourced::new(preference, auth.origin),
@@ -244,7 +259,7 @@ fn check_login(
             .iter()
             .find(|source| matches!(source.origin, Origin::Flag(_)));
         return match flag {
-            Some(source) => Err(Error::PasswordWithoutUser(source.origin)),
+            Some(source) => Err(Error::PasswordWithoutUser(source.origin.clone())),
             None => Ok(None),
         };
     };

@@ -1,5 +1,6 @@
 //! Why settings do not make an account.
 
+use super::config;
 use super::given::Problem;
 use super::origin::Origin;
 use super::password;
@@ -19,6 +20,8 @@ pub(crate) enum Error {
         /// What is wrong with it.
         problem: Problem,
     },
+    /// A configuration file cannot be used.
+    Config(config::Error),
     /// A password could not be found.
     Password(password::Error),
     /// The command needs a login, but a user is missing or `--auth none` was given.
@@ -56,6 +59,7 @@ impl fmt::Display for Error {
                 problem: Problem::Empty,
             } => write!(f, "{origin} is given an empty value"),
             Error::Value { origin, .. } => write!(f, "invalid value for {origin}"),
+            Error::Config(error) => write!(f, "{error}"),
             Error::Password(error) => write!(f, "{error}"),
             Error::NoUser => f.write_str(
                 "a mailbox needs a login: use --user USER, or set MAILCALL_USER (and do not use --auth none)",
@@ -88,6 +92,7 @@ impl std::error::Error for Error {
                 ..
             } => None,
             Error::Value { problem, .. } => Some(problem),
+            Error::Config(error) => error.source(),
             Error::Password(error) => error.source(),
             Error::NoHost(_)
             | Error::NoUser
@@ -102,6 +107,12 @@ impl std::error::Error for Error {
 impl From<password::Error> for Error {
     fn from(error: password::Error) -> Self {
         Error::Password(error)
+    }
+}
+
+impl From<config::Error> for Error {
+    fn from(error: config::Error) -> Self {
+        Error::Config(error)
     }
 }
 

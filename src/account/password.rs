@@ -1,8 +1,5 @@
-//! The places where a password may be, and the host it may go to.
-//!
-//! **A password goes only to the host it was given with.** A password that a flag names goes where its own command goes.
-//! `MAILCALL_PASSWORD` goes to a host that a flag or the environment names. The password is the first line of a file or
-//! of what a command prints, without its line end.
+//! The places where a password may be. Which of them may be read is decided by the server
+//! ([`Server::may_get`]). The password is the first line of a file or of what a command prints, without its line end.
 
 mod error;
 #[cfg(test)]
@@ -11,7 +8,7 @@ mod tests;
 pub(crate) use error::Error;
 
 use super::environment::Environment;
-use super::origin::{Origin, Sourced};
+use super::origin::Sourced;
 use super::server::Server;
 use crate::copy;
 use crate::input::child::{Hidden, Output};
@@ -37,6 +34,8 @@ pub(crate) enum Source {
     Command(String),
     /// The value of an environment variable.
     Variable(String),
+    /// The password itself.
+    Text(Secret),
     /// A person at the terminal.
     Prompt,
 }
@@ -46,22 +45,9 @@ pub(crate) enum Source {
 pub(super) fn variables<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Hidden {
     let named = sources.into_iter().filter_map(|source| match source {
         Source::Variable(name) => Some(name.as_str()),
-        Source::File(_) | Source::Command(_) | Source::Prompt => None,
+        Source::File(_) | Source::Command(_) | Source::Text(_) | Source::Prompt => None,
     });
     Hidden::new(named.chain([VARIABLE]))
-}
-
-/// Whether a password that was given there may go to a host that was given here. No arm is a wildcard: a new origin
-/// does not compile until its row and its column are decided.
-fn may_go(password: Origin, host: Origin) -> bool {
-    match (password, host) {
-        // The command that names the password names the host, or leaves it to the environment on purpose.
-        (Origin::Flag(_), Origin::Flag(_) | Origin::Variable(_) | Origin::Default) => true,
-        (Origin::Variable(_), Origin::Flag(_) | Origin::Variable(_)) => true,
-        (Origin::Variable(_), Origin::Default) => false,
-        // The prompt names the host to the person who answers.
-        (Origin::Default, Origin::Flag(_) | Origin::Variable(_) | Origin::Default) => true,
-    }
 }
 
 /// Finds the password of `user` for `server`: the first source that may go there is the only one that is read, until the
@@ -80,7 +66,7 @@ pub(crate) fn obtain(
 ) -> Result<Secret, Error> {
     let source = sources
         .iter()
-        .find(|source| may_go(source.origin, server.host_origin))
+        .find(|source| server.may_get(&source.origin))
         .ok_or(Error::Nowhere)?;
     let octets = match &source.value {
         Source::File(path) => first_line_of_file(path, deadline)?,
@@ -89,17 +75,18 @@ pub(crate) fn obtain(
             Some(value) => Some(Zeroizing::new(value.into_encoded_bytes())),
             None => return Err(Error::NotSet),
         },
+        Source::Text(password) => Some(Zeroizing::new(password.expose().to_vec())),
         Source::Prompt => Some(prompt(user, server, deadline, interrupt)?),
     };
-    let octets = octets.ok_or(Error::Malformed(source.origin))?;
+    let octets = octets.ok_or(Error::Malformed(source.origin.clone()))?;
     if octets.is_empty() {
-        return Err(Error::Empty(source.origin));
+        return Err(Error::Empty(source.origin.clone()));
     }
     if octets
         .iter()
         .any(|octet| matches!(octet, b'\r' | b'\n' | 0))
     {
-        return Err(Error::Malformed(source.origin));
+        return Err(Error::Malformed(source.origin.clone()));
     }
     Ok(Secret::new(octets.to_vec()))
 }

@@ -1,19 +1,14 @@
 //! Every setting about servers and login, each optional and with its origin, and the merge of two sets of them.
 //!
-//! ```text
-//!   flags ───────┐
-//!   environment ─┴─► or ─► check(role) ─► Account
-//! ```
-//!
-//! A further place that gives settings (a file, a preset) is one more [`Origin`](super::Origin), one more maker, and one
-//! more `or` at its rank.
+//! What is about one server is in [`ServerSettings`], once for each protocol: such a setting of an account or a preset
+//! is not used for another host. What is about the person and the run is in [`Settings`].
 
 use super::auth::Auth;
 use super::given::{Given, Setting};
 use super::password::{self, Source};
 use crate::address::Mailbox;
 use crate::endpoint::{
-    ClientCertificate, Family, Fingerprint, Host, PipelineLogin, Security, TlsVersion,
+    ClientCertificate, Family, Fingerprint, Host, PipelineLogin, Protocol, Security, TlsVersion,
 };
 use crate::input::child::Hidden;
 use std::path::PathBuf;
@@ -54,32 +49,37 @@ settings! {
         tls_name: Setting<Host>,
         /// The certificate that the client shows.
         client_certificate: Setting<ClientCertificate>,
-    }
-}
-
-settings! {
-    /// The settings of the servers and the login.
-    Settings {
-        /// The SMTP server.
-        smtp: ServerSettings,
-        /// The POP3 server.
-        pop3: ServerSettings,
         /// PEM certificates that are trusted instead of the system's.
         ca_file: Setting<PathBuf>,
-        /// The minimum TLS version.
-        tls_min: Setting<TlsVersion>,
         /// Whether any certificate is accepted.
         insecure: Setting<bool>,
-        /// Which addresses are used.
-        family: Setting<Family>,
-        /// The address of this host to connect from.
-        source: Setting<Host>,
         /// Whether several commands are sent together.
         pipelining: Setting<bool>,
         /// Whether messages are sent in chunks.
         chunking: Setting<bool>,
         /// Whether the login shares a flight.
         pipeline_login: Setting<PipelineLogin>,
+        /// Whether to log in, and how.
+        auth: Setting<Auth>,
+        /// Whether the password may go over a connection that is not encrypted.
+        cleartext_auth: Setting<bool>,
+    }
+}
+
+settings! {
+    /// The settings of the servers and the login.
+    #[derive(Default)]
+    Settings {
+        /// The SMTP server.
+        smtp: ServerSettings,
+        /// The POP3 server.
+        pop3: ServerSettings,
+        /// The minimum TLS version.
+        tls_min: Setting<TlsVersion>,
+        /// Which addresses are used.
+        family: Setting<Family>,
+        /// The address of this host to connect from.
+        source: Setting<Host>,
         /// How long one reply may take.
         timeout: Setting<Duration>,
         /// How long the whole run may take.
@@ -88,14 +88,28 @@ settings! {
         helo: Setting<String>,
         /// Who logs in.
         user: Setting<String>,
-        /// Whether to log in, and how.
-        auth: Setting<Auth>,
-        /// Whether the password may go over a connection that is not encrypted.
-        cleartext_auth: Setting<bool>,
         /// Where the password is.
         passwords: Passwords,
         /// Who writes. `--from` is not here: it is part of the message, and goes before this.
         from: Setting<Mailbox>,
+    }
+}
+
+impl Settings {
+    /// The server of a protocol.
+    pub(super) fn server(&self, protocol: Protocol) -> &ServerSettings {
+        match protocol {
+            Protocol::Smtp => &self.smtp,
+            Protocol::Pop3 => &self.pop3,
+        }
+    }
+
+    /// The server of a protocol.
+    pub(super) fn server_mut(&mut self, protocol: Protocol) -> &mut ServerSettings {
+        match protocol {
+            Protocol::Smtp => &mut self.smtp,
+            Protocol::Pop3 => &mut self.pop3,
+        }
     }
 }
 

@@ -47,20 +47,13 @@ pub(crate) fn settings(environment: &Environment<'_>) -> Settings {
     Settings {
         smtp: read.server(Protocol::Smtp),
         pop3: read.server(Protocol::Pop3),
-        ca_file: read.path("MAILCALL_CA_FILE"),
         tls_min: None,
-        insecure: None,
         family: None,
         source: None,
-        pipelining: None,
-        chunking: None,
-        pipeline_login: None,
         timeout: read.value("MAILCALL_TIMEOUT", expecting(parse_seconds)),
         deadline: read.value("MAILCALL_DEADLINE", expecting(parse_seconds)),
         helo: read.value("MAILCALL_HELO", parse::helo),
         user: read.value("MAILCALL_USER", parse::user),
-        auth: read.value("MAILCALL_AUTH", expecting(FromStr::from_str)),
-        cleartext_auth: None,
         passwords: read.passwords(),
         from: read.value("MAILCALL_FROM", |text| {
             Mailbox::parse(text).map_err(Problem::Address)
@@ -86,6 +79,13 @@ impl Reader<'_> {
             fingerprints: None,
             tls_name: None,
             client_certificate: None,
+            ca_file: self.path("MAILCALL_CA_FILE"),
+            insecure: None,
+            pipelining: None,
+            chunking: None,
+            pipeline_login: None,
+            auth: self.value("MAILCALL_AUTH", expecting(FromStr::from_str)),
+            cleartext_auth: None,
         }
     }
 

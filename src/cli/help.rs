@@ -140,7 +140,7 @@ pub const EXIT_STATUS: &[(&str, &str)] = &[
     ("77", "the server refused the login, or offers none"),
     (
         "78",
-        "an environment variable, the password source or the CA file cannot be used",
+        "the configuration file, an environment variable, the password source or the CA file cannot be used",
     ),
     (
         "79",
@@ -155,6 +155,11 @@ pub const EXIT_STATUS: &[(&str, &str)] = &[
 
 /// The environment variables and their meaning.
 pub const ENVIRONMENT: &[(&str, &str)] = &[
+    ("MAILCALL_CONFIG", "configuration file, like --config"),
+    (
+        "MAILCALL_ACCOUNT",
+        "account of the configuration file; --account goes before the other variables, this one behind them",
+    ),
     (
         "MAILCALL_SMTP_HOST, MAILCALL_POP3_HOST",
         "server, like --host",
@@ -184,6 +189,11 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
 
 /// Files that are read although no flag names them.
 pub const FILES: &[(&str, &str)] = &[
+    (
+        "~/.config/mailcall/config.toml",
+        "accounts of the user; $XDG_CONFIG_HOME replaces ~/.config",
+    ),
+    ("/etc/mailcall/config.toml", "accounts of all users"),
     (
         "/etc/ssl/certs",
         "CAs that the system trusts, where OpenSSL keeps them here; SSL_CERT_FILE and SSL_CERT_DIR override it",

@@ -2,13 +2,12 @@
 //! meant, one example, where to read on.
 
 mod advice;
-mod nearest;
 
 use super::{Cli, help};
+use crate::nearest::nearest;
 use advice::Answer;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use nearest::nearest;
 use std::ffi::OsString;
 
 /// What to report about a command line that was refused.

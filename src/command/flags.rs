@@ -1,11 +1,13 @@
 //! The settings that flags give, and the account that they make together with the environment.
 
+use crate::account::config::Config;
 use crate::account::environment::Environment;
 use crate::account::password::Source;
 use crate::account::{
-    Account, Error, Given, Origin, Passwords, Problem, ServerSettings, Setting, Settings, parse,
-    settings_of_environment,
+    Account, Error, Given, Origin, Passwords, Places, Problem, ServerSettings, Setting, Settings,
+    parse, settings_of_environment,
 };
+use crate::address::{Mailbox, Rules, parse_mailbox_with};
 use crate::cli::{Login, SendCommand, Server};
 use crate::endpoint::{ClientCertificate, Family, PipelineLogin, Protocol, Role};
 use std::path::PathBuf;
@@ -19,6 +21,7 @@ pub(super) struct Submission<'f> {
     helo: &'f Option<String>,
     chunking: &'f Option<bool>,
     pipeline_login: &'f Option<PipelineLogin>,
+    from: &'f Option<String>,
 }
 
 impl<'f> From<&'f SendCommand> for Submission<'f> {
@@ -27,6 +30,7 @@ impl<'f> From<&'f SendCommand> for Submission<'f> {
             helo: &command.helo,
             chunking: &command.chunking,
             pipeline_login: &command.pipeline_login,
+            from: &command.send.from,
         }
     }
 }
@@ -37,7 +41,18 @@ impl Submission<'_> {
         helo: &None,
         chunking: &None,
         pipeline_login: &None,
+        from: &None,
     };
+
+    /// The author that `--from` names. Whoever reads the flag for the message reports that it is malformed.
+    fn author(&self, config: &Config) -> Option<Mailbox> {
+        let domain = config.domain.as_ref();
+        let rules = Rules {
+            domain: domain.and_then(|domain| domain.value.as_deref().ok()),
+            ..Rules::default()
+        };
+        parse_mailbox_with(self.from.as_deref()?, rules).ok()
+    }
 }
 
 /// The account of a command of this role.
@@ -51,9 +66,21 @@ pub(super) fn account(
     submission: Submission<'_>,
     environment: &Environment<'_>,
 ) -> Result<Account, Error> {
-    settings(role, server, login, submission)
-        .or(settings_of_environment(environment))
-        .check(role)
+    let config = Config::read(
+        login.config.as_deref(),
+        login.account.as_deref(),
+        environment,
+    )?;
+    let environment = settings_of_environment(environment);
+    let author = submission.author(&config);
+    let places = Places {
+        account: config.choose(role, author.as_ref(), &environment)?,
+        flags: settings(role, server, login, submission),
+        environment,
+        author,
+        domain: config.domain,
+    };
+    places.resolve(role)
 }
 
 /// The settings that flags give. Both structs of flags are taken apart and [`Settings`] is written out, so that a new flag
@@ -78,6 +105,8 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
         source,
     } = server;
     let Login {
+        account: _,
+        config: _,
         user,
         password_file,
         password_command,
@@ -96,6 +125,13 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
         ),
         tls_name: text("--tls-name", tls_name, parse::host),
         client_certificate: client_certificate(client_cert, client_key),
+        ca_file: path("--ca-file", ca_file),
+        insecure: switch("--insecure", *insecure, true),
+        pipelining: given("--pipelining", pipelining),
+        chunking: given("--chunking", submission.chunking),
+        pipeline_login: given("--pipeline-login", submission.pipeline_login),
+        auth: given("--auth", auth),
+        cleartext_auth: switch("--cleartext-auth", *cleartext_auth, true),
     };
     let (smtp, pop3) = match role.protocol() {
         Protocol::Smtp => (described, ServerSettings::default()),
@@ -113,20 +149,13 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
     Settings {
         smtp,
         pop3,
-        ca_file: path("--ca-file", ca_file),
         tls_min: given("--tls-min", tls_min),
-        insecure: switch("--insecure", *insecure, true),
         family: switch("--ipv4", *ipv4, Family::V4).or(switch("--ipv6", *ipv6, Family::V6)),
         source: text("--source", source, parse::source),
-        pipelining: given("--pipelining", pipelining),
-        chunking: given("--chunking", submission.chunking),
-        pipeline_login: given("--pipeline-login", submission.pipeline_login),
         timeout: given("--timeout", timeout),
         deadline: given("--deadline", deadline),
         helo: text("--helo", submission.helo, parse::helo),
         user: text("--user", user, parse::user),
-        auth: given("--auth", auth),
-        cleartext_auth: switch("--cleartext-auth", *cleartext_auth, true),
         passwords: Passwords(sources.into_iter().flatten().collect()),
         from: None,
     }

@@ -49,7 +49,7 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
     }
     let from_account = FromAccount {
         author: default_author(&account),
-        domain: None,
+        domain: account.domain.as_ref().map(|domain| domain.value.clone()),
         hidden: account.password_variables.clone(),
     };
     let console = super::console(command.output);

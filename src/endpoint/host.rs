@@ -109,6 +109,12 @@ impl Host {
         }
     }
 
+    /// Whether both are written as the same name or address; nothing is looked up.
+    pub(crate) fn is_same(&self, other: &Host) -> bool {
+        let [one, other] = [self, other].map(Host::for_certificate);
+        one.eq_ignore_ascii_case(&other)
+    }
+
     /// Whether it is written as `localhost` or as a loopback address; nothing is looked up.
     pub(crate) fn is_loopback(&self) -> bool {
         match self.address {

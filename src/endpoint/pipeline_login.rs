@@ -1,5 +1,7 @@
 //! Whether the login shares the flight of the commands behind it.
 
+use std::str::FromStr;
+
 /// Whether the login shares the flight of the commands behind it. It saves a round trip; a server that loses what is sent
 /// behind AUTH makes the run wait until its timeout.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,5 +32,14 @@ impl PipelineLogin {
     /// Whether the login shares a flight.
     pub(crate) fn is_used(self) -> bool {
         self == PipelineLogin::On
+    }
+}
+
+impl FromStr for PipelineLogin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = PipelineLogin::ALL.into_iter().find(|it| it.name() == text);
+        found.ok_or_else(|| "expected auto, on or off".into())
     }
 }

@@ -71,6 +71,15 @@ pub(crate) struct ClientCertificate {
     pub key: Option<PathBuf>,
 }
 
+impl FromStr for TlsVersion {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = TlsVersion::ALL.into_iter().find(|it| it.name() == text);
+        found.ok_or_else(|| "expected 1.2 or 1.3".into())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

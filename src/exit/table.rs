@@ -111,8 +111,11 @@ fn judge_account(error: &account::Error) -> Judgement {
                 Origin::Flag(_),
                 Problem::NotUtf8 | Problem::Malformed { .. } | Problem::Address(_),
             ) => Kind::Data,
-            (Origin::Variable(_) | Origin::Default, _) => Kind::Config,
+            (Origin::Variable(_) | Origin::Key(_) | Origin::Preset(_) | Origin::Default, _) => {
+                Kind::Config
+            }
         },
+        Error::Config(_) => Kind::Config,
         Error::Password(password::Error::Malformed(_)) => Kind::Data,
         Error::Password(error) if error.is_temporary() => Kind::Temporary,
         Error::Password(_) => Kind::Config,

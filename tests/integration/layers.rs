@@ -37,8 +37,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "terminal",
         ],
     ),
-    ("cli", &["account"]), // the value of --auth
-    ("account", &["copy", "input", "sasl"]),
+    ("cli", &["account", "nearest"]), // the value of --auth
+    ("account", &["copy", "input", "nearest", "sasl"]),
     ("compose", &["copy", "message", "spool"]),
     ("message", &["copy", "input", "spool"]),
     ("selection", &["maildrop"]),
@@ -74,6 +74,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("input", &["signal"]), // below all that reads what may never end
     ("signal", &[]),      // what a signal does, wherever it comes
     ("copy", &[]),        // the one copy loop
+    ("nearest", &[]),     // what a misspelt word was meant to be
     ("wire", &[]),
     ("address", &[]),
     ("endpoint", &[]),

@@ -1,5 +1,6 @@
 //! The program as its users meet it: one run, both sides of the conversation, all of its output.
 
+mod accounts;
 mod auth;
 mod batch;
 mod certificates;

@@ -62,11 +62,11 @@ impl fmt::Display for Error {
             Error::NotSet => f.write_str(
                 "the variable that --password-env names is not set; the flag expects a variable's name, not the password",
             ),
-            Error::Empty(origin) => write!(f, "the password from {} is empty", Place(*origin)),
+            Error::Empty(origin) => write!(f, "the password from {} is empty", Place(origin)),
             Error::Malformed(origin) => write!(
                 f,
                 "the password from {} contains a CR, LF or NUL, or is longer than {} octets",
-                Place(*origin),
+                Place(origin),
                 MAX_PASSWORD_OCTETS
             ),
             Error::Nowhere => f.write_str(
@@ -78,13 +78,15 @@ impl fmt::Display for Error {
 }
 
 /// An origin as a place of passwords: the default is to ask.
-struct Place(Origin);
+struct Place<'o>(&'o Origin);
 
-impl fmt::Display for Place {
+impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Origin::Default => f.write_str("the terminal"),
-            Origin::Flag(_) | Origin::Variable(_) => write!(f, "{}", self.0),
+            Origin::Flag(_) | Origin::Variable(_) | Origin::Key(_) | Origin::Preset(_) => {
+                write!(f, "{}", self.0)
+            }
         }
     }
 }

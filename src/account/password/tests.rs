@@ -1,6 +1,7 @@
 //! Which source is read, what is a password, and which host it may go to.
 
 use super::*;
+use crate::account::Origin;
 use crate::endpoint::{Endpoint, Host, Protocol, Security};
 use std::ffi::OsString;
 
@@ -11,7 +12,7 @@ fn server(host_origin: Origin) -> Server {
             host: Host::parse("h.test").expect("a host"),
             port: 1,
         },
-        host_origin,
+        named_by: vec![host_origin],
         security: Security::Implicit,
         fingerprints: None,
         tls_name: None,
@@ -42,29 +43,6 @@ fn obtain_with(source: Source, origin: Origin, value: Option<&str>) -> Result<Se
 }
 
 #[test]
-fn which_password_may_go_to_which_host() {
-    let flag = Origin::Flag("--password-file");
-    let variable = Origin::Variable(VARIABLE);
-    let prompt = Origin::Default;
-    let hosts = [
-        HOST,
-        Origin::Variable("MAILCALL_POP3_HOST"),
-        Origin::Default,
-    ];
-    for (password, expected) in [
-        (flag, [true, true, true]),
-        (variable, [true, true, false]),
-        (prompt, [true, true, true]),
-    ] {
-        assert_eq!(
-            hosts.map(|host| may_go(password, host)),
-            expected,
-            "{password:?}"
-        );
-    }
-}
-
-#[test]
 fn a_password_that_may_not_go_to_the_host_is_not_read() {
     let sources = [
         Sourced::new(Source::Variable("OTHER".into()), Origin::Variable(VARIABLE)),
@@ -76,7 +54,7 @@ fn a_password_that_may_not_go_to_the_host_is_not_read() {
         let password = obtain(
             &sources,
             "u",
-            &server(host),
+            &server(host.clone()),
             &environment,
             &Hidden::default(),
             Deadline::default(),

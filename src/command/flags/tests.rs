@@ -10,7 +10,9 @@ use std::ffi::OsString;
 /// The account that this command line makes in this environment.
 fn account_of(line: &[&str], variables: &[(&str, &str)]) -> Result<Account, Error> {
     let read = |name: &str| {
-        let found = variables.iter().find(|(key, _)| *key == name);
+        let no_file = ("MAILCALL_CONFIG", "/dev/null");
+        let mut all = variables.iter().chain([&no_file]);
+        let found = all.find(|(key, _)| *key == name);
         found.map(|(_, value)| OsString::from(value))
     };
     let environment = Environment::new(&read);

@@ -281,14 +281,14 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
         ),
         (
             "account/error.rs Error",
-            account::Error::NeedsTls(flag).into(),
+            account::Error::NeedsTls(flag.clone()).into(),
             Kind::Usage,
         ),
         (
             "account/error.rs Error",
             account::Error::BesidePin {
                 pin: Origin::Variable("X"),
-                other: flag,
+                other: flag.clone(),
             }
             .into(),
             Kind::Usage,
@@ -305,7 +305,7 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
         (
             "account/given.rs Problem",
             account::Error::Value {
-                origin: flag,
+                origin: flag.clone(),
                 problem: account::Problem::NotUtf8,
             }
             .into(),
@@ -318,6 +318,11 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
                 problem: account::Problem::NotUtf8,
             }
             .into(),
+            Kind::Config,
+        ),
+        (
+            "account/config/error.rs Error",
+            account::Error::Config(account::config::Error::NotAFile("a".into())).into(),
             Kind::Config,
         ),
         (

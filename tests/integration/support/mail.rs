@@ -71,10 +71,14 @@ impl Test {
         Test::new()
             .dialogue(&format!("smtp/{dialogue}"))
             .words("send --host 127.0.0.1 --port {port}")
-            .file("note.eml", NOTE)
             .file("second.eml", SECOND)
-            .content("note", NOTE)
             .content("second", SECOND)
+            .note()
+    }
+
+    /// The note, as a file and as what the script means by it.
+    pub fn note(self) -> Test {
+        self.file("note.eml", NOTE).content("note", NOTE)
     }
 
     /// Sends the note from Joe to Ann, in clear.

@@ -45,6 +45,7 @@ pub struct Test {
     env: Vec<(String, String)>,
     files: Vec<(String, Vec<u8>)>,
     modes: Vec<(String, u32)>,
+    configs: Vec<(String, String)>,
     fifos: Vec<String>,
     stdout: Expected,
     stderr: Expected,
@@ -88,6 +89,7 @@ impl Test {
             env: Vec::new(),
             files: Vec::new(),
             modes: Vec::new(),
+            configs: Vec::new(),
             fifos: Vec::new(),
             stdout: Expected::Octets(Vec::new()),
             stderr: Expected::Octets(Vec::new()),
@@ -165,6 +167,17 @@ impl Test {
     /// The mode of a file.
     pub fn mode(mut self, name: &str, mode: u32) -> Test {
         self.modes.push((name.into(), mode));
+        self
+    }
+
+    /// The user's configuration file, filled in.
+    pub fn config(self, text: &str) -> Test {
+        self.config_at(".config/mailcall/config.toml", text)
+    }
+
+    /// A configuration file in the working directory, filled in.
+    pub fn config_at(mut self, name: &str, text: &str) -> Test {
+        self.configs.push((name.into(), text.into()));
         self
     }
 
@@ -294,6 +307,9 @@ impl Test {
             ("dir".to_string(), directory.path().display().to_string()),
             ("ca".to_string(), ca.display().to_string()),
         ];
+        for (name, text) in &self.configs {
+            write_config(&directory.path().join(name), &filled(text, &known));
+        }
         let running = self.start(&known, directory.path());
         server.client_is(running.id());
         let ran = running.finish();
@@ -381,6 +397,15 @@ impl Expected {
             ));
         }
     }
+}
+
+/// Only the owner may read it: it may hold a password.
+fn write_config(path: &Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder to work with");
+    std::fs::write(path, text).expect("a configuration file");
+    let mode = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(path, mode).expect("its mode");
 }
 
 fn filled(text: &str, known: &[(String, String)]) -> String {

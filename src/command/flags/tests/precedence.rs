@@ -90,7 +90,7 @@ fn host(account: &Account) -> String {
         Ok(server) => format!(
             "{:?} ({})",
             server.endpoint.host.to_string(),
-            server.host_origin
+            server.named_by[0]
         ),
         Err(_) => "none".into(),
     }

@@ -19,7 +19,7 @@ const NEVER_SUGGESTED: &[&str] = &[
 /// The candidate nearest to `word`, within [`MAX_EDITS`] edits (an insertion, a deletion, a replacement, or two
 /// neighbours swapped) and a third of the word's length. Nothing when the nearest is one that is never suggested, since
 /// the next one is then not what was meant.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
