@@ -13,8 +13,12 @@ pub(crate) enum Stage {
     Capa,
     /// STLS and the handshake behind it.
     Stls,
-    /// The login: AUTH, APOP, USER or PASS.
+    /// The login: AUTH or PASS.
     Auth,
+    /// The login: APOP.
+    Apop,
+    /// The login: USER, before the password.
+    User,
     /// STAT.
     Stat,
     /// LIST.
@@ -40,7 +44,7 @@ impl Stage {
             Stage::Greeting => "GREETING",
             Stage::Capa => "CAPA",
             Stage::Stls => "STLS",
-            Stage::Auth => "AUTH",
+            Stage::Auth | Stage::Apop | Stage::User => "AUTH",
             Stage::Stat => "STAT",
             Stage::List => "LIST",
             Stage::Uidl => "UIDL",
@@ -50,6 +54,11 @@ impl Stage {
             Stage::Rset => "RSET",
             Stage::Quit => "QUIT",
         }
+    }
+
+    /// Whether it is part of the login.
+    fn is_login(self) -> bool {
+        matches!(self, Stage::Auth | Stage::Apop | Stage::User)
     }
 }
 
@@ -134,7 +143,7 @@ impl Error {
     /// Whether the failure is a login that the server refused. The text of such an error is the server's words alone.
     pub(crate) fn is_login_refusal(&self) -> bool {
         match self {
-            Error::Refused { stage, .. } => *stage == Stage::Auth,
+            Error::Refused { stage, .. } => stage.is_login(),
             Error::Explained { refusal, .. } => refusal.is_login_refusal(),
             _ => false,
         }
@@ -192,10 +201,8 @@ impl fmt::Display for Error {
                 stage.name()
             ),
             Error::Refused {
-                stage: Stage::Auth,
-                response,
-                ..
-            } => write!(f, "{response}"),
+                stage, response, ..
+            } if stage.is_login() => write!(f, "{response}"),
             Error::Refused {
                 stage: Stage::Greeting,
                 response,

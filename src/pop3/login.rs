@@ -116,20 +116,21 @@ impl<S: Stream> Session<S, Authorization> {
         match pending {
             PendingLogin::Sasl(exchange) => {
                 let (outcome, exchange) = self.read_outcome(exchange, flight)?;
-                accepted(outcome).map_err(|refusal| self.explained(refusal, &exchange))?;
+                accepted(outcome, Stage::Auth)
+                    .map_err(|refusal| self.explained(refusal, &exchange))?;
                 Ok(exchange.finish()?)
             }
             PendingLogin::Apop(apop) => {
-                accepted(self.next_response(flight, Stage::Auth)?)?;
+                accepted(self.next_response(flight, Stage::Apop)?, Stage::Apop)?;
                 Ok(apop.finish())
             }
             PendingLogin::UserAndPass(login) => {
-                let user = accepted(self.next_response(flight, Stage::Auth)?);
+                let user = accepted(self.next_response(flight, Stage::User)?, Stage::User);
                 if user.is_err() {
                     self.skip_pass(flight);
                 }
                 user?;
-                accepted(self.next_response(flight, Stage::Auth)?)?;
+                accepted(self.next_response(flight, Stage::Auth)?, Stage::Auth)?;
                 Ok(login.finish())
             }
         }
@@ -221,10 +222,10 @@ impl<S: Stream> Session<S, Authorization> {
 }
 
 /// The response, unless it is -ERR.
-fn accepted(response: Response) -> Result<(), Error> {
+fn accepted(response: Response, stage: Stage) -> Result<(), Error> {
     match response.positive {
         true => Ok(()),
-        false => Err(refusal(Stage::Auth, response)),
+        false => Err(refusal(stage, response)),
     }
 }
 

@@ -230,6 +230,18 @@ fn maildrop_logins_refused() {
         ("-ERR [LOGIN-DELAY] too soon", 75, ""),
         ("-ERR [SYS/TEMP] later", 75, ""),
         ("-ERR [sys/perm] never", 69, ""),
+        // Without a response code the words may say that the maildrop is busy, and nothing about the password.
+        ("-ERR maildrop already locked", 75, ""),
+        (
+            "-ERR Unable to lock maildrop: Mailbox is locked by another POP3 session",
+            75,
+            "",
+        ),
+        ("-ERR too many connections from your address", 75, ""),
+        ("-ERR [AUTH] maildrop already locked", 77, HINT),
+        ("-ERR maildrop locked, wrong password", 77, HINT),
+        ("-ERR mailbox temporarily unavailable", 77, HINT),
+        ("-ERR Login limit exceeded; wait 10 minutes", 77, HINT),
     ] {
         for dialogue in ["login-refused", "login-pass-refused"] {
             Test::mailbox("stat", dialogue)
@@ -238,17 +250,27 @@ fn maildrop_logins_refused() {
                 .run();
         }
     }
-    Test::mailbox("stat", "login-user-refused")
-        .with("reply", "-ERR who?")
-        .fails(77, format!("login refused by 127.0.0.1: -ERR who?{HINT}"))
-        .run();
-    Test::mailbox("stat", "login-apop-refused")
-        .words("--auth apop")
-        .fails(
-            77,
-            format!("login refused by 127.0.0.1: -ERR permission denied{HINT}"),
-        )
-        .run();
+    // Before the password, words say nothing about it.
+    for reply in ["-ERR who?", "-ERR maildrop already locked"] {
+        Test::mailbox("stat", "login-user-refused")
+            .with("reply", reply)
+            .fails(77, format!("login refused by 127.0.0.1: {reply}{HINT}"))
+            .run();
+    }
+    let apop = " (some servers offer APOP and refuse it always: try --auth user; if that is refused \
+                too, check the user and the password)";
+    for (reply, exit, hint) in [
+        ("-ERR permission denied", 77, apop),
+        ("-ERR [AUTH] no", 77, apop),
+        ("-ERR maildrop already locked", 75, ""),
+        ("-ERR [IN-USE] locked", 75, locked),
+    ] {
+        Test::mailbox("stat", "login-apop-refused")
+            .words("--auth apop")
+            .with("reply", reply)
+            .fails(exit, format!("login refused by 127.0.0.1: {reply}{hint}"))
+            .run();
+    }
 }
 
 #[test]

@@ -41,6 +41,52 @@ fn logins_that_succeed() {
     watch(0, || {
         Test::mailbox("stat", "login-apop").words("--auth apop")
     });
+    for (auth, dialogue) in [
+        ("scram-sha-256", "login-scram"),
+        ("scram-sha-1", "login-scram"),
+        ("xoauth2", "login-xoauth2"),
+        ("oauthbearer", "login-oauthbearer"),
+        ("external", "login-external"),
+    ] {
+        let with = |test: Test| {
+            test.args(["--auth", auth])
+                .with("mechanism", &auth.to_uppercase())
+                .with("identity", "am9l")
+                .once()
+        };
+        watch(0, || with(Test::send_note(dialogue).by_joe()));
+        watch(0, || with(Test::mailbox("stat", dialogue)));
+    }
+}
+
+/// Each way in which SCRAM, tokens and EXTERNAL fail. Where the server may say anything, it says the password.
+#[test]
+fn logins_without_a_password_in_clear_that_fail() {
+    let salted = format!("S& @ | r={{nonce}}{PASSWORD},s=c2FsdA==,i=9");
+    let signed = format!("S& @ | v={PASSWORD}");
+    let json = format!(r#"S& @ | {{"status":"{PASSWORD}","scope":"({PASSWORD})"}}"#);
+    for (auth, dialogue, challenge, exit) in [
+        ("scram-sha-256", "login-scram-first-refused", &*salted, 77),
+        ("scram-sha-256", "login-scram-final-refused", &signed, 76),
+        ("scram-sha-256", "login-scram-unproved", "", 76),
+        ("scram-sha-256", "login-scram-unproved-at-once", "", 76),
+        ("scram-sha-256", "login-scram-refused", "", 77),
+        ("scram-sha-256", "login-scram-error", "", 77),
+        ("xoauth2", "login-xoauth2-refused", &json, 77),
+        ("xoauth2", "login-xoauth2-refused-alone", "", 77),
+        ("xoauth2", "login-xoauth2-cancelled", "", 77),
+        ("oauthbearer", "login-oauthbearer-refused", &json, 77),
+        ("external", "login-external-refused", "", 77),
+    ] {
+        let with = |test: Test, prefix: &str| {
+            test.args(["--auth", auth])
+                .with("challenge", &challenge.replace('@', prefix))
+                .with("error", PASSWORD)
+                .once()
+        };
+        watch(exit, || with(Test::send_note(dialogue).by_joe(), "334"));
+        watch(exit, || with(Test::mailbox("stat", dialogue), "+"));
+    }
 }
 
 #[test]
@@ -148,23 +194,28 @@ fn nothing_is_left_behind() {
 #[test]
 fn what_is_sent_back_is_shown_as_a_mask() {
     // The rest of the server's text is shown.
-    let refused = |test: Test, reply: &str| {
-        let hint = "(check the user and the password; many providers want an authorization code \
+    let password = "(check the user and the password; many providers want an authorization code \
                     or app password instead of it)";
+    let apop = "(some servers offer APOP and refuse it always: try --auth user; if that is refused \
+                too, check the user and the password)";
+    let refused = |test: Test, reply: &str, hint: &str| {
         test.fails(77, format!("login refused by 127.0.0.1: {reply} {hint}"))
             .run();
     };
     refused(
         Test::send_note("echoes-secrets").by_joe(),
         "535 5.7.8 ******** is not right, neither is ******** nor ********",
+        password,
     );
     refused(
         Test::mailbox("stat", "echoes-secrets"),
         "-ERR ******** (********) is not the password of joe",
+        password,
     );
     refused(
         Test::mailbox("stat", "echoes-secrets-apop").words("--auth apop"),
         "-ERR ******** is wrong",
+        apop,
     );
 }
 

@@ -79,11 +79,13 @@ fn the_first_of_a_list_that_is_offered() {
     mailbox.host.wait_for_postfix(&[&by]);
 }
 
+/// The end of the line after a refusal that may be due to the password.
+const PASSWORD_HINT: &str = " (check the user and the password; many providers want an authorization code or app password instead of it)\n";
+
 /// The login was refused, the program reports so, and it tried no other mechanism.
-fn is_refused(ran: &Ran, server_says: &str) {
+fn is_refused(ran: &Ran, server_says: &str, hint: &str) {
     assert_eq!((ran.exit, ran.stdout.as_slice()), (77, &b""[..]), "{ran:?}");
     let expected = format!("mailcall: login refused by 127.0.0.1: {server_says}");
-    let hint = " (check the user and the password; many providers want an authorization code or app password instead of it)\n";
     assert!(ran.stderr.starts_with(&expected), "{}", ran.stderr);
     assert!(ran.stderr.ends_with(hint), "{}", ran.stderr);
     assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
@@ -102,7 +104,7 @@ fn wrong_password_for_smtp() {
     ] {
         let send = mailbox.send().login(&mailbox.address, "wrong");
         let ran = send.args(["--auth", word, "--body", "text"]).run();
-        is_refused(&ran, "535 5.7.8 ");
+        is_refused(&ran, "535 5.7.8 ", PASSWORD_HINT);
     }
     assert_eq!(mailbox.host.mail(&mailbox.address).len(), 0);
 }
@@ -122,7 +124,13 @@ fn wrong_password_for_pop3() {
     ] {
         let stat = Program::new(["stat"], mailbox.host.pop3()).login(&mailbox.address, "wrong");
         let ran = stat.args(["--auth", word]).run();
-        is_refused(&ran, "-ERR [AUTH] ");
+        let hint = match word {
+            "apop" => {
+                " (some servers offer APOP and refuse it always: try --auth user; if that is refused too, check the user and the password)\n"
+            }
+            _ => PASSWORD_HINT,
+        };
+        is_refused(&ran, "-ERR [AUTH] ", hint);
     }
 }
 

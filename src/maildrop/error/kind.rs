@@ -14,6 +14,10 @@ pub(crate) enum Kind<'e> {
     InUse,
     /// The server refused the login.
     Auth,
+    /// The server refused the login by APOP, which some refuse always.
+    Apop,
+    /// The server refused the user before it knew the password.
+    User,
     /// The client made no login: none is offered, or none that may be used on this connection.
     Login(&'e sasl::Error),
     /// The server did not say anything before the connection ended or the wait was over.

@@ -30,6 +30,8 @@ fn refused<'e>(stage: Stage, response: &Response) -> Kind<'e> {
         (Some(ResponseCode::InUse), _) => Kind::InUse,
         (Some(code), _) if code.is_temporary() => Kind::Temporary,
         (Some(ResponseCode::SystemPermanent), _) => Kind::Refused,
+        (_, Stage::Apop) => Kind::Apop,
+        (_, Stage::User) => Kind::User,
         (Some(ResponseCode::Authentication), _) | (_, Stage::Auth) => Kind::Auth,
         (_, Stage::Stls) => Kind::TlsRefused,
         _ => Kind::Refused,
