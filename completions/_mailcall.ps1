@@ -72,6 +72,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--dsn-notify', '--dsn-notify', [CompletionResultType]::ParameterName, 'When to report delivery: never, or a comma list of success, failure, delay')
             [CompletionResult]::new('--dsn-ret', '--dsn-ret', [CompletionResultType]::ParameterName, 'How much of the message a delivery report returns: full or hdrs')
             [CompletionResult]::new('--envid', '--envid', [CompletionResultType]::ParameterName, 'Identifier that delivery reports repeat')
+            [CompletionResult]::new('--min-days', '--min-days', [CompletionResultType]::ParameterName, 'With --check: fail (exit 76) if the certificate expires in less than N days')
             [CompletionResult]::new('--helo', '--helo', [CompletionResultType]::ParameterName, 'Name to give in EHLO [default: [127.0.0.1]]')
             [CompletionResult]::new('--chunking', '--chunking', [CompletionResultType]::ParameterName, 'Send messages in chunks (BDAT) if the server offers it: on (the default) or off')
             [CompletionResult]::new('--pipeline-login', '--pipeline-login', [CompletionResultType]::ParameterName, 'Send the login together with the envelope: auto (the default), on or off')
@@ -105,6 +106,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--partial', '--partial', [CompletionResultType]::ParameterName, 'Send the message although some recipients are refused (exit 80)')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Write the message to stdout as it would be sent, without connecting')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Stop after the recipients: the server checks the envelope, and nothing is sent')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Check the server, its certificate and the login; print what is known of them, and do nothing else')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept any certificate: an attacker on the network can then read and change everything')
             [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 addresses only')
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 addresses only')
@@ -122,6 +124,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             break
         }
         'mailcall;stat' {
+            [CompletionResult]::new('--min-days', '--min-days', [CompletionResultType]::ParameterName, 'With --check: fail (exit 76) if the certificate expires in less than N days')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Host name or address of the server')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of the server [default: 465 for send, 995 for the mailbox]')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'How TLS starts: implicit (the default), starttls, or none')
@@ -144,6 +147,7 @@ Register-ArgumentCompleter -Native -CommandName 'mailcall' -ScriptBlock {
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Read the password from the first line that this command prints')
             [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'Read the password from this environment variable')
             [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Login mechanisms in order of preference, or auto (the default), or none')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Check the server, its certificate and the login; print what is known of them, and do nothing else')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Accept any certificate: an attacker on the network can then read and change everything')
             [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 addresses only')
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 addresses only')

@@ -68,6 +68,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --dsn-notify 'When to report delivery: never, or a comma list of success, failure, delay'
             cand --dsn-ret 'How much of the message a delivery report returns: full or hdrs'
             cand --envid 'Identifier that delivery reports repeat'
+            cand --min-days 'With --check: fail (exit 76) if the certificate expires in less than N days'
             cand --helo 'Name to give in EHLO [default: [127.0.0.1]]'
             cand --chunking 'Send messages in chunks (BDAT) if the server offers it: on (the default) or off'
             cand --pipeline-login 'Send the login together with the envelope: auto (the default), on or off'
@@ -101,6 +102,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --partial 'Send the message although some recipients are refused (exit 80)'
             cand --print 'Write the message to stdout as it would be sent, without connecting'
             cand --dry-run 'Stop after the recipients: the server checks the envelope, and nothing is sent'
+            cand --check 'Check the server, its certificate and the login; print what is known of them, and do nothing else'
             cand --insecure 'Accept any certificate: an attacker on the network can then read and change everything'
             cand -4 'Use IPv4 addresses only'
             cand --ipv4 'Use IPv4 addresses only'
@@ -117,6 +119,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mailcall;stat'= {
+            cand --min-days 'With --check: fail (exit 76) if the certificate expires in less than N days'
             cand --host 'Host name or address of the server'
             cand --port 'Port of the server [default: 465 for send, 995 for the mailbox]'
             cand --tls 'How TLS starts: implicit (the default), starttls, or none'
@@ -139,6 +142,7 @@ set edit:completion:arg-completer[mailcall] = {|@words|
             cand --password-command 'Read the password from the first line that this command prints'
             cand --password-env 'Read the password from this environment variable'
             cand --auth 'Login mechanisms in order of preference, or auto (the default), or none'
+            cand --check 'Check the server, its certificate and the login; print what is known of them, and do nothing else'
             cand --insecure 'Accept any certificate: an attacker on the network can then read and change everything'
             cand -4 'Use IPv4 addresses only'
             cand --ipv4 'Use IPv4 addresses only'

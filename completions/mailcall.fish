@@ -62,6 +62,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l rcpt -d 'Reci
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dsn-notify -d 'When to report delivery: never, or a comma list of success, failure, delay' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dsn-ret -d 'How much of the message a delivery report returns: full or hdrs' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l envid -d 'Identifier that delivery reports repeat' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l min-days -d 'With --check: fail (exit 76) if the certificate expires in less than N days' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l helo -d 'Name to give in EHLO [default: [127.0.0.1]]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l chunking -d 'Send messages in chunks (BDAT) if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
@@ -100,6 +101,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l read-headers 
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l partial -d 'Send the message although some recipients are refused (exit 80)'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l print -d 'Write the message to stdout as it would be sent, without connecting'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l dry-run -d 'Stop after the recipients: the server checks the envelope, and nothing is sent'
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l check -d 'Check the server, its certificate and the login; print what is known of them, and do nothing else'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s 6 -l ipv6 -d 'Use IPv6 addresses only'
@@ -108,6 +110,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l json -d 'Prin
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s v -l trace -l verbose -d 'Print the dialogue on stderr, with secrets masked'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s q -l quiet -d 'Print no text results, warnings or progress; errors are still printed'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l min-days -d 'With --check: fail (exit 76) if the certificate expires in less than N days' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l host -d 'Host name or address of the server' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l port -d 'Port of the server [default: 465 for send, 995 for the mailbox]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls -d 'How TLS starts: implicit (the default), starttls, or none' -r -f -a "implicit\t'TLS from the first octet: ports 465 and 995'
@@ -132,6 +135,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-file
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-env -d 'Read the password from this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l check -d 'Check the server, its certificate and the login; print what is known of them, and do nothing else'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s 6 -l ipv6 -d 'Use IPv6 addresses only'

@@ -12,6 +12,7 @@ pub mod reader;
 pub mod ready_made_header;
 pub mod smtp_reply;
 pub mod terminal_escape;
+pub mod tls_hello;
 
 /// The first octets of an input, which say how the rest is cut.
 fn knobs<const COUNT: usize>(data: &[u8]) -> Option<([u8; COUNT], &[u8])> {

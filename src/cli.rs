@@ -72,6 +72,10 @@ pub struct SendCommand {
     #[arg(long, help_heading = "Envelope", conflicts_with = "print")]
     pub dry_run: bool,
 
+    /// Check.
+    #[command(flatten)]
+    pub check: Check,
+
     /// Name to give in EHLO [default: [127.0.0.1]]
     ///
     /// The default is correct on every host and reveals nothing of the local network. A strict relay on port 25 may
@@ -112,6 +116,32 @@ pub struct SendCommand {
     /// Output.
     #[command(flatten)]
     pub output: Output,
+}
+
+impl SendCommand {
+    /// The first flag about a message or its envelope that is given, but for the author, who chooses the account.
+    pub fn given_beside_check(&self) -> Option<&'static str> {
+        let dry_run = self.dry_run.then_some("--dry-run");
+        self.send.given_beside_author().or(dry_run)
+    }
+}
+
+/// A session that only checks the server.
+#[derive(Clone, Copy, Debug, Default, Args)]
+#[command(next_help_heading = "Check")]
+pub struct Check {
+    /// Check the server, its certificate and the login; print what is known of them, and do nothing else
+    ///
+    /// Connects, logs in if there is a user, sends NOOP and QUIT. Prints one line a fact, or JSON: the greeting, the TLS
+    /// version and cipher, whether the certificate is verified and why not, its names, its last day and its SHA-256, the
+    /// capabilities, the login mechanism, the seconds of each step. After a failure it prints what is known so far. If the
+    /// certificate is refused, a second connection shows it, without verification and login.
+    #[arg(long)]
+    pub check: bool,
+
+    /// With --check: fail (exit 76) if the certificate expires in less than N days
+    #[arg(long, value_name = "N", requires = "check", hide_short_help = true)]
+    pub min_days: Option<u32>,
 }
 
 /// Where the server is and how to connect to it.

@@ -1,5 +1,6 @@
 //! The use cases: each command takes its arguments and gives a report, or the reason why there is none.
 
+mod check;
 mod choice;
 pub(crate) mod dele;
 mod failures;

@@ -5,12 +5,14 @@ mod host;
 mod pipeline_login;
 mod protocol;
 mod security;
+mod software;
 
 pub(crate) use fingerprint::Fingerprint;
 pub(crate) use host::{Host, HostProblem};
 pub(crate) use pipeline_login::PipelineLogin;
 pub(crate) use protocol::{Protocol, Role, parse_port};
 pub(crate) use security::{ClientCertificate, Security, TlsVersion};
+pub(crate) use software::Software;
 
 use std::fmt;
 

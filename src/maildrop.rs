@@ -125,6 +125,16 @@ impl Maildrop {
         }
     }
 
+    /// Asks the server for nothing but an answer.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub(crate) fn noop(&mut self) -> Result<(), Error> {
+        match &mut self.backend {
+            Backend::Pop3(pop3) => pop3.noop(),
+        }
+    }
+
     /// Ends the session after messages were retrieved, if each of them ended where the server says.
     ///
     /// # Errors

@@ -1,18 +1,25 @@
 //! The one place that knows sockets and TLS: name resolution, connecting, the handshake, and the stream that comes of it.
 
 mod eyeballs;
+mod facts;
 mod resolve;
 mod stream;
 mod tcp;
 mod tls;
 mod trust;
 
+pub(crate) use facts::TlsFacts;
 pub(crate) use resolve::ResolveError;
 pub(crate) use stream::Stream;
 use tcp::Tcp;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use tls::hello::HelloReader;
+pub(crate) use tls::{
+    CertificateContent, CertificateFacts, HandshakeProblem, LateAlert, ServerHello, Terms, Tls,
+    TlsError, Trust, Verification,
+};
 #[cfg(test)]
 pub(crate) use tls::{FileError, FileProblem, Purpose};
-pub(crate) use tls::{HandshakeProblem, LateAlert, Terms, Tls, TlsError, Trust};
 
 use crate::endpoint::{Endpoint, Family, Host};
 use crate::timeout::{Bound, Interrupt, Interrupted, Phase, Timeouts, Wait};
@@ -158,6 +165,21 @@ impl std::error::Error for Error {
             | Error::Timeout { .. }
             | Error::Interrupted { .. } => None,
         }
+    }
+}
+
+impl Error {
+    /// Why there is no TLS, without the server's name.
+    pub(crate) fn tls_problem(&self) -> String {
+        match self {
+            Error::Tls(error) => error.problem(),
+            other => other.to_string(),
+        }
+    }
+
+    /// Whether the certificate is why there is no TLS.
+    pub(crate) fn is_about_certificate(&self) -> bool {
+        matches!(self, Error::Tls(error) if error.is_about_certificate())
     }
 }
 

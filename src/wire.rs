@@ -35,7 +35,7 @@ pub(crate) use dot::{DotReader, DotWriter};
 pub(crate) use error::Error;
 pub(crate) use flight::{Flight, Window};
 pub(crate) use malformed::Malformed;
-pub(crate) use trace::{Event, Trace};
+pub(crate) use trace::{Event, Milestone, Trace};
 
 use crate::timeout::Wait;
 use std::fmt;

@@ -17,7 +17,7 @@ struct Target {
     words: &'static [&'static [u8]],
 }
 
-const TARGETS: [Target; 7] = [
+const TARGETS: [Target; 8] = [
     Target {
         name: "address_list",
         check: address_list::check,
@@ -109,6 +109,24 @@ const TARGETS: [Target; 7] = [
             "\u{e0041}".as_bytes(), "\u{ad}".as_bytes(), "é".as_bytes(), "好".as_bytes(), "\u{300}".as_bytes(),
         ],
     },
+    Target {
+        name: "tls_hello",
+        check: tls_hello::check,
+        seeds: &[
+            // TLS 1.3 by its extension, in one record.
+            b"\x03\x16\x03\x03\x00\x34\x02\x00\x00\x30\x03\x03\
+              rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr\x02id\x13\x02\x00\x00\x06\x00\x2b\x00\x02\x03\x04\x17",
+            // TLS 1.2 without extensions, with an alert before it and a record's end within it.
+            b"\x01\x15\x03\x03\x00\x02\x01\x70\x16\x03\x03\x00\x08\x02\x00\x00\x26\x03\x03rr\
+              \x16\x03\x03\x00\x22rrrrrrrrrrrrrrrrrrrrrrrrrrrrrr\x00\xc0\x2f\x00",
+        ],
+        words: &[
+            b"\x16\x03\x03\x00", b"\x16\x03\x03\x00\x2a", b"\x15\x03\x03\x00\x02\x01\x70", b"\x14\x03\x03\x00\x01\x01",
+            b"\x17\x03\x03", b"\x02\x00\x00\x26", b"\x02\x00\x40\x00", b"\x02\xff\xff\xff", b"\x03\x03",
+            b"rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr", b"\x00", b"\x20", b"\x13\x01\x00", b"\xc0\x2f\x00", b"\x00\x06",
+            b"\x00\x2b\x00\x02\x03\x04", b"\x00\x33\x00\x00", b"\xff",
+        ],
+    },
 ];
 
 /// Pieces in one input: enough for a message of some parts, few enough to read when it fails.
@@ -193,4 +211,9 @@ fn smtp_replies() {
 #[test]
 fn text_on_a_terminal() {
     run("terminal_escape");
+}
+
+#[test]
+fn server_hellos() {
+    run("tls_hello");
 }

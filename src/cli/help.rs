@@ -39,6 +39,10 @@ pub const SEND: &[Example] = &[
         purpose: "Send all messages of a folder in one session",
         line: "mailcall send -m folder --read-headers",
     },
+    Example {
+        purpose: "Check the server, its certificate and the login; send nothing",
+        line: "mailcall send --check",
+    },
 ];
 
 /// `stat`.
@@ -50,6 +54,10 @@ pub const STAT: &[Example] = &[
     Example {
         purpose: "Count messages in a script",
         line: "mailcall stat --json | jq .count",
+    },
+    Example {
+        purpose: "Check the server, its certificate and the login",
+        line: "mailcall stat --check --min-days 14",
     },
 ];
 
@@ -135,7 +143,7 @@ pub const EXIT_STATUS: &[(&str, &str)] = &[
     ),
     (
         "76",
-        "the server violated the protocol; TLS or the certificate failed; or the password would be sent unencrypted",
+        "the server violated the protocol; TLS or the certificate failed; the certificate expires too soon (--min-days); or the password would be sent unencrypted",
     ),
     ("77", "the server refused the login, or offers none"),
     (

@@ -28,6 +28,10 @@ pub struct Selection {
 /// `stat`.
 #[derive(Clone, Debug, Args)]
 pub struct StatCommand {
+    /// Check.
+    #[command(flatten)]
+    pub check: super::Check,
+
     /// Server.
     #[command(flatten)]
     pub server: Server,

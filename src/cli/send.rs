@@ -142,6 +142,44 @@ impl Send {
     }
 }
 
+impl Send {
+    /// The first flag that is given, but for the author, who may choose the account too.
+    pub fn given_beside_author(&self) -> Option<&'static str> {
+        // Every field is named, so that a new one does not compile until it is added to the list.
+        let Send {
+            recipients,
+            to,
+            cc,
+            bcc,
+            to_file,
+            cc_file,
+            bcc_file,
+            from: _,
+            attach_order: _,
+            composing,
+            charset,
+            ready_made,
+            envelope,
+            print,
+        } = self;
+        first_given(&[
+            (!recipients.is_empty(), "a recipient"),
+            (!to.is_empty(), "--to"),
+            (!cc.is_empty(), "--cc"),
+            (!bcc.is_empty(), "--bcc"),
+            (!to_file.is_empty(), "--to-file"),
+            (!cc_file.is_empty(), "--cc-file"),
+            (!bcc_file.is_empty(), "--bcc-file"),
+            (!ready_made.message.is_empty(), "--message"),
+            (charset.is_some(), "--charset"),
+            (*print, "--print"),
+        ])
+        .or(composing.given())
+        .or(ready_made.given())
+        .or(envelope.given())
+    }
+}
+
 fn first_given(flags: &[(bool, &'static str)]) -> Option<&'static str> {
     flags
         .iter()

@@ -1,5 +1,10 @@
 //! From an account to a session that has logged in: the one place where the network meets SMTP and POP3.
 
+mod look;
+mod record;
+
+pub(crate) use record::{Leg, LoginRecord, Recorder};
+
 use super::flags;
 use crate::account::environment::Environment;
 use crate::account::{self, Account, Server, password};
@@ -10,12 +15,13 @@ use crate::maildrop::{self, Maildrop};
 use crate::net::{self, Route, Tls, Trust};
 use crate::sasl::{Channel, Credentials, Nonce, Proof, ProofKind, Request};
 use crate::terminal::{Console, StderrTrace, escape};
-use crate::timeout::{Interrupt, Timeouts};
+use crate::timeout::{Interrupt, Timeouts, Wait};
 use crate::wire::trace::Silent;
 use crate::wire::{Connection, Handshake, Trace};
 use crate::{pop3, signal, smtp};
 use anyhow::Context as _;
-use std::cell::{Cell, RefCell};
+use record::TlsRecord;
+use std::cell::Cell;
 
 /// Everything that a connection needs. What can fail before connecting, or asks a person, has been done.
 pub(crate) struct Opener {
@@ -36,8 +42,10 @@ pub(crate) struct Opener {
     interrupt: Interrupt,
     /// Whether signals are handled.
     listening: Cell<bool>,
-    /// The last greeting of a submission server. The report has it even if the session ended there.
-    greeting: RefCell<Option<String>>,
+    /// What the server has shown of itself. The report has it wherever the session ended.
+    recorder: Recorder,
+    /// Accepts any certificate, to look at one that was refused; only for `--check`.
+    unverified: Option<Tls>,
 }
 
 impl Opener {
@@ -111,7 +119,8 @@ impl Opener {
             json: output.json,
             interrupt,
             listening: Cell::default(),
-            greeting: RefCell::default(),
+            recorder: Recorder::default(),
+            unverified: None,
         })
     }
 
@@ -124,6 +133,27 @@ impl Opener {
         login: &cli::Login,
         output: Output,
     ) -> anyhow::Result<Self> {
+        Opener::mailbox(server, login, output, |opener, _| Ok(opener))
+    }
+
+    /// The same for a session that only checks the server.
+    ///
+    /// # Errors
+    /// [`account::Error`], [`net::TlsError`].
+    pub(crate) fn for_maildrop_check(
+        server: &cli::Server,
+        login: &cli::Login,
+        output: Output,
+    ) -> anyhow::Result<Self> {
+        Opener::mailbox(server, login, output, Opener::with_check)
+    }
+
+    fn mailbox(
+        server: &cli::Server,
+        login: &cli::Login,
+        output: Output,
+        finish: impl FnOnce(Self, &Account) -> anyhow::Result<Self>,
+    ) -> anyhow::Result<Self> {
         let variables = |name: &str| std::env::var_os(name);
         let environment = Environment::new(&variables);
         let account = flags::account(
@@ -133,7 +163,7 @@ impl Opener {
             flags::Submission::NONE,
             &environment,
         )?;
-        Opener::new(&account, &environment, output)
+        finish(Opener::new(&account, &environment, output)?, &account)
     }
 
     /// The same for a message that goes to the recipients that are accepted.
@@ -142,9 +172,36 @@ impl Opener {
         self
     }
 
-    /// The greeting of the submission server, once it has sent one.
+    /// The same for a session that only checks the server: what TLS shows is recorded, and a login has a flight of its own.
+    ///
+    /// # Errors
+    /// [`net::TlsError`].
+    pub(crate) fn with_check(mut self, account: &Account) -> anyhow::Result<Self> {
+        self.pipeline_login = false;
+        if self.tls.is_some() {
+            self.unverified = Some(Tls::new(&trust(account, &self.server).unverified())?);
+        }
+        Ok(self)
+    }
+
+    /// The greeting of the server, once it has sent one.
     pub(crate) fn greeting(&self) -> Option<String> {
-        self.greeting.borrow().clone()
+        self.recorder.record().greeting.clone()
+    }
+
+    /// Whether a login is wanted.
+    pub(crate) fn logs_in(&self) -> bool {
+        self.login.is_some()
+    }
+
+    /// What becomes known of the server.
+    pub(crate) fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// The server.
+    pub(crate) fn server(&self) -> &Server {
+        &self.server
     }
 
     /// The signal that came, if one did.
@@ -171,15 +228,9 @@ impl Opener {
     /// [`net::Error`], [`smtp::Error`], with the server's name.
     pub(crate) fn smtp(&self) -> anyhow::Result<smtp::Session<net::Stream>> {
         let (connection, peer_is_loopback) = self.connect()?;
-        let opening = smtp::Opening {
-            helo: self.helo.clone(),
-            login_wanted: self.login.is_some(),
-            chunking: self.chunking,
-        };
         let starttls = self.upgrade();
-        let mut session = smtp::Session::open(connection, &opening, starttls)
+        let mut session = smtp::Session::open(connection, &self.opening(), starttls)
             .map_err(|error| self.at_server(error))?;
-        self.greeting.replace(Some(session.greeting().text()));
         match self.login_request(peer_is_loopback)? {
             Some(request) if self.pipeline_login => session.login_with_envelope(request),
             Some(request) => {
@@ -209,29 +260,42 @@ impl Opener {
         maildrop.map_err(|error| self.at_server(error))
     }
 
+    fn opening(&self) -> smtp::Opening {
+        smtp::Opening {
+            helo: self.helo.clone(),
+            login_wanted: self.login.is_some(),
+            chunking: self.chunking,
+        }
+    }
+
+    fn trace(&self) -> Box<dyn Trace> {
+        match self.trace {
+            0 => Box::new(Silent),
+            level => Box::new(StderrTrace {
+                json: self.json,
+                content: level > 1,
+            }),
+        }
+    }
+
     fn connect(&self) -> anyhow::Result<(Connection<net::Stream>, bool)> {
         let endpoint = &self.server.endpoint;
-        let mut trace: Box<dyn Trace> = if self.trace > 0 {
-            Box::new(StderrTrace {
-                json: self.json,
-                content: self.trace > 1,
-            })
-        } else {
-            Box::new(Silent)
-        };
+        let mut trace = self.recorder.recording(self.trace());
+        self.recorder.begin();
         // Before this, a signal cannot leave anything half done, and its default action ends the wait at once.
         if !self.listening.replace(true) {
             signal::listen(&self.interrupt).context("cannot install a signal handler")?;
         }
         let mut stream = net::connect(endpoint, &self.route, &self.timeouts, &self.interrupt)?;
         let peer = stream.peer();
+        self.recorder.connected(peer.ip());
         trace.event(&crate::wire::Event::Note(&format!(
             "connected to {endpoint} ({})",
             peer.ip()
         )));
         if let (Security::Implicit, Some(tls)) = (self.server.security, &self.tls) {
             let wait = self.timeouts.wait(crate::timeout::Phase::TlsHandshake);
-            stream = net::handshake(stream, tls, endpoint, &wait)?;
+            stream = self.handshake(stream, tls, &wait)?;
             trace.event(&crate::wire::Event::Note("TLS begins"));
         }
         let mut connection = Connection::new(stream, self.timeouts, trace);
@@ -250,16 +314,31 @@ impl Opener {
     fn upgrade(&self) -> Option<Handshake<'_, net::Stream>> {
         match (self.server.security, &self.tls) {
             (Security::StartTls, Some(tls)) => Some(Box::new(move |stream, wait| {
-                Ok(net::handshake(stream, tls, &self.server.endpoint, wait)?)
+                Ok(self.handshake(stream, tls, wait)?)
             })),
             _ => None,
         }
+    }
+
+    fn handshake(
+        &self,
+        stream: net::Stream,
+        tls: &Tls,
+        wait: &Wait,
+    ) -> Result<net::Stream, net::Error> {
+        let outcome = net::handshake(stream, tls, &self.server.endpoint, wait);
+        if self.unverified.is_some() {
+            self.recorder
+                .handshake(TlsRecord::of(&outcome, tls.verification()));
+        }
+        outcome
     }
 
     fn login_request(&self, peer_is_loopback: bool) -> anyhow::Result<Option<Request>> {
         let Some((credentials, login)) = &self.login else {
             return Ok(None);
         };
+        self.recorder.login_is_due();
         let channel = match (self.server.security, self.insecure) {
             (Security::Implicit | Security::StartTls, false) => Channel::Verified,
             _ if peer_is_loopback => Channel::Loopback,

@@ -7,15 +7,15 @@ mod result;
 mod submission;
 mod submitter;
 
-use super::Outcome;
 use super::flags;
 use super::open::Opener;
+use super::{Outcome, check};
 use crate::account::Account;
 use crate::account::environment::Environment;
 use crate::address::Mailbox;
 use crate::cli::SendCommand;
 use crate::endpoint::Role;
-use crate::exit::{Failure, Kind};
+use crate::exit::{Failure, Kind, Problem};
 use crate::input::Bounded;
 use crate::message::Message;
 use crate::store;
@@ -35,6 +35,12 @@ pub(crate) fn run(command: &SendCommand) -> Outcome {
 /// # Errors
 /// What failed before connecting; later failures are in the outcome.
 fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
+    if command.check.check
+        && let Some(flag) = command.given_beside_check()
+    {
+        let message = format!("{flag} cannot be used with --check, which sends nothing");
+        return Err(Problem::new(Kind::Usage, message).into());
+    }
     let variables = |name: &str| std::env::var_os(name);
     let environment = Environment::new(&variables);
     let account = flags::account(
@@ -46,6 +52,10 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
     )?;
     if !command.send.print {
         account.server()?;
+    }
+    if command.check.check {
+        let opener = Opener::new(&account, &environment, command.output)?.with_check(&account)?;
+        return Ok(check::run(&opener, &command.check, command.output));
     }
     let from_account = FromAccount {
         author: default_author(&account),

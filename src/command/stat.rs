@@ -1,7 +1,7 @@
 //! `mailcall stat`: the number of messages and their octets.
 
 use super::open::Opener;
-use super::{Outcome, Report};
+use super::{Outcome, Report, check};
 use crate::cli::mailbox::StatCommand;
 use crate::maildrop::Size;
 use serde_json::{Value, json};
@@ -24,6 +24,13 @@ impl Report for StatReport {
 
 /// Runs the command.
 pub(crate) fn run(command: &StatCommand) -> Outcome {
+    if command.check.check {
+        let opener = Opener::for_maildrop_check(&command.server, &command.login, command.output);
+        return match opener {
+            Ok(opener) => check::run(&opener, &command.check, command.output),
+            Err(error) => error.into(),
+        };
+    }
     let opener = match Opener::for_maildrop(&command.server, &command.login, command.output) {
         Ok(opener) => opener,
         Err(error) => return error.into(),

@@ -149,6 +149,10 @@ impl Pop3 {
         Ok((entries, shortfall, Marks(self.session)))
     }
 
+    pub(super) fn noop(&mut self) -> Result<(), Error> {
+        Ok(self.session.noop()?)
+    }
+
     pub(super) fn leave_in_step(self) -> Result<(), Error> {
         Ok(self.session.leave_in_step(self.retrieved_with)?)
     }

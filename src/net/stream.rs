@@ -1,9 +1,9 @@
 //! The stream that sessions run over: clear or under TLS.
 
+use super::facts::TlsFacts;
 use super::tcp::Tcp;
-use super::tls::LateAlert;
+use super::tls::{CertificateFacts, LateAlert, Secured};
 use crate::wire;
-use native_tls::TlsStream;
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -14,7 +14,7 @@ pub(crate) enum Stream {
     /// TCP.
     Plain(Tcp),
     /// TLS over TCP.
-    Tls(Box<TlsStream<Tcp>>),
+    Tls(Box<Secured>),
 }
 
 impl Stream {
@@ -23,17 +23,28 @@ impl Stream {
         self.tcp().peer()
     }
 
+    /// What is known of its TLS; `None` without TLS.
+    pub(crate) fn tls_facts(&self) -> Option<TlsFacts> {
+        let Stream::Tls(tls) = self else { return None };
+        let certificate = tls.peer_certificate().ok().flatten();
+        let der = certificate.and_then(|certificate| certificate.to_der().ok());
+        Some(TlsFacts {
+            hello: tls.get_ref().hello(),
+            certificate: der.map(|der| CertificateFacts::of(&der)),
+        })
+    }
+
     fn tcp(&self) -> &Tcp {
         match self {
             Stream::Plain(tcp) => tcp,
-            Stream::Tls(tls) => tls.get_ref(),
+            Stream::Tls(tls) => tls.get_ref().stream(),
         }
     }
 
     fn tcp_mut(&mut self) -> &mut Tcp {
         match self {
             Stream::Plain(tcp) => tcp,
-            Stream::Tls(tls) => tls.get_mut(),
+            Stream::Tls(tls) => tls.get_mut().stream_mut(),
         }
     }
 }

@@ -1,19 +1,27 @@
 //! The TLS handshake by the platform's library (native-tls): TLS 1.2 at least, certificate and host name verified.
 
+mod certificate;
+mod cipher;
 mod client;
 mod error;
 mod file;
+pub(super) mod hello;
 mod identity;
 mod pin;
+mod problem;
 
-pub(crate) use error::{HandshakeProblem, LateAlert, Terms, TlsError};
+pub(crate) use certificate::{CertificateContent, CertificateFacts};
+pub(crate) use error::{LateAlert, Terms, TlsError};
 pub(crate) use file::{FileError, FileProblem, Purpose};
+pub(crate) use hello::ServerHello;
+pub(crate) use problem::HandshakeProblem;
 
 use super::tcp::Tcp;
 use super::{Error, trust};
 use crate::endpoint::{ClientCertificate, Endpoint, Fingerprint, Host, TlsVersion};
 use crate::timeout::{Interrupted, Wait};
 use file::Readers;
+use hello::Overheard;
 use native_tls::{HandshakeError, Protocol, TlsConnector, TlsStream};
 use std::fmt;
 use std::io;
@@ -34,6 +42,28 @@ pub(crate) struct Trust {
     pub name: Option<Host>,
     /// The certificate that is shown to a server that asks for one (`--client-cert`).
     pub client: Option<ClientCertificate>,
+}
+
+impl Trust {
+    /// The same for a connection that only looks at the certificate: any is accepted.
+    pub(crate) fn unverified(self) -> Trust {
+        let Trust {
+            ca_file: _,
+            insecure: _,
+            min_version,
+            pins: _,
+            name,
+            client: _,
+        } = self;
+        Trust {
+            ca_file: None,
+            insecure: true,
+            min_version,
+            pins: Vec::new(),
+            name,
+            client: None,
+        }
+    }
 }
 
 /// TLS ready for use: the trusted certificates have been read. Make it before the first name is looked up, which starts a
@@ -64,11 +94,36 @@ impl Tls {
     }
 }
 
+/// What makes a connection a verified one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verification {
+    /// A CA that is trusted has signed the certificate, which names the host.
+    Authority,
+    /// The certificate is one of those that were named.
+    Pin,
+    /// Nothing does: any certificate is accepted.
+    Nothing,
+}
+
+impl Tls {
+    /// What makes a connection a verified one, once its handshake has succeeded.
+    pub(crate) fn verification(&self) -> Verification {
+        match (self.pins.is_empty(), self.insecure) {
+            (false, _) => Verification::Pin,
+            (true, false) => Verification::Authority,
+            (true, true) => Verification::Nothing,
+        }
+    }
+}
+
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tls")
     }
 }
+
+/// A stream under TLS. Its ServerHello has been read along.
+pub(super) type Secured = TlsStream<Overheard<Tcp>>;
 
 /// The handshake over a connected socket.
 pub(super) fn handshake(
@@ -76,17 +131,18 @@ pub(super) fn handshake(
     tls: &Tls,
     endpoint: &Endpoint,
     wait: &Wait,
-) -> Result<TlsStream<Tcp>, Error> {
+) -> Result<Secured, Error> {
     tcp.set_deadline(wait.until);
     let name = tls.terms.name.as_ref().unwrap_or(&endpoint.host);
-    match tls.connector.connect(&name.for_certificate(), tcp) {
+    let stream = Overheard::new(tcp);
+    match tls.connector.connect(&name.for_certificate(), stream) {
         Ok(stream) => {
-            if !tls.pins.is_empty() {
-                pin::check(&stream, &tls.pins, endpoint)?;
-            } else if !tls.insecure {
-                identity::check(&stream, name, endpoint, &tls.terms)?;
+            match tls.verification() {
+                Verification::Pin => pin::check(&stream, &tls.pins, endpoint)?,
+                Verification::Authority => identity::check(&stream, name, endpoint, &tls.terms)?,
+                Verification::Nothing => {}
             }
-            stream.get_ref().acknowledge_quickly();
+            stream.get_ref().stream().acknowledge_quickly();
             Ok(stream)
         }
         Err(HandshakeError::Failure(error)) => Err(explain(error, &tls.terms, endpoint, wait)),

@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Dele(u32),
     /// RSET.
     Rset,
+    /// NOOP.
+    Noop,
     /// QUIT.
     Quit,
 }
@@ -59,6 +61,7 @@ impl Command {
             Command::Top(message, lines) => format!("TOP {message} {lines}"),
             Command::Dele(message) => format!("DELE {message}"),
             Command::Rset => "RSET".to_owned(),
+            Command::Noop => "NOOP".to_owned(),
             Command::Quit => "QUIT".to_owned(),
         })
     }

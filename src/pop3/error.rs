@@ -33,6 +33,8 @@ pub(crate) enum Stage {
     Dele,
     /// RSET.
     Rset,
+    /// NOOP.
+    Noop,
     /// QUIT, and UPDATE behind it.
     Quit,
 }
@@ -52,6 +54,7 @@ impl Stage {
             Stage::Top => "TOP",
             Stage::Dele => "DELE",
             Stage::Rset => "RSET",
+            Stage::Noop => "NOOP",
             Stage::Quit => "QUIT",
         }
     }

@@ -9,7 +9,7 @@ use super::session::{Authorization, Session, malformed, redacted, refusal};
 use super::transaction::Transaction;
 use crate::sasl::{Apop, Authenticated, Candidate, Exchange, Message, Request, Step, UserAndPass};
 use crate::timeout::Phase;
-use crate::wire::{Flight, Malformed, Stream, Window, readable};
+use crate::wire::{Flight, Malformed, Milestone, Stream, Window, readable};
 
 /// The longest AUTH line with an initial response, in octets, CRLF included: RFC 5034 section 4 allows what fits the
 /// command limit of RFC 2449 section 4.
@@ -59,7 +59,11 @@ impl<S: Stream> Session<S, Authorization> {
         pending: PendingLogin,
         flight: &mut Flight,
     ) -> Result<Session<S, Transaction>, Error> {
-        match self.read_login(pending, flight) {
+        let outcome = self.read_login(pending, flight);
+        self.connection.reached(Milestone::LoginEnded {
+            accepted: outcome.is_ok(),
+        });
+        match outcome {
             Ok(login) => Ok(self.logged_in(login)),
             Err(error) => Err(self.leave_after(error)),
         }
@@ -82,6 +86,10 @@ impl<S: Stream> Session<S, Authorization> {
         let mut offer = self.capabilities.login_offer(timestamp.is_some());
         offer.shown = readable(&self.connection.redact(offer.shown.as_bytes()));
         let best = request.candidates(&offer)?.into_iter().next();
+        if let Some(best) = &best {
+            let name = best.method().wire_name();
+            self.connection.reached(Milestone::LoginBegun(name));
+        }
         match (best, timestamp) {
             (Some(Candidate::Sasl(mechanism)), _) => {
                 let (exchange, message) = mechanism.begin(MAX_AUTH_LINE_OCTETS);

@@ -6,7 +6,7 @@ use super::error::{Error, Stage};
 use super::response::{MAX_RESPONSE_OCTETS, Response};
 use crate::sasl::Authenticated;
 use crate::timeout::{Phase, Wait};
-use crate::wire::{Connection, Flight, Handshake, Malformed, Stream, Window};
+use crate::wire::{Connection, Flight, Handshake, Malformed, Milestone, Stream, Window};
 use std::marker::PhantomData;
 
 /// The state before the login.
@@ -35,6 +35,7 @@ impl<S: Stream> Session<S, Authorization> {
     ) -> Result<Self, Error> {
         let greeting = read_answer(&mut connection, Stage::Greeting, Phase::Greeting)?;
         connection.finish_answer();
+        connection.reached(Milestone::Greeted(&greeting.text));
         if !greeting.positive {
             return Err(refusal(Stage::Greeting, greeting));
         }
@@ -62,6 +63,7 @@ impl<S: Stream> Session<S, Authorization> {
         let mut flight = Flight::new(Window::ONE);
         flight.push(&Command::Capa);
         if !self.next_lines(&mut flight, Stage::Capa)?.positive {
+            self.connection.offered(&[]);
             return Ok(());
         }
         let mut lines = Vec::new();
@@ -86,6 +88,7 @@ impl<S: Stream> Session<S, Authorization> {
         }
         self.connection.finish_answer();
         self.capabilities = Capabilities::parse(&lines);
+        self.connection.offered(&self.capabilities.shown);
         self.window = Window::on(&self.connection, self.capabilities.pipelining);
         Ok(())
     }

@@ -72,6 +72,17 @@ impl<S: Stream> Session<S, Transaction> {
         Ok(())
     }
 
+    /// Asks for nothing but a response.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], [`Error::Malformed`], [`Error::Wire`].
+    pub(crate) fn noop(&mut self) -> Result<(), Error> {
+        self.exchange(&Command::Noop, Stage::Noop)?
+            .ok()
+            .map_err(|response| refusal(Stage::Noop, response))?;
+        Ok(())
+    }
+
     /// Enters UPDATE: what was marked is removed when, and only when, the server says so.
     pub(crate) fn quit(mut self) -> Update {
         let mut flight = Flight::new(Window::ONE);

@@ -69,6 +69,15 @@ pub(crate) enum Candidate {
 }
 
 impl Candidate {
+    /// Which method it is.
+    pub(crate) fn method(&self) -> Method {
+        match self {
+            Candidate::Sasl(ready) => ready.method(),
+            Candidate::Apop(_) => Method::Apop,
+            Candidate::UserAndPass(_) => Method::User,
+        }
+    }
+
     /// The SASL mechanism, for protocols that have nothing else.
     pub(crate) fn into_sasl(self) -> Option<Ready> {
         match self {
@@ -181,12 +190,7 @@ mod tests {
 
     fn chosen(request: &Request, offered: &[Method]) -> Result<Vec<Method>, Error> {
         let candidates = request.candidates(&offer(offered))?;
-        let methods = candidates.iter().map(|candidate| match candidate {
-            Candidate::Sasl(ready) => ready.method(),
-            Candidate::Apop(_) => Method::Apop,
-            Candidate::UserAndPass(_) => Method::User,
-        });
-        Ok(methods.collect())
+        Ok(candidates.iter().map(Candidate::method).collect())
     }
 
     #[test]

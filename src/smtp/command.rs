@@ -49,6 +49,8 @@ pub(crate) enum Command {
     BdatLast(u64),
     /// RSET.
     Rset,
+    /// NOOP.
+    Noop,
     /// QUIT.
     Quit,
 }
@@ -66,6 +68,7 @@ impl Command {
             Command::Data => "DATA",
             Command::BdatLast(_) => "BDAT",
             Command::Rset => "RSET",
+            Command::Noop => "NOOP",
             Command::Quit => "QUIT",
         }
     }
@@ -85,7 +88,7 @@ impl Command {
                 recipient_parameters(path, parameters)
             ),
             Command::BdatLast(octets) => format!("BDAT {octets} LAST"),
-            Command::StartTls | Command::Data | Command::Rset | Command::Quit => {
+            Command::StartTls | Command::Data | Command::Rset | Command::Noop | Command::Quit => {
                 self.verb().to_owned()
             }
         })

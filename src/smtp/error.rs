@@ -27,6 +27,8 @@ pub(crate) enum Stage {
     Content,
     /// RSET.
     Rset,
+    /// NOOP.
+    Noop,
     /// QUIT.
     Quit,
 }
@@ -44,6 +46,7 @@ impl Stage {
             Stage::Data => "DATA",
             Stage::Content => "CONTENT",
             Stage::Rset => "RSET",
+            Stage::Noop => "NOOP",
             Stage::Quit => "QUIT",
         }
     }

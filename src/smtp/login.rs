@@ -7,7 +7,7 @@ use super::error::{Error, Stage};
 use super::reply::{Reply, Severity};
 use super::session::{Session, refusal};
 use crate::sasl::{Authenticated, Candidate, Exchange, Message, Method, Ready, Request, Step};
-use crate::wire::{Flight, Stream, readable};
+use crate::wire::{Flight, Milestone, Stream, readable};
 
 /// The longest AUTH line with an initial response, in octets, CRLF included: RFC 4954 section 4 allows what fits the
 /// command limit of RFC 5321 section 4.5.3.1.4.
@@ -98,6 +98,18 @@ impl<S: Stream> Session<S> {
         pending: PendingLogin,
         flight: &mut Flight,
     ) -> Result<Authenticated, Error> {
+        let outcome = self.read_verdict(pending, flight);
+        self.connection.reached(Milestone::LoginEnded {
+            accepted: outcome.is_ok(),
+        });
+        outcome
+    }
+
+    fn read_verdict(
+        &mut self,
+        pending: PendingLogin,
+        flight: &mut Flight,
+    ) -> Result<Authenticated, Error> {
         let PendingLogin { exchange, fallback } = pending;
         let (mut reply, mut exchange) = self.read_outcome(exchange, flight)?;
         if let (500 | 502 | 504, Some(login)) = (reply.code.number(), fallback)
@@ -125,6 +137,8 @@ impl<S: Stream> Session<S> {
     }
 
     fn push_auth(&mut self, mechanism: Ready, flight: &mut Flight) -> Exchange {
+        let name = mechanism.method().wire_name();
+        self.connection.reached(Milestone::LoginBegun(name));
         let (exchange, message) = mechanism.begin(MAX_AUTH_LINE_OCTETS);
         flight.push(&self.auth_command(message));
         exchange

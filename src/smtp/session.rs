@@ -6,7 +6,7 @@ use super::extension::Extensions;
 use super::reply::{MAX_REPLY_LINE_OCTETS, Parser, Reply, Severity, part};
 use crate::sasl;
 use crate::timeout::{Phase, Wait};
-use crate::wire::{Connection, Flight, Handshake, Stream, Window};
+use crate::wire::{Connection, Flight, Handshake, Milestone, Stream, Window};
 
 /// RFC 4954 section 4: challenges and responses are at most this long; the reply code stands before the challenge.
 const MAX_CHALLENGE_LINE_OCTETS: usize = 12_288 + 4;
@@ -58,7 +58,6 @@ pub(crate) struct Session<S> {
     pub(super) reset_before_quit: bool,
     /// A login that is to share the flight of the first envelope.
     pub(super) login_due: Option<sasl::Request>,
-    greeting: Reply,
 }
 
 impl<S: Stream> Session<S> {
@@ -75,10 +74,11 @@ impl<S: Stream> Session<S> {
     ) -> Result<Self, Error> {
         connection.allow_empty_lines(MAX_EMPTY_LINES);
         let greeting = read_answer(&mut connection, Stage::Greeting, Phase::Greeting)?;
-        let mut session = Session::begin(connection, greeting);
-        let begun = match session.greeting.code.number() {
+        connection.reached(Milestone::Greeted(&greeting.text()));
+        let mut session = Session::begin(connection);
+        let begun = match greeting.code.number() {
             220 => session.hello(opening, TlsState::before(starttls.is_some())),
-            _ => Err(refusal(Stage::Greeting, session.greeting.clone())),
+            _ => Err(refusal(Stage::Greeting, greeting)),
         };
         match (begun, starttls) {
             (Ok(()), None) => Ok(session),
@@ -87,7 +87,7 @@ impl<S: Stream> Session<S> {
         }
     }
 
-    fn begin(connection: Connection<S>, greeting: Reply) -> Self {
+    fn begin(connection: Connection<S>) -> Self {
         Session {
             connection,
             extensions: Extensions::default(),
@@ -95,7 +95,6 @@ impl<S: Stream> Session<S> {
             reset_needed: false,
             reset_before_quit: false,
             login_due: None,
-            greeting,
         }
     }
 
@@ -106,6 +105,7 @@ impl<S: Stream> Session<S> {
         match reply.code.number() {
             250 => {
                 self.extensions = Extensions::parse(&reply);
+                self.connection.offered(&self.extensions.shown);
                 self.extensions.chunking &= opening.chunking;
                 self.window = Window::on(&self.connection, self.extensions.pipelining);
                 Ok(())
@@ -124,6 +124,7 @@ impl<S: Stream> Session<S> {
             500 | 502 | 504 => {
                 let reply = self.exchange(&Command::Helo(opening.helo.clone()), Stage::Ehlo)?;
                 if reply.code.number() == 250 {
+                    self.connection.offered(&[]);
                     Ok(())
                 } else {
                     Err(refusal(Stage::Ehlo, reply))
@@ -142,14 +143,10 @@ impl<S: Stream> Session<S> {
             Ok(reply) => return Err(self.leave_after(refusal(Stage::StartTls, reply))),
             Err(error) => return Err(self.leave_after(error)),
         }
-        let Session {
-            connection,
-            greeting,
-            ..
-        } = self;
-        let connection =
-            connection.upgrade(|stream, wait| handshake(stream, wait).map_err(Error::Tls))?;
-        let mut session = Session::begin(connection, greeting);
+        let connection = self
+            .connection
+            .upgrade(|stream, wait| handshake(stream, wait).map_err(Error::Tls))?;
+        let mut session = Session::begin(connection);
         match session.hello(opening, TlsState::Begun) {
             Ok(()) => Ok(session),
             Err(error) => Err(session.leave_after(error)),
@@ -176,9 +173,15 @@ impl<S: Stream> Session<S> {
         }
     }
 
-    /// The greeting.
-    pub(crate) fn greeting(&self) -> &Reply {
-        &self.greeting
+    /// Asks for nothing but a reply.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], [`Error::Unexpected`], [`Error::Malformed`], [`Error::Wire`].
+    pub(crate) fn noop(&mut self) -> Result<(), Error> {
+        match self.exchange(&Command::Noop, Stage::Noop)? {
+            reply if reply.is_yes() => Ok(()),
+            reply => Err(refusal(Stage::Noop, reply)),
+        }
     }
 
     /// What the server offers on this connection as it is now.

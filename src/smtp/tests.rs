@@ -77,7 +77,6 @@ fn greeting_ehlo_and_quit() {
         let script = format!("{PIPELINING}C: QUIT\n");
         let (session, peer) = session(&script, piece);
         assert!(session.extensions().pipelining && session.is_usable());
-        assert_eq!(session.greeting().text(), "mail ready");
         session.quit();
         peer.assert_heard();
         assert!(peer.is_closed());

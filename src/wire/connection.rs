@@ -3,6 +3,7 @@
 mod content;
 mod held;
 mod mail_data;
+mod milestone;
 mod silence;
 
 use super::Stream;

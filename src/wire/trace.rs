@@ -35,10 +35,30 @@ pub(crate) enum Event<'a> {
     Note(&'a str),
 }
 
+/// A step of a session that has been made: for a report of how far it came, and of what the server says of itself. The
+/// server's texts are redacted, and hostile until escaped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Milestone<'a> {
+    /// The server has greeted, or has refused to go on.
+    Greeted(&'a str),
+    /// The server has answered what it can do, perhaps not for the first time.
+    Offered(&'a [String]),
+    /// A login by the mechanism of this name has begun.
+    LoginBegun(&'static str),
+    /// The login is over.
+    LoginEnded {
+        /// Whether the server has accepted it, and has proved itself where the mechanism asks for that.
+        accepted: bool,
+    },
+}
+
 /// Where the events go.
 pub(crate) trait Trace {
     /// Records one event.
     fn event(&mut self, event: &Event<'_>);
+
+    /// Records a step of the session.
+    fn milestone(&mut self, _: Milestone<'_>) {}
 
     /// Whether content is wanted line by line, as [`Event::Sent`] and [`Event::Received`].
     fn wants_content(&self) -> bool {

@@ -4,6 +4,7 @@ mod accounts;
 mod auth;
 mod batch;
 mod certificates;
+mod check;
 mod client_certificates;
 mod compose;
 mod connect;

@@ -110,3 +110,48 @@ fn the_exit_codes_are_those_of_the_manual() {
         );
     }
 }
+
+/// What `mailcall` exits with: for both sessions of the probe, or for the one that asks for 30 days alone.
+fn probe(first: &str, second: &str) -> (Option<i32>, String) {
+    let text = readme();
+    let blocks = blocks(&text);
+    let block = blocks.iter().find(|block| block.starts_with("probe()"));
+    let (function, _) = block
+        .expect("the probe")
+        .split_once("\n}\n")
+        .expect("a function that ends");
+    let script = format!(
+        "mailcall() {{ case \"$*\" in *' 7') set -- {first} ;; *) set -- {second} ;; esac
+            [ $1 = 0 ] || echo \"mailcall: exit $1\" >&2; return $1; }}
+         {function}\n}}\nprobe stat"
+    );
+    let ran = Command::new("sh")
+        .args(["-eu", "-c", &script])
+        .output()
+        .expect("a shell");
+    let said = [ran.stdout, ran.stderr].concat();
+    (
+        ran.status.code(),
+        String::from_utf8(said).expect("only text is said"),
+    )
+}
+
+/// A monitor shows the first line, so the reason stands in it.
+#[test]
+fn the_probe_has_the_exit_codes_of_a_monitor() {
+    assert_eq!(probe("0", "0"), (Some(0), "OK\n".into()));
+    let warning = "WARNING: mailcall: exit 76\n";
+    assert_eq!(probe("0", "76"), (Some(1), warning.into()));
+    let codes = help::EXIT_STATUS.iter().map(|(code, _)| match *code {
+        "128+n" => "143",
+        code => code,
+    });
+    for code in codes.filter(|code| *code != "0") {
+        let (state, word) = match code {
+            "64" | "70" | "78" => (3, "UNKNOWN"),
+            _ => (2, "CRITICAL"),
+        };
+        let line = format!("{word}: mailcall: exit {code}\n");
+        assert_eq!(probe(code, "0"), (Some(state), line), "{code}");
+    }
+}

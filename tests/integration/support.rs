@@ -17,4 +17,4 @@ pub use mail::{NOTE, SECOND, accepted_note, error, refusals, reply};
 pub use silent::Silent;
 pub use terminal::Terminal;
 pub use test::{PASSWORD, Test, secrets_in};
-pub use tls::{Client, authority, fingerprint, intermediate};
+pub use tls::{Client, authority, fingerprint, intermediate, not_after};

@@ -77,7 +77,7 @@ fn unknown_commands() {
 #[test]
 fn commands_of_the_protocols() {
     let session = "every command connects, logs in and quits by itself";
-    let probe = "use stat, which connects and logs in; its exit code says whether that works";
+    let probe = "use stat --check or send --check, which connect, log in and say NOOP; the exit code says whether that works";
     let back = "there is nothing to take back: dele deletes all or nothing in one session, \
                 and dele --dry-run deletes nothing";
     let me = "mailcall stat --host pop.example.org -u me@example.org";
@@ -94,12 +94,12 @@ fn commands_of_the_protocols() {
             "mailcall list",
             "list",
         ),
-        ("check", probe, "mailcall stat", "stat"),
-        ("noop", probe, "mailcall stat", "stat"),
+        ("check", probe, "mailcall stat --check", "stat"),
+        ("noop", probe, "mailcall stat --check", "stat"),
         (
             "capa",
-            "use stat -v, which shows the server's CAPA response",
-            "mailcall stat -v",
+            "use stat --check, which prints what the server offers",
+            "mailcall stat --check",
             "stat",
         ),
         ("rset", back, "mailcall dele --dry-run 1-3", "dele"),

@@ -155,14 +155,14 @@ const COMMANDS: &[Answer] = &[
     },
     Answer {
         words: &["noop", "check", "ping"],
-        advice: "use stat, which connects and logs in; its exit code says whether that works",
-        example: "mailcall stat",
+        advice: "use stat --check or send --check, which connect, log in and say NOOP; the exit code says whether that works",
+        example: "mailcall stat --check",
         command: "stat",
     },
     Answer {
         words: &["capa", "capabilities"],
-        advice: "use stat -v, which shows the server's CAPA response",
-        example: "mailcall stat -v",
+        advice: "use stat --check, which prints what the server offers",
+        example: "mailcall stat --check",
         command: "stat",
     },
     Answer {

@@ -28,7 +28,18 @@ pub struct Dsn {
 impl Dsn {
     /// Whether any of the flags is given.
     pub fn is_asked(&self) -> bool {
-        *self != Self::default()
+        self.given().is_some()
+    }
+
+    /// The first flag that is given.
+    pub fn given(&self) -> Option<&'static str> {
+        // Every field is named, so that a new one does not compile until it is added to the list.
+        let Dsn { notify, ret, envid } = self;
+        super::first_given(&[
+            (notify.is_some(), "--dsn-notify"),
+            (ret.is_some(), "--dsn-ret"),
+            (envid.is_some(), "--envid"),
+        ])
     }
 }
 

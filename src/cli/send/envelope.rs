@@ -23,3 +23,22 @@ pub struct Envelope {
     #[command(flatten)]
     pub dsn: Dsn,
 }
+
+impl Envelope {
+    /// The first flag that is given.
+    pub fn given(&self) -> Option<&'static str> {
+        // Every field is named, so that a new one does not compile until it is added to the list.
+        let Envelope {
+            mail_from,
+            rcpt,
+            partial,
+            dsn,
+        } = self;
+        super::first_given(&[
+            (mail_from.is_some(), "--mail-from"),
+            (!rcpt.is_empty(), "--rcpt"),
+            (*partial, "--partial"),
+        ])
+        .or(dsn.given())
+    }
+}

@@ -1,6 +1,7 @@
 //! What a certificate must say of the host beyond what the library checks (RFC 9525).
 
-use super::error::{HandshakeProblem, Terms, TlsError};
+use super::error::{Terms, TlsError};
+use super::problem::HandshakeProblem;
 use crate::endpoint::{Endpoint, Host};
 use crate::net::Error;
 use native_tls::TlsStream;

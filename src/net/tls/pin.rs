@@ -32,6 +32,6 @@ pub(super) fn check<S: Read + Write>(
 }
 
 /// The fingerprint of a certificate (DER).
-pub(crate) fn fingerprint(der: &[u8]) -> Fingerprint {
+pub(super) fn fingerprint(der: &[u8]) -> Fingerprint {
     Fingerprint::new(Sha256::digest(der).into())
 }

@@ -1,5 +1,6 @@
 //! One run of the program against one script: what it is given, and all that must come of it.
 
+mod report;
 mod waiting;
 
 use std::fmt::Display;
@@ -416,8 +417,8 @@ fn filled(text: &str, known: &[(String, String)]) -> String {
         })
 }
 
-/// The output with `{now}` for the date of an mbox's line, and `{library}` for the TLS library's text, which differs
-/// from one version to the next.
+/// The output with `{now}` for the date of an mbox's line, `{library}` for the TLS library's text, which differs from one
+/// version to the next, and a report of `--check` without what depends on the time of the run.
 fn steady(output: &[u8]) -> Vec<u8> {
     let (mbox, library) = (b"From MAILER-DAEMON ", b"** TLS library: ");
     let mut steady = Vec::with_capacity(output.len());
@@ -429,6 +430,8 @@ fn steady(output: &[u8]) -> Vec<u8> {
         } else if line.starts_with(library) && line.len() > library.len() + 1 {
             steady.extend_from_slice(library);
             steady.extend_from_slice(b"{library}\n");
+        } else if let Some(line) = report::steady(line) {
+            steady.extend(line);
         } else {
             steady.extend_from_slice(line);
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
+use openssl::asn1::Asn1Time;
 use openssl::error::ErrorStack;
 use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Private};
@@ -33,6 +34,7 @@ pub fn authority() -> &'static str {
 /// - `nul`: the authority's, for a name that begins with `mail.example.org` and a NUL
 /// - `expired`: the authority's, of the year 2001
 /// - `not-yet`: the authority's, from the year 2090 on
+/// - `ten-days`: the authority's, for ten days and twelve hours more
 /// - `for-clients`: the authority's, for use by clients only
 /// - `chain`, `chain-not-sent`: signed by an intermediate of the authority, which the server sends, or does not
 /// - `asks`, `requires`, `requires-1.2`: as `good`; clients are asked for a certificate of the authority, or must show one
@@ -45,6 +47,17 @@ pub fn acceptor(certificate: &str) -> SslAcceptor {
     made.entry(certificate.into())
         .or_insert_with(|| build(certificate))
         .clone()
+}
+
+/// The end of the validity of a server's certificate, as RFC 3339 has it.
+pub fn not_after(certificate: &str) -> String {
+    let acceptor = acceptor(certificate);
+    let certificate = acceptor.context().certificate().expect("it has one");
+    let begin = Asn1Time::from_unix(0).expect("1970");
+    let end = begin.diff(certificate.not_after()).expect("a difference");
+    let seconds = i64::from(end.days) * 86_400 + i64::from(end.secs);
+    let end = jiff::Timestamp::from_second(seconds).expect("a time");
+    end.to_string()
 }
 
 /// The SHA-256 of a server's certificate, as OpenSSL prints it.
@@ -116,6 +129,10 @@ fn build(certificate: &str) -> SslAcceptor {
         params.not_before = date_time_ymd(2001, 1, 1);
         params.not_after = date_time_ymd(2001, 12, 31);
     }
+    if certificate == "ten-days" {
+        let half_days = std::time::Duration::from_secs(43_200);
+        params.not_after = (std::time::SystemTime::now() + 21 * half_days).into();
+    }
     if certificate == "not-yet" {
         params.not_before = date_time_ymd(2090, 1, 1);
         params.not_after = date_time_ymd(2090, 12, 31);
@@ -129,7 +146,7 @@ fn build(certificate: &str) -> SslAcceptor {
         "chain" | "chain-not-sent" => params.signed_by(&key, &INTERMEDIATE.issuer),
         "good" | "asks" | "requires" | "requires-1.2" | "1.1" | "1.2" | "wrong-name"
         | "common-name" | "no-names" | "address-only" | "name-only" | "wildcard"
-        | "part-wildcard" | "nul" | "expired" | "not-yet" | "for-clients" => {
+        | "part-wildcard" | "nul" | "expired" | "not-yet" | "ten-days" | "for-clients" => {
             params.signed_by(&key, &AUTHORITY.issuer)
         }
         _ => panic!("no certificate is called {certificate}"),
