@@ -2,6 +2,7 @@
 
 mod look;
 mod record;
+mod session;
 
 pub(crate) use record::{Leg, LoginRecord, Recorder};
 
@@ -11,16 +12,14 @@ use crate::account::{self, Account, Server, password};
 use crate::cli::{self, Output};
 use crate::endpoint::{Role, Security};
 use crate::exit::{Asked, AtServer};
-use crate::maildrop::{self, Maildrop};
 use crate::net::{self, Route, Tls, Trust};
-use crate::sasl::{Channel, Credentials, Nonce, Proof, ProofKind, Request};
+use crate::sasl::{Credentials, Proof, ProofKind};
+use crate::signal;
 use crate::terminal::{Console, StderrTrace, escape};
-use crate::timeout::{Interrupt, Timeouts, Wait};
+use crate::timeout::{Interrupt, Timeouts};
 use crate::wire::trace::Silent;
-use crate::wire::{Connection, Handshake, Trace};
-use crate::{pop3, signal, smtp};
+use crate::wire::{Connection, Trace};
 use anyhow::Context as _;
-use record::TlsRecord;
 use std::cell::Cell;
 
 /// Everything that a connection needs. What can fail before connecting, or asks a person, has been done.
@@ -222,52 +221,6 @@ impl Opener {
         }
     }
 
-    /// Opens a submission session, and logs in if there is a user, or leaves that to the first transaction.
-    ///
-    /// # Errors
-    /// [`net::Error`], [`smtp::Error`], with the server's name.
-    pub(crate) fn smtp(&self) -> anyhow::Result<smtp::Session<net::Stream>> {
-        let (connection, peer_is_loopback) = self.connect()?;
-        let starttls = self.upgrade();
-        let mut session = smtp::Session::open(connection, &self.opening(), starttls)
-            .map_err(|error| self.at_server(error))?;
-        match self.login_request(peer_is_loopback)? {
-            Some(request) if self.pipeline_login => session.login_with_envelope(request),
-            Some(request) => {
-                if let Err(error) = session.login(&request) {
-                    return Err(self.at_server(session.leave_after(error)));
-                }
-            }
-            None => {}
-        }
-        Ok(session)
-    }
-
-    /// Opens a maildrop and logs in; asks for unique-ids if they are needed.
-    ///
-    /// # Errors
-    /// [`net::Error`], [`maildrop::Error`], with the server's name.
-    pub(crate) fn maildrop(&self, unique_ids_needed: bool) -> anyhow::Result<Maildrop> {
-        let (connection, peer_is_loopback) = self.connect()?;
-        let stls = self.upgrade();
-        let failed = |error: pop3::Error| self.at_server(maildrop::Error::from(error));
-        let session = pop3::Session::open(connection, stls).map_err(failed)?;
-        let request = self
-            .login_request(peer_is_loopback)?
-            .ok_or(account::Error::NoUser)?;
-        let session = session.authenticate(&request).map_err(failed)?;
-        let maildrop = Maildrop::pop3(session).with_unique_ids(unique_ids_needed);
-        maildrop.map_err(|error| self.at_server(error))
-    }
-
-    fn opening(&self) -> smtp::Opening {
-        smtp::Opening {
-            helo: self.helo.clone(),
-            login_wanted: self.login.is_some(),
-            chunking: self.chunking,
-        }
-    }
-
     fn trace(&self) -> Box<dyn Trace> {
         match self.trace {
             0 => Box::new(Silent),
@@ -308,53 +261,6 @@ impl Opener {
             connection.hide(secret.expose());
         }
         Ok((connection, peer.ip().is_loopback()))
-    }
-
-    /// The TLS handshake that follows STARTTLS or STLS.
-    fn upgrade(&self) -> Option<Handshake<'_, net::Stream>> {
-        match (self.server.security, &self.tls) {
-            (Security::StartTls, Some(tls)) => Some(Box::new(move |stream, wait| {
-                Ok(self.handshake(stream, tls, wait)?)
-            })),
-            _ => None,
-        }
-    }
-
-    fn handshake(
-        &self,
-        stream: net::Stream,
-        tls: &Tls,
-        wait: &Wait,
-    ) -> Result<net::Stream, net::Error> {
-        let outcome = net::handshake(stream, tls, &self.server.endpoint, wait);
-        if self.unverified.is_some() {
-            self.recorder
-                .handshake(TlsRecord::of(&outcome, tls.verification()));
-        }
-        outcome
-    }
-
-    fn login_request(&self, peer_is_loopback: bool) -> anyhow::Result<Option<Request>> {
-        let Some((credentials, login)) = &self.login else {
-            return Ok(None);
-        };
-        self.recorder.login_is_due();
-        let channel = match (self.server.security, self.insecure) {
-            (Security::Implicit | Security::StartTls, false) => Channel::Verified,
-            _ if peer_is_loopback => Channel::Loopback,
-            (Security::Implicit | Security::StartTls, true) => Channel::Unverified,
-            (Security::None, _) => Channel::Clear,
-        };
-        let mut random = [0; Nonce::RANDOM_OCTETS];
-        getrandom::fill(&mut random).context("the system has no random numbers for the login")?;
-        Ok(Some(Request {
-            credentials: credentials.clone(),
-            preference: login.preference.value.clone(),
-            channel,
-            cleartext_allowed: login.cleartext_auth.value,
-            nonce: Nonce::new(&random),
-            server: self.server.endpoint.clone(),
-        }))
     }
 }
 
