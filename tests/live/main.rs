@@ -5,6 +5,7 @@
 //! fails; none is skipped.
 
 mod batch;
+mod check;
 mod compose;
 mod content;
 mod cut;

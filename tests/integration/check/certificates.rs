@@ -1,7 +1,7 @@
 //! Certificates that are refused are shown all the same, and `--min-days` counts their days.
 
 use super::{LOGGED_IN, OFFERS, certificate_json, clear, report, seconds, secured, tls};
-use crate::support::{Test, error, fingerprint, not_after};
+use crate::support::{Client, Test, error, fingerprint, not_after};
 use serde_json::{Value, json};
 
 /// Why each certificate is refused.
@@ -313,5 +313,129 @@ fn a_certificate_that_is_pinned() {
             76,
             format!("TLS handshake with 127.0.0.1:{{port}} failed: {problem} ({hint})"),
         )
+        .run();
+}
+
+/// The second connection shows no client certificate, although the server asks for one and the run has one.
+#[test]
+fn no_client_certificate_is_shown_to_a_server_that_is_not_verified() {
+    let client = Client::new();
+    let problem = "the certificate is signed by a CA that is not trusted";
+    Test::new()
+        .script("== tls refused asks\n== connection\n== tls asks\n== client -\n== eof\n")
+        .words("send --check --host 127.0.0.1 --port {port}")
+        .words("--client-cert client.pem --client-key key.pem")
+        .file("client.pem", client.certificate.clone())
+        .private_file("key.pem", client.key())
+        .by_joe()
+        .stdout(format!(
+            "server:     127.0.0.1:{{port}}\n\
+             address:    127.0.0.1\n\
+             {}\
+             login:      not tried\n\
+             seconds:    connect 0.0, total 0.0\n",
+            tls("asks", &format!("no: {problem}"))
+        ))
+        .fails(
+            76,
+            format!(
+                "TLS handshake with 127.0.0.1:{{port}} failed: {problem} (--ca-file FILE trusts the CA that signed it)"
+            ),
+        )
+        .once()
+        .run();
+}
+
+/// A handshake that fails for another reason would fail once more, so there is no second connection.
+#[test]
+fn only_a_certificate_is_looked_at() {
+    let handshake = "TLS handshake with 127.0.0.1:{port} failed";
+    for (script, problem, exit, what) in [
+        (
+            "== ahead\nS: 220 mail.example.org ESMTP ready\n== discard\n",
+            "the server does not speak TLS on this port",
+            76,
+            format!(
+                "{handshake}: the server does not speak TLS on this port (if it is a port for STARTTLS or STLS: --tls starttls)"
+            ),
+        ),
+        (
+            "== tls refused 1.1\n",
+            "the server does not offer TLS 1.2 or 1.3",
+            76,
+            format!("{handshake}: the server does not offer TLS 1.2 or 1.3"),
+        ),
+    ] {
+        secured("send", "implicit", script)
+            .words("--min-days 3")
+            .stdout(format!(
+                "server:     127.0.0.1:{{port}}\n\
+                 address:    127.0.0.1\n\
+                 verified:   no: {problem}\n\
+                 login:      not tried\n\
+                 seconds:    connect 0.0, total 0.0\n"
+            ))
+            .fails(exit, what)
+            .once()
+            .run();
+    }
+    let nothing = json!({
+        "version": null,
+        "cipher": null,
+        "verified": false,
+        "pinned": false,
+        "problem": "the connection ended",
+        "subject": null,
+        "issuer": null,
+        "names": null,
+        "not_after": null,
+        "days_left": null,
+        "sha256": null,
+    });
+    secured(
+        "send",
+        "starttls",
+        "<< smtp/parts/offers-starttls\nC: STARTTLS\nS: 220 ok\n== ahead\n== close\n",
+    )
+    .words("--json")
+    .stdout_json([json!({
+        "server": {
+            "host": "127.0.0.1",
+            "port": 0,
+            "address": "127.0.0.1",
+            "greeting": "mail.example.org ESMTP ready",
+            "software": null,
+        },
+        "tls": nothing,
+        "capabilities": ["PIPELINING", "STARTTLS"],
+        "login": null,
+        "seconds": seconds(&["connect", "greeting", "capabilities"]),
+    })])
+    .stderr_json([error(
+        "temporary",
+        "127.0.0.1:{port} ended the connection in the TLS handshake: unexpected end of file",
+        75,
+        json!("STARTTLS"),
+        Value::Null,
+    )])
+    .exit(75)
+    .once()
+    .run();
+}
+
+/// With TLS 1.3 the server refuses a client without a certificate behind the handshake.
+#[test]
+fn a_server_that_requires_a_client_certificate() {
+    secured("send", "implicit", "== tls refused requires\n")
+        .stdout(format!(
+            "server:     127.0.0.1:{{port}}\n\
+             address:    127.0.0.1\n\
+             {}\
+             login:      not tried\n\
+             seconds:    connect 0.0, tls 0.0, total 0.0\n",
+            tls("requires", "yes")
+        ))
+        .fails(76, "127.0.0.1: the server requires a client certificate")
+        .once()
         .run();
 }
