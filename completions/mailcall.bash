@@ -73,7 +73,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__dele)
-            opts="-4 -6 -A -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -A -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -161,6 +161,10 @@ _mailcall() {
                     return 0
                     ;;
                 --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -336,7 +340,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__list)
-            opts="-l -4 -6 -A -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-l -4 -6 -A -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -427,6 +431,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --pipelining)
                     COMPREPLY=($(compgen -W "on off" -- "${cur}"))
                     return 0
@@ -501,7 +509,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__retr)
-            opts="-4 -6 -A -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -A -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -618,6 +626,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --pipelining)
                     COMPREPLY=($(compgen -W "on off" -- "${cur}"))
                     return 0
@@ -692,7 +704,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__send)
-            opts="-t -c -b -f -s -a -H -m -4 -6 -A -u -v -q -h --to --cc --bcc --to-file --cc-file --bcc-file --from --subject --body --body-file --body-command --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --skip-empty --lossy --charset --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --check --min-days --helo --chunking --pipeline-login --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-t -c -b -f -s -a -H -m -4 -6 -A -u -v -q -h --to --cc --bcc --to-file --cc-file --bcc-file --from --subject --body --body-file --body-command --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --skip-empty --lossy --charset --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --check --min-days --helo --chunking --pipeline-login --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -943,6 +955,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --pipelining)
                     COMPREPLY=($(compgen -W "on off" -- "${cur}"))
                     return 0
@@ -1017,7 +1033,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__stat)
-            opts="-4 -6 -A -u -v -q -h --check --min-days --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -A -u -v -q -h --check --min-days --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1101,6 +1117,10 @@ _mailcall() {
                     return 0
                     ;;
                 --deadline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -83,6 +83,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l tls-min -d 'M
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l retry -d 'Try again up to N times after a temporary failure [default: 0]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l source -d 'Connect from this IP address of this host' -r
@@ -125,6 +126,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l tls-min -d 'M
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l retry -d 'Try again up to N times after a temporary failure [default: 0]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l source -d 'Connect from this IP address of this host' -r
@@ -160,6 +162,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l tls-min -d 'M
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l retry -d 'Try again up to N times after a temporary failure [default: 0]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l source -d 'Connect from this IP address of this host' -r
@@ -199,6 +202,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l tls-min -d 'M
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l retry -d 'Try again up to N times after a temporary failure [default: 0]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l source -d 'Connect from this IP address of this host' -r
@@ -236,6 +240,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l tls-min -d 'M
 1.3\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l timeout -d 'Seconds to wait for one reply [default: 60]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l deadline -d 'Seconds that the whole run may take [default: no limit]' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l retry -d 'Try again up to N times after a temporary failure [default: 0]' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l source -d 'Connect from this IP address of this host' -r

@@ -224,6 +224,14 @@ pub struct Server {
     #[arg(long, value_name = "SECS", value_parser = parse_seconds, hide_short_help = true)]
     pub deadline: Option<Duration>,
 
+    /// Try again up to N times after a temporary failure [default: 0]
+    ///
+    /// The whole session is made again, after 1 second, then 2, 4 and so on up to 60, plus up to half of that at random, as
+    /// long as --deadline allows. What was accepted or stored is not repeated. Nothing is tried again after an unknown outcome
+    /// (exit 79), or after a login that was refused for another reason than that the server or the maildrop is busy.
+    #[arg(long, value_name = "N", hide_short_help = true)]
+    pub retry: Option<u32>,
+
     /// Send several commands together if the server offers it: on (the default) or off
     ///
     /// Off is for servers that offer PIPELINING but lose commands, and for reading the dialogue: each command is sent when

@@ -10,8 +10,10 @@ pub(crate) mod open;
 mod people;
 mod progress;
 pub(crate) mod retr;
+mod retry;
 pub(crate) mod send;
 pub(crate) mod stat;
+mod wanted;
 
 use crate::cli::{Cli, Command, Output};
 use crate::exit::{Failure, Kind, Problem};

@@ -49,6 +49,8 @@ pub(crate) struct Account {
     pub timeouts: Timeouts,
     /// The environment variables that hold passwords, whether they are used or not. Child processes do not inherit them.
     pub password_variables: Hidden,
+    /// How often a session that failed temporarily is made again.
+    pub retry: Sourced<u32>,
 }
 
 /// Who logs in, and how.
@@ -90,6 +92,7 @@ impl Settings {
             source,
             timeout,
             deadline,
+            retry,
             helo,
             user,
             passwords,
@@ -136,6 +139,7 @@ impl Settings {
             timeouts: Timeouts::new(timeout.value, deadline.map(|deadline| deadline.value)),
             password_variables,
             ca_file,
+            retry: value_or(retry, 0)?,
             protocol,
             server,
             from: match protocol {

@@ -84,6 +84,8 @@ settings! {
         timeout: Setting<Duration>,
         /// How long the whole run may take.
         deadline: Setting<Duration>,
+        /// How often a session that failed temporarily is made again.
+        retry: Setting<u32>,
         /// The name that EHLO gives.
         helo: Setting<String>,
         /// Who logs in.

@@ -52,6 +52,7 @@ pub(crate) fn settings(environment: &Environment<'_>) -> Settings {
         source: None,
         timeout: read.value("MAILCALL_TIMEOUT", expecting(parse_seconds)),
         deadline: read.value("MAILCALL_DEADLINE", expecting(parse_seconds)),
+        retry: None,
         helo: read.value("MAILCALL_HELO", parse::helo),
         user: read.value("MAILCALL_USER", parse::user),
         passwords: read.passwords(),

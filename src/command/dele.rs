@@ -1,13 +1,16 @@
 //! `mailcall dele`: deletes all messages that are named, or none.
 
 use super::choice::selection_of;
-use super::failures::Failures;
+use super::failures::{Failures, refusals};
 use super::open::Opener;
+use super::retry::{Next, Reason, Retry};
+use super::wanted::{Found, NO_UNIQUE_IDS, Wanted};
 use super::{Outcome, Report};
+use crate::cli::Output;
 use crate::cli::mailbox::DeleCommand;
 use crate::exit::Kind;
-use crate::maildrop::{self, Entry, Maildrop, Removal};
-use crate::selection::Selection;
+use crate::maildrop::{self, Entry, Listing, Maildrop, Removal};
+use crate::selection;
 use crate::terminal::escape;
 use serde_json::{Value, json};
 
@@ -88,15 +91,53 @@ pub(crate) fn run(command: &DeleCommand) -> Outcome {
         Ok(selection) => selection,
         Err(error) => return anyhow::Error::from(error).into(),
     };
-    let opener = Opener::for_maildrop(server, login, *output);
-    let outcome = match opener {
-        Ok(opener) => delete(command, &selection, &opener).unwrap_or_else(not_done),
-        Err(error) => error.into(),
+    let opener = match Opener::for_maildrop(server, login, *output) {
+        Ok(opener) => opener,
+        Err(error) => return error.into(),
+    };
+    let mut wanted = Wanted::new(selection, opener.retries() > 0);
+    let repeated = Retry::new(&opener).run(|_| {
+        let deleted = delete(command, &mut wanted, &opener);
+        let reason = deleted
+            .as_ref()
+            .err()
+            .and_then(|Undone(errors)| Reason::of_all(errors));
+        let next = match reason {
+            Some(_) if !wanted.is_found_again() => Next::Never(NO_UNIQUE_IDS),
+            reason => Next::by(reason),
+        };
+        (deleted, next)
+    });
+    let outcome = match (repeated.end, repeated.interrupted) {
+        (Ok(outcome), _) => outcome,
+        (Err(_), Some(signal)) => not_done(signal),
+        (Err(undone), None) => undone.into_outcome(*output),
     };
     if *dry_run && outcome.error.is_none() {
         super::console(*output).hint("dry run: nothing was deleted");
     }
     outcome
+}
+
+/// Why a session has deleted nothing: at least one error.
+struct Undone(Vec<anyhow::Error>);
+
+impl<E: Into<anyhow::Error>> From<E> for Undone {
+    fn from(error: E) -> Self {
+        Undone(vec![error.into()])
+    }
+}
+
+impl Undone {
+    /// Prints all errors but the one that decides the exit, which the outcome has.
+    fn into_outcome(self, output: Output) -> Outcome {
+        let mut failures = Failures::new(output);
+        self.0.into_iter().for_each(|error| failures.add(error));
+        match failures.end(false) {
+            Some((error, _)) => not_done(error),
+            None => Outcome::default(),
+        }
+    }
 }
 
 fn not_done(error: anyhow::Error) -> Outcome {
@@ -109,62 +150,79 @@ fn not_done(error: anyhow::Error) -> Outcome {
     )
 }
 
-fn delete(
-    command: &DeleCommand,
-    selection: &Selection,
-    opener: &Opener,
-) -> anyhow::Result<Outcome> {
-    let mut maildrop = opener.maildrop(selection.needs_unique_ids())?;
-    if let Some(numbers) = selection.numbers() {
+/// One session.
+///
+/// # Errors
+/// Why nothing was deleted.
+fn delete(command: &DeleCommand, wanted: &mut Wanted, opener: &Opener) -> Result<Outcome, Undone> {
+    let mut maildrop = opener.maildrop(wanted.needs_unique_ids())?;
+    if let Some(numbers) = wanted.numbers() {
         return remove(maildrop, &numbers, None, command, opener);
     }
     let listing = maildrop
         .listing(false)
         .map_err(|error| opener.at_server(error))?;
-    let chosen = match selection.choose(&listing.entries, listing.has_unique_ids) {
-        Ok(chosen) if chosen.missing.is_empty() => chosen.entries,
-        Ok(chosen) => {
-            maildrop.leave();
-            return Err(maildrop::Error::no_such_message(chosen.missing).into());
-        }
+    let found = match find(wanted, &listing) {
+        Ok(found) => found,
         Err(error) => {
             maildrop.leave();
             return Err(error.into());
         }
     };
-    if chosen.is_empty() {
+    let numbers: Vec<u32> = found.iter().map(|found| found.entry.number).collect();
+    // They are shown by the numbers that the user knows.
+    let entries = found.into_iter().map(|found| Entry {
+        number: found.named,
+        ..found.entry
+    });
+    let entries: Vec<Entry> = entries.collect();
+    if entries.is_empty() {
         maildrop.leave();
         let deletion = match command.dry_run {
             true => Deletion::DryRun,
             false => Deletion::Done,
         };
-        return Ok(done(chosen, deletion));
+        return Ok(done(entries, deletion));
     }
-    let numbers: Vec<u32> = chosen.iter().map(|entry| entry.number).collect();
-    remove(maildrop, &numbers, Some(chosen), command, opener)
+    remove(maildrop, &numbers, Some(entries), command, opener)
+}
+
+/// The messages, if all of them are there.
+///
+/// # Errors
+/// [`maildrop::Error`] for numbers, [`selection::Error`] for unique-ids that are not there.
+fn find(wanted: &mut Wanted, listing: &Listing) -> anyhow::Result<Vec<Found>> {
+    let here = wanted.choose(listing)?;
+    if !here.missing.is_empty() {
+        return Err(maildrop::Error::no_such_message(here.missing).into());
+    }
+    match here.gone.into_iter().next() {
+        Some((_, unique_id)) => Err(selection::Error::NoSuchUniqueId(unique_id).into()),
+        None => Ok(here.found),
+    }
 }
 
 /// Marks the messages, and commits unless one of them was refused or it is a dry run. `listed` are their entries where a
 /// listing was read already; otherwise their unique-ids are asked for.
+///
+/// # Errors
+/// Why nothing was deleted.
 fn remove(
     maildrop: Maildrop,
     numbers: &[u32],
     listed: Option<Vec<Entry>>,
     command: &DeleCommand,
     opener: &Opener,
-) -> anyhow::Result<Outcome> {
+) -> Result<Outcome, Undone> {
     let failed = |error: maildrop::Error| opener.at_server(error);
     let mut marked = maildrop.mark(numbers, listed.is_none()).map_err(failed)?;
     let shortfall = marked.take_shortfall();
-    let mut failures = Failures::new(command.output);
-    failures.add_refusals(shortfall.refusals, Vec::new(), opener);
-    if let Some(error) = shortfall.broken_off {
-        failures.add(failed(error));
-    }
-    if let Some((error, _)) = failures.end(false) {
+    let mut errors = refusals(shortfall.refusals, Vec::new(), opener);
+    errors.extend(shortfall.broken_off.map(failed));
+    if !errors.is_empty() {
         // Nothing is removed, whether or not the server confirms that the marks are gone.
         let _ = marked.take_back();
-        return Err(error);
+        return Err(Undone(errors));
     }
     let entries = listed.unwrap_or_else(|| marked.entries().to_vec());
     if command.dry_run {
@@ -173,7 +231,7 @@ fn remove(
     }
     match marked.commit() {
         Removal::Done => Ok(done(entries, Deletion::Done)),
-        Removal::NotDone(error) => Err(failed(error)),
+        Removal::NotDone(error) => Err(failed(error).into()),
         Removal::Unknown(error) => Ok(unknown(entries, failed(error))),
     }
 }

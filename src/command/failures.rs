@@ -36,18 +36,6 @@ impl Failures {
         }
     }
 
-    /// Adds what the server refused; `missing` are messages that were named and that it has not listed.
-    pub(super) fn add_refusals(
-        &mut self,
-        refusals: Vec<Refusal>,
-        missing: Vec<u32>,
-        opener: &Opener,
-    ) {
-        for error in Refusal::into_errors(refusals, missing) {
-            self.add(of_maildrop(error, opener));
-        }
-    }
-
     /// The failure that decides the exit, and the end that it means: `some_done` makes it a partial one, but for a signal.
     pub(super) fn end(self, some_done: bool) -> Ended {
         self.decisive.map(|error| {
@@ -57,8 +45,19 @@ impl Failures {
     }
 }
 
+/// What the server refused, the error that decides the exit first; `missing` are messages that were named and that it has
+/// not listed.
+pub(super) fn refusals(
+    refusals: Vec<Refusal>,
+    missing: Vec<u32>,
+    opener: &Opener,
+) -> Vec<anyhow::Error> {
+    let errors = Refusal::into_errors(refusals, missing).into_iter();
+    errors.map(|error| of_maildrop(error, opener)).collect()
+}
+
 /// An error of the maildrop with the server's name before it, but for messages that are not there: the user named them.
-pub(super) fn of_maildrop(error: maildrop::Error, opener: &Opener) -> anyhow::Error {
+fn of_maildrop(error: maildrop::Error, opener: &Opener) -> anyhow::Error {
     match error.no_such_messages() {
         Some(_) => error.into(),
         None => opener.at_server(error),

@@ -16,7 +16,7 @@ use crate::net::{self, Route, Tls, Trust};
 use crate::sasl::{Credentials, Proof, ProofKind};
 use crate::signal;
 use crate::terminal::{Console, StderrTrace, escape};
-use crate::timeout::{Interrupt, Timeouts};
+use crate::timeout::{Deadline, Interrupt, Timeouts};
 use crate::wire::trace::Silent;
 use crate::wire::{Connection, Trace};
 use anyhow::Context as _;
@@ -38,6 +38,8 @@ pub(crate) struct Opener {
     /// How often -v was given.
     trace: u8,
     json: bool,
+    console: Console,
+    retries: u32,
     interrupt: Interrupt,
     /// Whether signals are handled.
     listening: Cell<bool>,
@@ -116,6 +118,8 @@ impl Opener {
             login,
             trace: output.trace,
             json: output.json,
+            console,
+            retries: account.retry.value,
             interrupt,
             listening: Cell::default(),
             recorder: Recorder::default(),
@@ -208,6 +212,32 @@ impl Opener {
         &self.interrupt
     }
 
+    /// How often a session that failed temporarily is made again.
+    pub(crate) fn retries(&self) -> u32 {
+        self.retries
+    }
+
+    /// When the whole run has to end.
+    pub(crate) fn deadline(&self) -> Deadline {
+        self.timeouts.deadline()
+    }
+
+    /// How stderr is written to.
+    pub(crate) fn console(&self) -> Console {
+        self.console
+    }
+
+    /// From here on a signal ends the wait under way, and the run, in order.
+    ///
+    /// # Errors
+    /// When the system refuses a handler.
+    pub(crate) fn listen(&self) -> anyhow::Result<()> {
+        if !self.listening.replace(true) {
+            signal::listen(&self.interrupt).context("cannot install a signal handler")?;
+        }
+        Ok(())
+    }
+
     /// An error with the server's name before it.
     pub(crate) fn at_server(&self, error: impl Into<anyhow::Error>) -> anyhow::Error {
         let error = error.into();
@@ -236,9 +266,7 @@ impl Opener {
         let mut trace = self.recorder.recording(self.trace());
         self.recorder.begin();
         // Before this, a signal cannot leave anything half done, and its default action ends the wait at once.
-        if !self.listening.replace(true) {
-            signal::listen(&self.interrupt).context("cannot install a signal handler")?;
-        }
+        self.listen()?;
         let mut stream = net::connect(endpoint, &self.route, &self.timeouts, &self.interrupt)?;
         let peer = stream.peer();
         self.recorder.connected(peer.ip());

@@ -1,5 +1,6 @@
 //! `mailcall send`: makes one message after the other and submits it; each has its own result.
 
+mod batch;
 mod conclusion;
 pub(crate) mod draft;
 mod lines;
@@ -9,6 +10,7 @@ mod submitter;
 
 use super::flags;
 use super::open::Opener;
+use super::retry::Retry;
 use super::{Outcome, check};
 use crate::account::Account;
 use crate::account::environment::Environment;
@@ -20,10 +22,9 @@ use crate::input::Bounded;
 use crate::message::Message;
 use crate::store;
 use anyhow::Context as _;
+use batch::Batch;
 use conclusion::Conclusion;
 use draft::{FromAccount, Messages, Note};
-use result::MessageResult;
-use submitter::Submitter;
 
 /// Runs the command.
 pub(crate) fn run(command: &SendCommand) -> Outcome {
@@ -116,45 +117,19 @@ fn submit(
 ) -> anyhow::Result<Outcome> {
     let count = messages.len();
     let mut conclusion = Conclusion::new(command, account.server()?, count);
-    let mut next = match count {
+    let mut first = match count {
         1 => (messages.next().transpose()).map_err(|unmade| unmade.error)?,
-        _ => next_message(&mut messages, &mut conclusion),
+        _ => conclusion.next_message(&mut messages),
     };
-    if let Some(blank) = next.take_if(|message| message.is_skipped) {
+    if let Some(blank) = first.take_if(|message| message.is_skipped) {
         conclusion.skipped(&blank);
     }
-    if next.is_none() {
+    let Some(first) = first else {
         return Ok(conclusion.end(messages.len()));
-    }
+    };
     let opener = Opener::new(account, environment, command.output)?
         .with_partial(command.send.envelope.partial);
-    let mut submitter = Submitter::new(command, &opener, count == 1);
-    while let Some(message) = next {
-        let mut result = MessageResult::new(&message);
-        let outcome = submitter.submit(&message, &mut result);
-        drop(message);
-        conclusion.add(result, outcome, opener.greeting().as_deref());
-        if messages.len() > 0
-            && let Some(signal) = opener.interrupt().signal()
-        {
-            conclusion.interrupted(signal);
-        }
-        if submitter.has_given_up() {
-            break;
-        }
-        next = next_message(&mut messages, &mut conclusion);
-    }
-    submitter.quit();
-    Ok(conclusion.end(messages.len()))
-}
-
-/// The next message that can be made, unless the run must stop. Files that are not messages have their result at once.
-fn next_message(messages: &mut Messages<'_>, conclusion: &mut Conclusion) -> Option<Message> {
-    while !conclusion.is_stopped() {
-        match messages.next()? {
-            Ok(message) => return Some(message),
-            Err(unmade) => conclusion.not_made(unmade),
-        }
-    }
-    None
+    let mut batch = Batch::new(command, &opener, conclusion, first, messages, count);
+    let sessions = Retry::new(&opener).run(|is_last| ((), batch.session(is_last)));
+    Ok(batch.end(sessions))
 }

@@ -1,6 +1,7 @@
 //! `mailcall stat`: the number of messages and their octets.
 
 use super::open::Opener;
+use super::retry::{Next, Reason, Retry};
 use super::{Outcome, Report, check};
 use crate::cli::mailbox::StatCommand;
 use crate::maildrop::Size;
@@ -35,11 +36,17 @@ pub(crate) fn run(command: &StatCommand) -> Outcome {
         Ok(opener) => opener,
         Err(error) => return error.into(),
     };
-    let size = opener
-        .maildrop(false)
-        .and_then(|maildrop| maildrop.size().map_err(|error| opener.at_server(error)));
-    match size {
-        Ok(size) => Outcome::done(StatReport(Some(size))),
-        Err(error) => Outcome::failed(StatReport(None), error),
+    let repeated = Retry::new(&opener).run(|_| {
+        let size = opener
+            .maildrop(false)
+            .and_then(|maildrop| maildrop.size().map_err(|error| opener.at_server(error)));
+        let next = Next::by(size.as_ref().err().and_then(Reason::of));
+        (size, next)
+    });
+    match (repeated.end, repeated.interrupted) {
+        (Ok(size), _) => Outcome::done(StatReport(Some(size))),
+        (Err(error), interrupted) => {
+            Outcome::failed(StatReport(None), interrupted.unwrap_or(error))
+        }
     }
 }

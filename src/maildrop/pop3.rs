@@ -242,7 +242,7 @@ fn explain<E: From<Error>>(
         .into_iter()
         .map(|(number, response)| match response.code {
             None if !present.contains(&number) => Refusal::NoSuchMessage(number),
-            _ => Refusal::Refused(refusal(stage, Some(number), response).into()),
+            _ => refused_alone(stage, number, response),
         });
     Shortfall {
         refusals: explained.collect(),
@@ -254,8 +254,15 @@ fn explain<E: From<Error>>(
 fn unexplained(stage: Stage, refused: Vec<(u32, Response)>) -> Vec<Refusal> {
     refused
         .into_iter()
-        .map(|(number, response)| Refusal::Refused(refusal(stage, Some(number), response).into()))
+        .map(|(number, response)| refused_alone(stage, number, response))
         .collect()
+}
+
+fn refused_alone(stage: Stage, number: u32, response: Response) -> Refusal {
+    Refusal::Refused {
+        number,
+        error: refusal(stage, Some(number), response).into(),
+    }
 }
 
 fn refusal(stage: Stage, message: Option<u32>, response: Response) -> pop3::Error {

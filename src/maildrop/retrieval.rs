@@ -1,6 +1,6 @@
 //! Messages on their way from the server.
 
-use super::error::Error;
+use super::error::{Error, Kind};
 use std::fmt;
 use std::io::Read;
 
@@ -39,10 +39,30 @@ pub(crate) enum Refusal {
     /// There is no message with this number.
     NoSuchMessage(u32),
     /// The server refused.
-    Refused(Error),
+    Refused {
+        /// The message-number.
+        number: u32,
+        /// What it said.
+        error: Error,
+    },
 }
 
 impl Refusal {
+    /// The message-number.
+    pub(crate) fn number(&self) -> u32 {
+        match self {
+            Refusal::NoSuchMessage(number) | Refusal::Refused { number, .. } => *number,
+        }
+    }
+
+    /// Whether the server may do later what it refused now.
+    pub(crate) fn is_temporary(&self) -> bool {
+        match self {
+            Refusal::NoSuchMessage(_) => false,
+            Refusal::Refused { error, .. } => matches!(error.kind(), Kind::Temporary | Kind::InUse),
+        }
+    }
+
     /// The errors that the refusals are, the one that decides the exit first: all messages that are not there, which the
     /// caller can correct, then each other refusal. `missing` are further messages that are not there.
     pub(crate) fn into_errors(refusals: Vec<Refusal>, mut missing: Vec<u32>) -> Vec<Error> {
@@ -50,7 +70,7 @@ impl Refusal {
         for refusal in refusals {
             match refusal {
                 Refusal::NoSuchMessage(number) => missing.push(number),
-                Refusal::Refused(error) => others.push(error),
+                Refusal::Refused { error, .. } => others.push(error),
             }
         }
         missing.sort_unstable();

@@ -142,7 +142,10 @@ C: QUIT
     let numbers: Vec<u32> = marked.entries().iter().map(|entry| entry.number).collect();
     assert_eq!(numbers, [1]);
     match &marked.take_shortfall().refusals[..] {
-        [Refusal::NoSuchMessage(2), Refusal::Refused(error)] => {
+        [
+            Refusal::NoSuchMessage(2),
+            Refusal::Refused { number: 3, error },
+        ] => {
             assert!(matches!(error.kind(), Kind::Refused));
             assert_eq!(error.stage(), Some("DELE"));
             let words = error.server_words().expect("words");
@@ -160,7 +163,10 @@ C: QUIT
 
 #[test]
 fn one_error_names_all_that_is_missing_and_stands_before_the_other_refusals() {
-    let refused = || Refusal::Refused(crate::pop3::Error::NoTop.into());
+    let refused = || Refusal::Refused {
+        number: 1,
+        error: crate::pop3::Error::NoTop.into(),
+    };
     let errors = |refusals, missing: &[u32]| -> Vec<String> {
         let errors = Refusal::into_errors(refusals, missing.to_vec());
         errors.iter().map(ToString::to_string).collect()
@@ -188,7 +194,7 @@ fn a_refusal_is_not_lost_when_the_connection_fails_after_it() {
         let error = shortfall.broken_off.expect("cut");
         assert!(matches!(error.kind(), Kind::Wire(_)), "{script}");
         match &shortfall.refusals[..] {
-            [Refusal::Refused(error)] => error.to_string(),
+            [Refusal::Refused { number: 1, error }] => error.to_string(),
             other => panic!("{script}: {other:?}"),
         }
     };

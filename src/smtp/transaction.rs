@@ -33,6 +33,16 @@ impl RecipientOutcome {
     pub(crate) fn is_accepted(&self) -> bool {
         self.reply.as_ref().is_some_and(Reply::is_yes)
     }
+
+    /// Whether the server refused it, and may accept it later.
+    pub(crate) fn is_refused_for_now(&self) -> bool {
+        (self.reply.as_ref()).is_some_and(|reply| reply.is_no() && !is_for_good(reply))
+    }
+
+    /// Whether the server refused it for good.
+    pub(crate) fn is_refused_for_good(&self) -> bool {
+        self.reply.as_ref().is_some_and(is_for_good)
+    }
 }
 
 /// An envelope that the server has answered, or as much of it as the server did. Dropped, it is given up: the next
@@ -165,14 +175,9 @@ impl<S: Stream> Accepted<'_, S> {
 
 /// The refusal to report: a permanent one before a temporary one.
 fn worst(refused: &[&RecipientOutcome]) -> Option<Error> {
-    let for_good = |outcome: &&&RecipientOutcome| {
-        outcome.reply.as_ref().is_some_and(|reply| {
-            reply.code.severity() == Severity::Permanent && !is_too_many(reply)
-        })
-    };
     let outcome = refused
         .iter()
-        .find(for_good)
+        .find(|outcome| outcome.is_refused_for_good())
         .or_else(|| refused.iter().find(|outcome| outcome.reply.is_some()))?;
     let reply = outcome.reply.clone()?;
     Some(match refusal(Stage::Rcpt, reply) {
@@ -183,6 +188,11 @@ fn worst(refused: &[&RecipientOutcome]) -> Option<Error> {
         },
         other => other,
     })
+}
+
+/// Whether a reply to RCPT is a refusal for good.
+fn is_for_good(reply: &Reply) -> bool {
+    reply.code.severity() == Severity::Permanent && !is_too_many(reply)
 }
 
 /// 552 to RCPT means too many recipients for now, whatever its first digit says (RFC 5321 section 4.5.3.1.10).

@@ -153,8 +153,11 @@ fn append(
     let mut to = BufWriter::with_capacity(BLOCK_OCTETS, to);
     to.write_all(separator.as_bytes()).map_err(failed)?;
     let mut quoter = Quoter::default();
-    copy::copy(content, |block| quoter.write(block, &mut to))
-        .map_err(|stopped| Error::of(stopped, place))?;
+    if let Err(stopped) = copy::copy(content, |block| quoter.write(block, &mut to)) {
+        // What is still in memory is no use to anybody.
+        let _ = to.into_parts();
+        return Err(Error::of(stopped, place));
+    }
     quoter
         .finish(&mut to)
         .and_then(|()| to.flush())

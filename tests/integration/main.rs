@@ -26,6 +26,7 @@ mod pipes;
 mod prompt;
 mod readme;
 mod retr;
+mod retry;
 mod secrets;
 mod send;
 mod several;

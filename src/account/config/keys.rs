@@ -83,6 +83,9 @@ pub(super) const ACCOUNT: &[Row<Written>] = &[
     ("helo", |account, value| {
         put(&mut account.settings.helo, value.text(parse::helo))
     }),
+    ("retry", |account, value| {
+        put(&mut account.settings.retry, value.count())
+    }),
     ("source", |account, value| {
         put(&mut account.settings.source, value.text(parse::source))
     }),

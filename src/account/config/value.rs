@@ -79,6 +79,14 @@ impl<'v> Value<'v> {
         })
     }
 
+    /// A number from 0.
+    pub(super) fn count(&self) -> Result<Given<u32>, Error> {
+        self.number("a number from 0", |text| {
+            let expected = |_| Problem::malformed(text, "expected a number from 0".to_owned());
+            text.parse().map_err(expected)
+        })
+    }
+
     /// A boolean, also as `"on"` and `"off"`.
     pub(super) fn switch(&self) -> Result<Given<bool>, Error> {
         let value = match self.value.get_ref() {

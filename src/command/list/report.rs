@@ -10,8 +10,6 @@ use std::collections::BTreeMap;
 /// What is listed.
 #[derive(Debug, Default)]
 pub(super) struct ListReport {
-    /// A connection was tried, so a JSON document is due even if it failed.
-    pub(super) connected: bool,
     pub(super) size: Option<Size>,
     pub(super) entries: Vec<Entry>,
     /// With `-l`: what each message's header fields say.
@@ -120,7 +118,6 @@ mod tests {
             ),
         ] {
             let report = ListReport {
-                connected: true,
                 size,
                 entries,
                 headers,

@@ -6,6 +6,7 @@ use crate::cli::Output;
 use crate::command::failures::Failures;
 use crate::command::print;
 use crate::command::progress::{Progress, Watched};
+use crate::command::wanted::Found;
 use crate::maildrop::{self, Incoming};
 use crate::reader;
 use crate::store::{self, Label, LocalLineEnds, OpenSink, Place, Properties, Stored};
@@ -43,15 +44,47 @@ pub(super) struct Taker {
     pub(super) crlf: bool,
     pub(super) sink: Box<dyn OpenSink>,
     pub(super) properties: Properties,
-    /// Unique-ids by message-number, from the listing if there was one.
-    pub(super) unique_ids: BTreeMap<u32, Option<String>>,
+    /// The messages by their numbers in the present session, from the listing if there was one.
+    pub(super) rows: BTreeMap<u32, Found>,
     /// How many messages were stored.
     pub(super) taken: usize,
-    /// Messages that could not be stored although others can: their files exist.
+    /// How many messages were stored or cannot be stored.
+    pub(super) done: usize,
+    /// Those of the present session, by the numbers that the user knows.
+    pub(super) done_with: Vec<u32>,
+    /// The last message has begun on stdout and not come to its end.
+    pub(super) is_cut_on_stdout: bool,
+    /// What failed for good, such as messages that could not be stored although others can: their files exist.
     pub(super) failures: Failures,
 }
 
 impl Taker {
+    /// Stores messages in the sink; nothing is stored yet.
+    pub(super) fn new(
+        output: Output,
+        crlf: bool,
+        properties: Properties,
+        sink: Box<dyn OpenSink>,
+    ) -> Self {
+        Taker {
+            output,
+            crlf,
+            sink,
+            properties,
+            rows: BTreeMap::new(),
+            taken: 0,
+            done: 0,
+            done_with: Vec::new(),
+            is_cut_on_stdout: false,
+            failures: Failures::new(output),
+        }
+    }
+
+    /// The number by which the user knows the message that has this number in the present session.
+    pub(super) fn named(&self, number: u32) -> u32 {
+        self.rows.get(&number).map_or(number, |row| row.named)
+    }
+
     /// Whether a message's unique-id must be known before it is stored or printed.
     pub(super) fn needs_unique_ids(&self) -> bool {
         self.output.json || self.properties.needs_unique_ids
@@ -64,12 +97,14 @@ impl Taker {
             unique_id,
             content,
         } = incoming;
-        let unique_id = unique_id.or_else(|| self.unique_ids.get(&number).cloned().flatten());
+        let row = self.rows.get(&number);
+        let unique_id = unique_id.or_else(|| row?.entry.unique_id.clone());
+        let named = self.named(number);
         let label = Label {
-            number,
+            number: named,
             unique_id: unique_id.as_deref(),
         };
-        let mut progress = Progress::new(self.output, &format!("message {number}"), None);
+        let mut progress = Progress::new(self.output, &format!("message {named}"), None);
         let mut content = Watched::new(content, &mut progress);
         let mut content = Counted::new(&mut content, self.output.json);
         let stored = match self.crlf {
@@ -83,13 +118,25 @@ impl Taker {
             Err(error @ store::Error::Exists(_)) => {
                 drop(progress); // its bar would stand on the line that is printed
                 self.failures.add(error.into());
+                self.is_done_with(named);
                 return Ok(());
             }
-            stored => stored?,
+            Err(error) => {
+                let has_begun = content.finish().0 > 0;
+                self.is_cut_on_stdout = has_begun && self.properties.writes_to_stdout;
+                return Err(error.into());
+            }
+            Ok(stored) => stored,
         };
         self.print(label, content.finish(), &stored)?;
         self.taken += 1;
+        self.is_done_with(named);
         Ok(())
+    }
+
+    fn is_done_with(&mut self, named: u32) {
+        self.done += 1;
+        self.done_with.push(named);
     }
 
     /// Prints the message's line of JSON, or its path.

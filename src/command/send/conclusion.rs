@@ -1,6 +1,6 @@
 //! From the result of each message to the end of the run. What is kept does not grow with the number of messages.
 
-use super::draft::Unmade;
+use super::draft::{Messages, Unmade};
 use super::lines::Lines;
 use super::result::{MessageResult, State};
 use crate::account::Server;
@@ -10,7 +10,6 @@ use crate::exit::{Advised, Failure, Kind, Problem};
 use crate::message::Message;
 use crate::smtp::{self, Stage};
 use crate::terminal::Console;
-use crate::timeout::Interrupted;
 
 /// Takes the results, one message after the other: prints each, and decides how the run ends.
 pub(super) struct Conclusion {
@@ -60,8 +59,19 @@ impl Conclusion {
         self.stopped
     }
 
+    /// The next message that can be made, unless the run must stop. Files that are not messages have their result at once.
+    pub(super) fn next_message(&mut self, messages: &mut Messages<'_>) -> Option<Message> {
+        while !self.stopped {
+            match messages.next()? {
+                Ok(message) => return Some(message),
+                Err(unmade) => self.not_made(unmade),
+            }
+        }
+        None
+    }
+
     /// No message could be made of one file of several.
-    pub(super) fn not_made(&mut self, Unmade { file, error }: Unmade) {
+    fn not_made(&mut self, Unmade { file, error }: Unmade) {
         let mut result = MessageResult::not_made(file);
         result.error = Some(Failure::of(&error));
         self.print(&result, None);
@@ -83,6 +93,14 @@ impl Conclusion {
         greeting: Option<&str>,
     ) {
         self.some_done |= result.is_done();
+        // Of those that an earlier session left, all are refused again. Others have the message.
+        let outcome =
+            outcome.or_else(
+                |error| match is_refusal_of_one(&error) && result.is_done() {
+                    true => Ok(()),
+                    false => Err(error),
+                },
+            );
         self.warn_of_refusals(&result, outcome.as_ref().err());
         let failure = outcome.err().map(|error| {
             let error = self.explain(&result, error);
@@ -92,8 +110,10 @@ impl Conclusion {
                 (_, Kind::Signal(_)) => Weight::Signal,
                 _ => Weight::Message,
             };
-            if weight == Weight::Unknown {
-                failure.kind = Kind::Unknown;
+            match weight {
+                Weight::Unknown => failure.kind = Kind::Unknown,
+                Weight::Message if result.is_done() => failure.kind = Kind::Partial,
+                _ => {}
             }
             result.error = Some(failure);
             (weight, error)
@@ -110,10 +130,10 @@ impl Conclusion {
     }
 
     /// A signal came, so no further message is submitted. It ends the run unless a failure says so already, or more.
-    pub(super) fn interrupted(&mut self, signal: Interrupted) {
+    pub(super) fn interrupted(&mut self, signal: anyhow::Error) {
         self.stopped = true;
         if (self.decisive.as_ref()).is_none_or(|(weight, _)| *weight < Weight::Signal) {
-            self.failed(Weight::Signal, signal.into());
+            self.failed(Weight::Signal, signal);
         }
     }
 
@@ -154,6 +174,11 @@ impl Conclusion {
             State::Unknown => error.context(format!(
                 "{} may or may not have been delivered: it was sent whole, and no valid final reply came",
                 result.name()
+            )),
+            State::Partial => error.context(format!(
+                "the message went to {} of {} recipients",
+                result.accepted_recipients(),
+                result.all_recipients()
             )),
             _ if is_refusal_of_one(&error) && result.accepted_recipients() > 0 => {
                 error.context(Advised {
@@ -227,7 +252,7 @@ impl Conclusion {
 }
 
 /// Whether the error is that a recipient was refused.
-fn is_refusal_of_one(error: &anyhow::Error) -> bool {
+pub(super) fn is_refusal_of_one(error: &anyhow::Error) -> bool {
     matches!(
         error.downcast_ref(),
         Some(smtp::Error::Refused {

@@ -39,13 +39,32 @@ impl State {
     }
 }
 
+/// One recipient, over all transactions of the message.
+#[derive(Debug)]
+struct Recipient {
+    /// The last answer of the server.
+    outcome: RecipientOutcome,
+    standing: Standing,
+}
+
+/// What is left to do for a recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// The message goes to it if another transaction follows.
+    Due,
+    /// The server has accepted the message for it, or in a dry run would have.
+    Served,
+    /// The server refused it for good, and accepted the message for others.
+    Refused,
+}
+
 /// The result of one message.
 #[derive(Debug)]
 pub(super) struct MessageResult {
     message_id: Option<String>,
     octets: Option<u64>,
     mail_from: Option<String>,
-    recipients: Vec<RecipientOutcome>,
+    recipients: Vec<Recipient>,
     /// The ready-made message's file.
     pub(super) file: Option<PathBuf>,
     /// Whether it was accepted.
@@ -70,9 +89,12 @@ impl MessageResult {
                 .envelope
                 .forward_paths
                 .iter()
-                .map(|path| RecipientOutcome {
-                    path: path.clone(),
-                    reply: None,
+                .map(|path| Recipient {
+                    outcome: RecipientOutcome {
+                        path: path.clone(),
+                        reply: None,
+                    },
+                    standing: Standing::Due,
                 })
                 .collect(),
             file: message.file.clone(),
@@ -96,9 +118,37 @@ impl MessageResult {
         }
     }
 
-    /// The server has replied to the envelope.
+    /// The recipients that the message has still to go to: all of them, until the server has accepted it for some.
+    pub(super) fn due(&self) -> impl Iterator<Item = &ForwardPath> {
+        let due = self
+            .recipients
+            .iter()
+            .filter(|recipient| recipient.is_due());
+        due.map(|recipient| &recipient.outcome.path)
+    }
+
+    /// The server has replied to an envelope with the recipients that are due.
     pub(super) fn answered(&mut self, outcomes: &[RecipientOutcome]) {
-        self.recipients = outcomes.to_vec();
+        let due = self
+            .recipients
+            .iter_mut()
+            .filter(|recipient| recipient.is_due());
+        for (recipient, outcome) in due.zip(outcomes) {
+            recipient.outcome = outcome.clone();
+        }
+    }
+
+    /// A recipient that the server has refused and may accept later, as a warning names it with the reply.
+    pub(super) fn refused_for_now(&self) -> Option<String> {
+        let due = self
+            .recipients
+            .iter()
+            .filter(|recipient| recipient.is_due());
+        let outcome = due
+            .map(|recipient| &recipient.outcome)
+            .find(|outcome| outcome.is_refused_for_now())?;
+        let reply = outcome.reply.as_ref()?;
+        Some(format!("{} was refused: {reply}", outcome.path.0.wire()))
     }
 
     /// How a sentence names the message: its Message-ID, or that it has none.
@@ -140,28 +190,65 @@ impl MessageResult {
 
     /// How many recipients the server accepted.
     pub(super) fn accepted_recipients(&self) -> usize {
-        let recipients = self.recipients.iter();
-        recipients.filter(|outcome| outcome.is_accepted()).count()
+        self.outcomes()
+            .filter(|outcome| outcome.is_accepted())
+            .count()
+    }
+
+    /// How many recipients there are.
+    pub(super) fn all_recipients(&self) -> usize {
+        self.recipients.len()
+    }
+
+    fn outcomes(&self) -> impl Iterator<Item = &RecipientOutcome> {
+        self.recipients.iter().map(|recipient| &recipient.outcome)
     }
 
     /// Each refused recipient with the server's reply.
     pub(super) fn refusals(&self) -> impl Iterator<Item = (&ForwardPath, &Reply)> {
-        self.recipients
-            .iter()
+        self.outcomes()
             .filter(|outcome| !outcome.is_accepted())
             .filter_map(|outcome| Some((&outcome.path, outcome.reply.as_ref()?)))
     }
 
-    /// The server has accepted the message.
+    /// The server has accepted the message for the recipients that it accepted.
     pub(super) fn accepted(&mut self, reply: Reply) {
-        let all = self.recipients.iter().all(RecipientOutcome::is_accepted);
+        self.serve();
+        let all = (self.recipients.iter()).all(|recipient| recipient.standing == Standing::Served);
         self.state = if all { State::Accepted } else { State::Partial };
         self.reply = Some(reply);
     }
 
+    /// The server would accept the message for the recipients that it accepted (`--dry-run`).
+    pub(super) fn rehearsed(&mut self) {
+        self.serve();
+        self.state = State::DryRun;
+    }
+
+    /// The server has refused the message, if this is not about the rest of the recipients.
+    pub(super) fn refused(&mut self, reply: Reply) {
+        if self.state == State::NotSent {
+            self.reply = Some(reply);
+        }
+    }
+
+    fn serve(&mut self) {
+        for recipient in self
+            .recipients
+            .iter_mut()
+            .filter(|recipient| recipient.is_due())
+        {
+            recipient.standing = match &recipient.outcome {
+                outcome if outcome.is_accepted() => Standing::Served,
+                outcome if outcome.is_refused_for_good() => Standing::Refused,
+                _ => Standing::Due,
+            };
+        }
+    }
+
     /// As JSON, without the server.
     pub(super) fn json(&self) -> Value {
-        let recipients: Vec<Value> = self.recipients.iter().map(recipient_json).collect();
+        let recipients: Vec<Value> = self.outcomes().map(recipient_json).collect();
         json!({
             "message_id": self.message_id,
             "file": self.file_shown(),
@@ -173,6 +260,12 @@ impl MessageResult {
             "queue_id": self.reply.as_ref().filter(|reply| reply.is_yes()).and_then(queue_id),
             "error": self.error.as_ref().map(Failure::json),
         })
+    }
+}
+
+impl Recipient {
+    fn is_due(&self) -> bool {
+        self.standing == Standing::Due
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn submit(
             needed_for: "a delivery report".into(),
         });
     }
-    let request = envelope_request(command, message, alone);
+    let request = envelope_request(command, message, result, alone);
     let transaction = session.transaction(&request)?;
     result.answered(transaction.recipients());
     let policy = if command.send.envelope.partial {
@@ -38,7 +38,7 @@ pub(super) fn submit(
     };
     let transaction = transaction.decide(policy)?;
     if command.dry_run {
-        result.state = State::DryRun;
+        result.rehearsed();
         return transaction.reset();
     }
     // Open the files before the content begins: a file that cannot be opened must not cut a message short.
@@ -52,7 +52,7 @@ pub(super) fn submit(
             Ok(())
         }
         Delivery::Refused(reply) => {
-            result.reply = Some(reply.clone());
+            result.refused(reply.clone());
             Err(Error::Refused {
                 stage: Stage::Content,
                 subject: None,
@@ -67,13 +67,16 @@ pub(super) fn submit(
     }
 }
 
-fn envelope_request(command: &SendCommand, message: &Message, alone: bool) -> EnvelopeRequest {
+fn envelope_request(
+    command: &SendCommand,
+    message: &Message,
+    result: &MessageResult,
+    alone: bool,
+) -> EnvelopeRequest {
     let envelope = &message.envelope;
     EnvelopeRequest {
         reverse_path: envelope.reverse_path.clone(),
-        recipients: envelope
-            .forward_paths
-            .iter()
+        recipients: (result.due())
             .map(|path| recipient(command, path))
             .collect(),
         parameters: MailParameters {

@@ -73,7 +73,7 @@ impl<'o> Submitter<'o> {
             };
             // A refused login is not repeated.
             self.cannot_open |= error.is_login_failure();
-            let was_dead = used && error.is_lost_before_content() && result.state == State::NotSent;
+            let was_dead = used && error.is_lost_before_content() && result.state != State::Unknown;
             if !was_dead || self.has_given_up() || self.opener.interrupt().signal().is_some() {
                 return Err(self.opener.at_server(error));
             }
@@ -111,11 +111,13 @@ impl<'o> Submitter<'o> {
         })
     }
 
-    /// Ends the session, if one is open.
-    pub(super) fn quit(self) {
-        if let Some(session) = self.session {
+    /// Ends the session, if one is open. What kept another one from being opened is forgotten.
+    pub(super) fn quit(&mut self) {
+        if let Some(session) = self.session.take() {
             session.quit();
         }
+        self.lost_in_a_row = 0;
+        self.cannot_open = false;
     }
 }
 

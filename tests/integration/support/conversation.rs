@@ -1,5 +1,6 @@
 //! One connection of a script, step by step, and the record of it for whoever reads a failure.
 
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read, Write};
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct Conversation {
     login: Exchange,
     pub transcript: String,
     pub captures: Vec<(String, String)>,
+    /// Messages that must come again as they came, by name.
+    pub messages: BTreeMap<String, Vec<u8>>,
     pub round_trips: usize,
 }
 
@@ -63,6 +66,7 @@ impl Conversation {
             login: Exchange::default(),
             transcript: String::new(),
             captures: Vec::new(),
+            messages: BTreeMap::new(),
             round_trips: 1, // the connection itself
         }
     }
@@ -88,6 +92,7 @@ impl Conversation {
                 _ => self.hear_octets(&stuffed(content)),
             },
             Step::HearAny(octets) => self.take_octets(*octets).map(drop),
+            Step::HearSame(name) => self.hear_same(name),
             Step::Tls {
                 certificate,
                 refused,
@@ -300,6 +305,26 @@ impl Conversation {
             show(&expected[same.saturating_sub(20)..]),
             show(&received[same.saturating_sub(20)..]),
         ))
+    }
+
+    /// A message up to its lone dot.
+    fn hear_same(&mut self, name: &str) -> Result<(), String> {
+        const END: &[u8] = b"\r\n.\r\n";
+        let octets = loop {
+            let end = (self.pending.windows(END.len())).position(|window| window == END);
+            match end {
+                Some(end) => break end + END.len(),
+                None => self.read_more(b"a message and its dot")?,
+            }
+        };
+        match self.messages.get(name).cloned() {
+            Some(before) => self.hear_octets(&before),
+            None => {
+                let message = self.take_octets(octets)?;
+                self.messages.insert(name.into(), message);
+                Ok(())
+            }
+        }
     }
 
     fn take_octets(&mut self, count: usize) -> Result<Vec<u8>, String> {

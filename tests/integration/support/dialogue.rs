@@ -13,6 +13,7 @@
 //! | `C& START \| text` | the client must send START, a space, and what is this text in base64; escapes and runs as above |
 //! | `C< NAME` | the client must send this message: dots stuffed behind DATA, bare behind BDAT |
 //! | `C< N` | the client must send N octets, whatever they are |
+//! | `C= NAME` | the client must send a message behind DATA, with dots stuffed; the same octets wherever the name stands, in any connection |
 //! | `== tls [CERTIFICATE]` | a TLS handshake, as server |
 //! | `== tls refused [CERTIFICATE]` | a handshake that the client must break off |
 //! | `== sni NAME` | the handshake before must have asked for this name (`-`: for none) |
@@ -95,6 +96,7 @@ pub enum Step {
     HearOctets(Vec<u8>),
     HearMessage(Vec<u8>),
     HearAny(usize),
+    HearSame(String),
     Tls {
         certificate: String,
         refused: bool,
@@ -265,6 +267,7 @@ fn step(line: &str, given: &Given) -> Result<Step, String> {
             Ok(octets) => Step::HearAny(octets),
             Err(_) => Step::HearMessage(message(text)?),
         },
+        "C=" => Step::HearSame(text.into()),
         "==" => directive(text)?,
         _ => return Err("no such step".into()),
     })

@@ -1,6 +1,7 @@
 //! The scripted server: a thread on a loopback port that plays one script and compares every octet
 //! that the client sends.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::Command;
@@ -123,6 +124,7 @@ fn play(
         what,
         transcript: transcript.into(),
     };
+    let mut messages = BTreeMap::new();
     for (index, lines) in script.connections.iter().enumerate() {
         let opened =
             accept(listener, gone).map_err(|error| fault(error.to_string(), &transcript))?;
@@ -133,6 +135,7 @@ fn play(
             ));
         };
         let mut conversation = Conversation::new(Stream::Plain(socket), pieces);
+        conversation.messages = messages;
         let end = lines.iter().try_for_each(|line| match &line.step {
             Step::Signal(name) => signal(client, name),
             _ => conversation.take(line),
@@ -140,6 +143,7 @@ fn play(
         transcript.push_str(&conversation.transcript);
         end.map_err(|what| fault(what, &transcript))?;
         transcript.push_str("-- end of connection\n");
+        messages = conversation.messages;
         played.captures.append(&mut conversation.captures);
         played.round_trips = conversation.round_trips;
     }

@@ -1,6 +1,7 @@
 //! One run of the program against one script: what it is given, and all that must come of it.
 
 mod report;
+mod steady;
 mod waiting;
 
 use std::fmt::Display;
@@ -15,6 +16,7 @@ use super::dialogue::{Given, Script};
 use super::process::{Input, Output, Ran, Running};
 use super::server::{Pieces, Server};
 use super::{secrets, tls};
+use steady::steady;
 
 /// The one password of these tests. Nothing that is printed may hold it.
 pub const PASSWORD: &str = "correct-horse-7battery";
@@ -415,26 +417,4 @@ fn filled(text: &str, known: &[(String, String)]) -> String {
         .fold(text.into(), |text: String, (name, value)| {
             text.replace(&format!("{{{name}}}"), value)
         })
-}
-
-/// The output with `{now}` for the date of an mbox's line, `{library}` for the TLS library's text, which differs from one
-/// version to the next, and a report of `--check` without what depends on the time of the run.
-fn steady(output: &[u8]) -> Vec<u8> {
-    let (mbox, library) = (b"From MAILER-DAEMON ", b"** TLS library: ");
-    let mut steady = Vec::with_capacity(output.len());
-    for line in output.split_inclusive(|&octet| octet == b'\n') {
-        let dated = line.len() == mbox.len() + "Mon Nov 23 10:00:00 2026\n".len();
-        if line.starts_with(mbox) && dated {
-            steady.extend_from_slice(mbox);
-            steady.extend_from_slice(b"{now}\n");
-        } else if line.starts_with(library) && line.len() > library.len() + 1 {
-            steady.extend_from_slice(library);
-            steady.extend_from_slice(b"{library}\n");
-        } else if let Some(line) = report::steady(line) {
-            steady.extend(line);
-        } else {
-            steady.extend_from_slice(line);
-        }
-    }
-    steady
 }

@@ -214,6 +214,9 @@ fn table() -> Vec<Row> {
         })
         .flag(&["--deadline", "1"], "1s")
         .variable("MAILCALL_DEADLINE", "2", "2s"),
+        Row::new("send", |account| sourced(&account.retry))
+            .flag(&["--retry", "3"], "3 (--retry)")
+            .default("0 (the default)"),
         Row::new("send", |account| sourced(&account.helo))
             .flag(&["--helo", "flag.test"], "\"flag.test\" (--helo)")
             .variable("MAILCALL_HELO", "env.test", "\"env.test\" (MAILCALL_HELO)")
