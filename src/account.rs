@@ -16,6 +16,7 @@ pub(crate) mod parse;
 pub(crate) mod password;
 mod places;
 mod preset;
+mod provider;
 mod server;
 mod settings;
 mod variables;
@@ -28,6 +29,7 @@ pub(crate) use origin::Origin;
 #[cfg(test)]
 pub(crate) use origin::Sourced;
 pub(crate) use places::Places;
+pub(crate) use provider::Provider;
 pub(crate) use server::Server;
 pub(crate) use settings::{Passwords, ServerSettings, Settings};
 pub(crate) use variables::settings as settings_of_environment;

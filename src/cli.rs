@@ -150,7 +150,8 @@ pub struct Check {
 pub struct Server {
     /// Host name or address of the server
     ///
-    /// A link-local address is given with its interface, as in fe80::1%eth0. Environment: MAILCALL_SMTP_HOST for send,
+    /// It follows from the address of the user, or of the author, if that is one of a known provider. A link-local address
+    /// is given with its interface, as in fe80::1%eth0. Environment: MAILCALL_SMTP_HOST for send,
     /// MAILCALL_POP3_HOST for the other commands.
     #[arg(long, value_name = "HOST")]
     pub host: Option<String>,
@@ -273,7 +274,8 @@ pub struct Login {
 
     /// User that logs in, often the mail address
     ///
-    /// Without a user, send does not log in: some relays trust the network instead. Environment: MAILCALL_USER.
+    /// If it is an address of a known provider (qq.com, 126.com, gmail.com and others), no server has to be given. Without
+    /// a user, send does not log in: some relays trust the network instead. Environment: MAILCALL_USER.
     #[arg(short, long, value_name = "USER")]
     pub user: Option<String>,
 

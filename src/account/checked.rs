@@ -5,9 +5,10 @@ use super::error::Error;
 use super::given::{Given, Setting};
 use super::origin::{Origin, Sourced};
 use super::password::Source;
+use super::provider::Provider;
 use super::server::Server;
 use super::settings::{Passwords, ServerSettings, Settings};
-use crate::address::Mailbox;
+use crate::address::{Address, Mailbox};
 use crate::endpoint::{
     DEFAULT_HELO, Endpoint, Family, Host, PipelineLogin, Protocol, Security, TlsVersion,
 };
@@ -21,6 +22,8 @@ use std::path::PathBuf;
 pub(crate) struct Account {
     protocol: Protocol,
     server: Option<Server>,
+    /// The address of the user or the author, from which the server may follow.
+    pub(super) address: Option<Address>,
     /// Who writes, when `--from` is not given.
     pub from: Option<Sourced<Mailbox>>,
     /// The domain of names without one.
@@ -70,9 +73,26 @@ impl Account {
     /// The server of the command's role.
     ///
     /// # Errors
-    /// [`Error::NoHost`].
+    /// [`Error::NoHost`], [`Error::UnknownDomain`], [`Error::NotServed`].
     pub(crate) fn server(&self) -> Result<&Server, Error> {
-        self.server.as_ref().ok_or(Error::NoHost(self.protocol))
+        self.server.as_ref().ok_or_else(|| self.no_server())
+    }
+
+    fn no_server(&self) -> Error {
+        let protocol = self.protocol;
+        let Some(address) = &self.address else {
+            return Error::NoHost(protocol);
+        };
+        match Provider::of_address(address) {
+            Some(provider) => Error::NotServed {
+                provider: provider.name,
+                protocol,
+            },
+            None => Error::UnknownDomain {
+                domain: address.domain().to_owned(),
+                protocol,
+            },
+        }
     }
 }
 
@@ -147,6 +167,7 @@ impl Settings {
                 Protocol::Pop3 => None,
             },
             domain: None,
+            address: None,
             login: check_login(user, auth, cleartext_auth, passwords)?,
             tls_min: value_or(tls_min, TlsVersion::default())?,
             insecure,

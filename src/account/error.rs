@@ -5,6 +5,7 @@ use super::given::Problem;
 use super::origin::Origin;
 use super::password;
 use super::variables::ServerVariables;
+use crate::address::unseen::shown;
 use crate::endpoint::Protocol;
 use std::fmt;
 
@@ -13,6 +14,20 @@ use std::fmt;
 pub(crate) enum Error {
     /// No host is given.
     NoHost(Protocol),
+    /// No host is given, and none is known for the domain of the user or the author.
+    UnknownDomain {
+        /// The domain.
+        domain: String,
+        /// The protocol that a host is needed for.
+        protocol: Protocol,
+    },
+    /// The provider does not speak the protocol.
+    NotServed {
+        /// Its name.
+        provider: &'static str,
+        /// The protocol.
+        protocol: Protocol,
+    },
     /// A value cannot be used.
     Value {
         /// Where it was given.
@@ -53,6 +68,18 @@ impl fmt::Display for Error {
                 f,
                 "no server is given: use --host HOST, or set {}",
                 ServerVariables::of(*protocol).host
+            ),
+            Error::UnknownDomain { domain, protocol } => write!(
+                f,
+                "the {} server of {} is not known: use --host HOST, set {}, or describe it as an account in the configuration file",
+                protocol.name(),
+                domain.chars().flat_map(shown).collect::<String>(),
+                ServerVariables::of(*protocol).host
+            ),
+            Error::NotServed { provider, protocol } => write!(
+                f,
+                "{provider} has no {} server, so its mailboxes cannot be read",
+                protocol.name()
             ),
             Error::Value {
                 origin,
@@ -95,6 +122,8 @@ impl std::error::Error for Error {
             Error::Config(error) => error.source(),
             Error::Password(error) => error.source(),
             Error::NoHost(_)
+            | Error::UnknownDomain { .. }
+            | Error::NotServed { .. }
             | Error::NoUser
             | Error::SourceOfOtherFamily { .. }
             | Error::PasswordWithoutUser(_)

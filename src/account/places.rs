@@ -7,12 +7,16 @@
 //! Two rules go beyond the order. What an account or a preset says about its server is used for its own host only: with
 //! `--host other`, neither its port nor its certificates nor `insecure` apply. And every place that names the host is kept
 //! with it ([`Server::named_by`](super::Server::named_by)), because a password goes only to the host it was given with.
+//!
+//! A preset's port and protection belong together: with `--port` or `--tls` the one that is not given follows from the
+//! other, as without a preset.
 
 use super::checked::Account;
 use super::error::Error;
 use super::given::{Given, Setting};
 use super::origin::{Chosen, LedBy, Origin, Sourced};
 use super::preset;
+use super::provider::Provider;
 use super::settings::{ServerSettings, Settings};
 use crate::address::{Address, Mailbox};
 use crate::endpoint::{Host, Protocol, Role};
@@ -47,6 +51,7 @@ impl Places {
         let host = host.and_then(|host| host.value.as_ref().ok()).cloned();
         let named_by = self.named_by(preset.as_ref(), host.as_ref(), protocol);
         let is_given = self.given_host(protocol).is_some();
+        let address = self.address();
         let preset = preset.map(|mut preset| {
             if is_given {
                 preset.user = None;
@@ -69,9 +74,19 @@ impl Places {
             Some((_, settings)) => flags.or(environment).or(settings),
             None => flags.or(environment),
         };
-        let merged = merged.or(preset.unwrap_or_default());
+        let mut preset = preset.unwrap_or_default();
+        let server = merged.server(protocol);
+        if server.port.is_some() || server.tls.is_some() {
+            let preset = preset.server_mut(protocol);
+            (preset.port, preset.tls) = (None, None);
+        }
+        let mut merged = merged.or(preset);
+        if !is_given && let Some((address, origin)) = &address {
+            merged.name_user(address, origin);
+        }
         let mut account = merged.check(protocol, named_by)?;
         account.domain = domain.map(Given::get).transpose()?;
+        account.address = address.map(|(address, _)| address);
         Ok(account)
     }
 
@@ -125,9 +140,7 @@ impl Places {
 
     /// The preset by the address of the user, or by the author's if the user is none or not an address.
     fn preset(&self, protocol: Protocol) -> Option<Settings> {
-        let user = self.in_order().find(|place| place.user.is_some());
-        let user = user.and_then(|place| address_of(&place.user));
-        let (address, origin) = user.or_else(|| self.author())?;
+        let (address, origin) = self.address()?;
         let account = match &origin {
             Origin::Key(key) => key.account.clone(),
             _ => None,
@@ -138,10 +151,15 @@ impl Places {
                 environment_agrees: self.environment_agrees(&address, protocol),
             },
         };
-        let mut preset = preset::settings(&address, led_by)?;
-        let origin = host_of(Some(&preset), protocol)?.origin.clone();
-        preset.user = Some(Given::new(origin, address.wire()));
-        Some(preset)
+        preset::settings(&address, led_by)
+    }
+
+    /// The address that a preset follows from, and where it was given: the user's, or the author's if the user is none or
+    /// not an address.
+    fn address(&self) -> Option<(Address, Origin)> {
+        let user = self.in_order().find(|place| place.user.is_some());
+        let user = user.and_then(|place| address_of(&place.user));
+        user.or_else(|| self.author())
     }
 
     /// The address of the author: the account's, or else that of the flag, or else that of the environment.
@@ -181,6 +199,28 @@ impl Places {
             Some((from.value.address, from.origin))
         })?;
         preset::settings(&address, LedBy::Account(chosen.clone()))
+    }
+}
+
+impl Settings {
+    /// Makes the user the one that the provider of this address wants, if the user was given as the address. The address
+    /// stays the author's.
+    fn name_user(&mut self, address: &Address, origin: &Origin) {
+        let Some(Given {
+            value: Ok(user), ..
+        }) = &mut self.user
+        else {
+            return;
+        };
+        let Some(provider) = Provider::of_address(address) else {
+            return;
+        };
+        let wanted = provider.user(address);
+        if Address::parse(user).is_ok_and(|user| user == *address) && *user != wanted {
+            *user = wanted;
+            let author = Given::new(origin.clone(), Mailbox::from(address.clone()));
+            self.from = self.from.take().or(Some(author));
+        }
     }
 }
 

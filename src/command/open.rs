@@ -8,7 +8,7 @@ pub(crate) use record::{Leg, LoginRecord, Recorder};
 
 use super::flags;
 use crate::account::environment::Environment;
-use crate::account::{self, Account, Server, password};
+use crate::account::{self, Account, Provider, Server, password};
 use crate::cli::{self, Output};
 use crate::endpoint::{Role, Security};
 use crate::exit::{Asked, AtServer};
@@ -100,6 +100,10 @@ impl Opener {
             helo: account.helo.origin != account::Origin::Default,
             no_chunks: !account.chunking.value,
             partial: false,
+            provider_needs: login
+                .as_ref()
+                .and_then(|(_, login)| Provider::of_server(&server.endpoint, &login.user.value))
+                .map(|provider| provider.needs),
         };
         Ok(Opener {
             asked,

@@ -31,6 +31,14 @@ pub(crate) enum Protocol {
 }
 
 impl Protocol {
+    /// As people call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Protocol::Smtp => "SMTP",
+            Protocol::Pop3 => "POP3",
+        }
+    }
+
     /// Whether there is no session without a login. SMTP relays mail for networks that it trusts.
     pub(crate) fn needs_login(self) -> bool {
         match self {

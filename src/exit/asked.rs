@@ -16,6 +16,8 @@ pub(crate) struct Asked {
     pub(crate) no_chunks: bool,
     /// The message goes to the recipients that are accepted.
     pub(crate) partial: bool,
+    /// What the provider of the server wants of a login, if the provider is known.
+    pub(crate) provider_needs: Option<&'static str>,
 }
 
 impl Asked {

@@ -17,11 +17,14 @@ pub(super) fn check_login(asked: Asked) -> &'static str {
         Some(ProofKind::Certificate) => {
             "the server may know no user for the client certificate, or another one than --user names"
         }
-        Some(ProofKind::Password) | None => {
-            "check the user and the password; many providers want an authorization code or app password instead of it"
-        }
+        Some(ProofKind::Password) | None => asked.provider_needs.unwrap_or(
+            "check the user and the password; many providers want an authorization code or app password instead of it",
+        ),
     }
 }
+
+/// The hint where a server takes mail only from the user that has logged in.
+const NOT_THE_USER: &str = "the author must be an address of the user that logs in: --from ADDR";
 
 /// The hint where a server wants TLS before anything else.
 pub(super) const TLS_FIRST: &str = "the server wants TLS first: --tls starttls";
@@ -106,6 +109,7 @@ fn refused(stage: Stage, reply: &Reply, asked: Asked) -> Judgement {
             Some(too_many_hint(asked))
         }
         (Stage::Auth, _, _) if kind == Kind::Auth => Some(check_login(asked)),
+        (_, _, Some(About::Sender)) => Some(NOT_THE_USER),
         (_, 530, _) if asked.login.is_none() => Some("the server wants a login: --user USER"),
         (Stage::Content, 500 | 502 | 504, _) if !asked.no_chunks => Some(NO_CHUNKS),
         _ => None,

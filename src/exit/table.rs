@@ -95,7 +95,11 @@ fn judge_account(error: &account::Error) -> Judgement {
     use account::{Error, Origin, Problem};
     let given = |by_flag: bool| if by_flag { Kind::Usage } else { Kind::Config };
     Judgement::plain(match error {
-        Error::NoHost(_) | Error::NoUser | Error::PasswordWithoutUser(_) => Kind::Usage,
+        Error::NoHost(_)
+        | Error::UnknownDomain { .. }
+        | Error::NotServed { .. }
+        | Error::NoUser
+        | Error::PasswordWithoutUser(_) => Kind::Usage,
         Error::NeedsTls(origin) => given(matches!(origin, Origin::Flag(_))),
         Error::BesidePin { pin: one, other }
         | Error::SourceOfOtherFamily {

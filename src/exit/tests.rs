@@ -81,6 +81,22 @@ fn a_refused_login_names_the_host_and_the_reply() {
 }
 
 #[test]
+fn a_refused_login_at_a_known_provider_says_what_it_wants() {
+    let asked = Asked {
+        provider_needs: Some("QQ Mail wants a code"),
+        ..Asked::default()
+    };
+    for error in [
+        anyhow::Error::from(refused(smtp::Stage::Auth, "535 5.7.8 no")),
+        pop3_refused(pop3::Stage::Auth, "-ERR wrong").into(),
+    ] {
+        let server = AtServer::of(&error, "smtp.qq.com".into(), asked);
+        let failure = Failure::of(&error.context(server.expect("a context")));
+        assert_eq!(failure.json()["hint"], "QQ Mail wants a code");
+    }
+}
+
+#[test]
 fn a_name_stays_whatever_it_shares_with_the_rest() {
     let error = anyhow::Error::from(message::Error::NoHeader).context("a");
     let expected = format!("a: {}", message::Error::NoHeader);

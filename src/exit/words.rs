@@ -10,6 +10,8 @@ pub(super) enum About {
     Helo,
     /// A message may have fewer recipients.
     TooManyRecipients,
+    /// The user that has logged in may not send as this sender.
+    Sender,
 }
 
 /// Phrases in lower case, and what they mean. Each comes from a server that is named beside it.
@@ -38,6 +40,18 @@ const PHRASES: &[(&str, About)] = &[
     ("ehlo/helo", About::Helo),
     // Postfix: 452 4.5.3 Error: too many recipients; Exim: 452 too many recipients
     ("too many recipients", About::TooManyRecipients),
+    // 163, 126, 139: 553 Mail from must equal authorized user
+    ("must equal authorized user", About::Sender),
+    // qq: 501 Mail from address must be same as authorization user
+    ("must be same as authorization user", About::Sender),
+    // sina: 553 Envolope sender mismatch with login user
+    ("sender mismatch with login user", About::Sender),
+    // aliyun: 440 mail from account doesn't conform with authentication
+    ("doesn't conform with authentication", About::Sender),
+    // Postfix: 553 5.7.1 <address>: Sender address rejected: not owned by user joe; Yandex: not owned by auth user
+    ("sender address rejected: not owned by", About::Sender),
+    // Exchange: 550 5.7.60 Client does not have permissions to send as this sender
+    ("does not have permissions to send as", About::Sender),
 ];
 
 /// What the text of a refusal is about, if it has one of the phrases.
@@ -161,6 +175,12 @@ mod tests {
                 "4.5.3 Error: too many recipients",
                 Some(About::TooManyRecipients),
             ),
+            ("Mail from must equal authorized user", Some(About::Sender)),
+            (
+                "<joe@example.org>: Sender address rejected: not owned by user ann",
+                Some(About::Sender),
+            ),
+            ("the sender must be authorized", None),
             ("polite people say HELO first", None),
             ("<helo@example.org>: no such user", None),
             ("Client host rejected", None),

@@ -115,7 +115,6 @@ fn mail_refused() {
             ("452 4.3.1 no room", 75),
             ("550 5.7.1 not as that sender", 69),
             ("552 5.3.4 too big", 69),
-            ("553 Mail from must equal authorized user", 69),
             ("555 5.5.4 what parameter?", 69),
         ],
     );

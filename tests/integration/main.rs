@@ -23,6 +23,7 @@ mod mechanisms;
 mod passwords;
 mod pins;
 mod pipes;
+mod presets;
 mod prompt;
 mod readme;
 mod retr;

@@ -1,6 +1,7 @@
 //! What flags and environment make together.
 
 mod precedence;
+mod presets;
 
 use super::*;
 use crate::cli::{Cli, Command};

@@ -54,6 +54,14 @@ fn hints() {
         helo: true,
         ..clear
     };
+    let qq = Asked {
+        provider_needs: Some("a code"),
+        ..login
+    };
+    let token = Asked {
+        login: Some(crate::sasl::ProofKind::Token),
+        ..qq
+    };
     let partial = Asked {
         partial: true,
         ..clear
@@ -178,6 +186,29 @@ fn hints() {
             Some(check_login(login)),
         ),
         (Stage::Auth, "454 later", login, Kind::Temporary, None),
+        (Stage::Auth, "535 no", qq, Kind::Auth, Some("a code")),
+        // A token is no password.
+        (
+            Stage::Auth,
+            "535 no",
+            token,
+            Kind::Auth,
+            Some(check_login(token)),
+        ),
+        (
+            Stage::Mail,
+            "553 Mail from must equal authorized user",
+            login,
+            Kind::Unavailable,
+            Some(NOT_THE_USER),
+        ),
+        (
+            Stage::Rcpt,
+            "553 5.7.1 <a@b.org>: Sender address rejected: not owned by user joe",
+            login,
+            Kind::NoRecipient,
+            Some(NOT_THE_USER),
+        ),
     ] {
         let judgement = judge(&refusal(stage, line), asked);
         assert_eq!(

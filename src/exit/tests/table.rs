@@ -281,6 +281,24 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
         ),
         (
             "account/error.rs Error",
+            account::Error::UnknownDomain {
+                domain: "example.org".to_owned(),
+                protocol: Protocol::Smtp,
+            }
+            .into(),
+            Kind::Usage,
+        ),
+        (
+            "account/error.rs Error",
+            account::Error::NotServed {
+                provider: "iCloud Mail",
+                protocol: Protocol::Pop3,
+            }
+            .into(),
+            Kind::Usage,
+        ),
+        (
+            "account/error.rs Error",
             account::Error::NeedsTls(flag.clone()).into(),
             Kind::Usage,
         ),
