@@ -14,6 +14,7 @@ fn every_listener_greets() {
         host.submission(),
         host.no_chunking(),
         host.no_pipelining(),
+        host.smtp_scram(),
     ] {
         let greeting = Dialogue::clear(port).reply();
         assert_eq!(greeting, "220 mail.lab.test ESMTP Postfix\r\n");
@@ -44,7 +45,7 @@ fn extensions_are_those_the_listener_is_named_for() {
         "PIPELINING",
         "SIZE 209715200",
         "STARTTLS",
-        "AUTH PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256",
+        "AUTH PLAIN LOGIN CRAM-MD5 SCRAM-SHA-1 SCRAM-SHA-256 XOAUTH2 OAUTHBEARER",
         "ENHANCEDSTATUSCODES",
         "8BITMIME",
         "DSN",
@@ -53,6 +54,11 @@ fn extensions_are_those_the_listener_is_named_for() {
     ] {
         assert!(all.contains(keyword), "no {keyword} in {all}");
     }
+    let scram = keywords(host.smtp_scram());
+    assert!(
+        scram.contains("AUTH SCRAM-SHA-256 SCRAM-SHA-1\r\n"),
+        "{scram}"
+    );
     let some = keywords(host.no_chunking());
     assert!(some.contains("PIPELINING") && !some.contains("CHUNKING"));
     let few = keywords(host.no_pipelining());
@@ -124,7 +130,8 @@ fn nothing_stays_when_the_tests_let_go() {
 #[test]
 fn nothing_stays_when_the_script_is_killed() {
     let mut host = Host::start().expect("a second host beside the shared one");
-    let (dir, ports) = (host.dir(), [host.smtp(), host.pop3()]);
+    let ports = [host.smtp(), host.pop3(), host.pop3_scram()];
+    let dir = host.dir();
     host.kill();
     host.stop();
     let end = Instant::now() + Duration::from_secs(20);

@@ -53,6 +53,98 @@ fn scram_sha_1() {
     sasl("scram-sha-1", "SCRAM-SHA-1");
 }
 
+/// The password of everybody where the servers know SCRAM alone, composed as it is stored, and as some keyboards type it.
+const SCRAM_PASSWORDS: [&str; 2] = ["pw-scr\u{e4}m", "pw-scra\u{308}m"];
+
+/// In clear to this machine `auto` takes whatever is offered; here SCRAM is.
+#[test]
+fn servers_that_know_scram_alone() {
+    for (word, name) in [
+        ("auto", "SCRAM-SHA-256"),
+        ("scram-sha-256", "SCRAM-SHA-256"),
+        ("scram-sha-1", "SCRAM-SHA-1"),
+    ] {
+        for password in SCRAM_PASSWORDS {
+            let mailbox = Mailbox::new();
+            let user = mailbox.address.as_str();
+            let send = mailbox.send().port(mailbox.host.smtp_scram());
+            send.login(user, password)
+                .args(["--auth", word, "--body", "text", "-q"])
+                .run()
+                .done("");
+            let by = format!("sasl_method={name}, sasl_username={user}");
+            mailbox.host.wait_for_postfix(&[&by]);
+            mailbox.host.wait_for_mail(user, 1);
+            let stat = Program::new(["stat"], mailbox.host.pop3_scram()).login(user, password);
+            let counted = stat.args(["--auth", word]).run().text();
+            assert!(counted.starts_with("1 "), "{counted}");
+            let log = mailbox.host.scram_log();
+            let by = format!("user=<{user}>, method={name}, ");
+            assert!(log.contains(&by), "no {by:?} in:\n{log}");
+        }
+    }
+}
+
+#[test]
+fn wrong_password_where_the_servers_know_scram_alone() {
+    let mailbox = Mailbox::new();
+    for word in ["auto", "scram-sha-256", "scram-sha-1"] {
+        let send = mailbox.send().port(mailbox.host.smtp_scram());
+        let send = send.login(&mailbox.address, "wrong");
+        let ran = send.args(["--auth", word, "--body", "text"]).run();
+        is_refused(&ran, "535 5.7.8 ", PASSWORD_HINT);
+        let stat = Program::new(["stat"], mailbox.host.pop3_scram());
+        let ran = stat
+            .login(&mailbox.address, "wrong")
+            .args(["--auth", word])
+            .run();
+        is_refused(&ran, "-ERR [AUTH] ", PASSWORD_HINT);
+    }
+}
+
+/// The token is longer than the line of POP3, and fits on that of SMTP.
+fn token(word: &str, name: &str) {
+    let mailbox = Mailbox::new();
+    let user = mailbox.address.as_str();
+    let token = mailbox.host.tokens().issue(user);
+    let send = |token: &str| {
+        let send = mailbox.send().login(user, token);
+        send.args(["--auth", word, "--body", "text", "-q"]).run()
+    };
+    let stat = |token: &str| {
+        let stat = Program::new(["stat"], mailbox.host.pop3()).login(user, token);
+        stat.args(["--auth", word, "-q"]).run()
+    };
+    send(&token).done("");
+    stat(&token).done("");
+    let by = format!("sasl_method={name}, sasl_username={user}");
+    mailbox.host.wait_for_postfix(&[&by]);
+    let by = format!("user=<{user}>, method={name}, ");
+    let log = mailbox.host.dovecot_log();
+    assert!(log.contains(&by), "no {by:?} in:\n{log}");
+    // Dovecot says why in a challenge.
+    mailbox.host.tokens().expire(user);
+    for (ran, reply) in [(send(&token), "535 5.7.8 "), (stat(&token), "-ERR [AUTH] ")] {
+        is_refused(&ran, reply, TOKEN_HINT);
+        assert!(ran.stderr.contains(SAYS), "{}", ran.stderr);
+    }
+}
+
+/// What begins the explanation of a refused token, and the end of the line.
+const SAYS: &str = "; the server says of the token: status ";
+const TOKEN_HINT: &str =
+    " (the token may have expired, or be for another user or another scope: get a new one)\n";
+
+#[test]
+fn xoauth2() {
+    token("xoauth2", "XOAUTH2");
+}
+
+#[test]
+fn oauthbearer() {
+    token("oauthbearer", "OAUTHBEARER");
+}
+
 #[test]
 fn apop() {
     pop3(&Mailbox::new(), "apop", "APOP");

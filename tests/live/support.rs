@@ -2,6 +2,8 @@
 
 mod dialogue;
 mod host;
+mod tokens;
 
 pub use dialogue::Dialogue;
 pub use host::Host;
+pub use tokens::Tokens;

@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use super::Tokens;
+
 /// Longer than any delivery takes in these tests, so that only a lost message runs into it.
 const DELIVERY_LIMIT: Duration = Duration::from_secs(30);
 
@@ -22,6 +24,7 @@ pub struct Host {
     // however the process ends.
     script: Child,
     facts: HashMap<String, String>,
+    tokens: Tokens,
     users_taken: AtomicU32,
 }
 
@@ -29,7 +32,7 @@ pub struct Host {
 pub struct User {
     /// Login name and address; Dovecot serves its mail.
     pub address: String,
-    /// Its password.
+    /// Its password, but for SCRAM alone.
     pub password: String,
     /// A non-ASCII address; Postfix itself delivers its mail, to another Maildir.
     pub utf8_address: String,
@@ -55,8 +58,10 @@ impl Host {
     pub fn start() -> Result<Self, String> {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live/mail-host");
         let unpacked = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mail-servers");
+        let tokens = Tokens::serve().map_err(|error| format!("a token server: {error}"))?;
         let mut script = Command::new(&script)
             .arg(unpacked)
+            .arg(tokens.port().to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -72,6 +77,7 @@ impl Host {
                 return Ok(Self {
                     script,
                     facts,
+                    tokens,
                     users_taken: AtomicU32::new(0),
                 });
             }
@@ -121,6 +127,21 @@ impl Host {
     /// As [`Host::smtp`], without CHUNKING and PIPELINING.
     pub fn no_pipelining(&self) -> u16 {
         self.port("no_pipelining")
+    }
+
+    /// As [`Host::smtp`], where the only mechanisms are those of SCRAM.
+    pub fn smtp_scram(&self) -> u16 {
+        self.port("smtp_scram")
+    }
+
+    /// POP3 where the only mechanisms are those of SCRAM.
+    pub fn pop3_scram(&self) -> u16 {
+        self.port("pop3_scram")
+    }
+
+    /// The server that issues OAuth tokens, and that Dovecot asks about them.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
     }
 
     /// POP3 as on port 110: offers STLS, and accepts a login in clear.
@@ -229,6 +250,11 @@ impl Host {
     /// What Dovecot has logged so far, for all tests of this run.
     pub fn dovecot_log(&self) -> String {
         self.log("dovecot.log")
+    }
+
+    /// What the Dovecot of SCRAM has logged so far, for all tests of this run.
+    pub fn scram_log(&self) -> String {
+        self.log("dovecot-scram.log")
     }
 
     fn log(&self, name: &str) -> String {
