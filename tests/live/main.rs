@@ -14,6 +14,7 @@ mod envelope;
 mod host;
 mod login;
 mod memory;
+mod oauth;
 mod pop3;
 mod retr;
 mod shells;
