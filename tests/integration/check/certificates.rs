@@ -435,7 +435,11 @@ fn a_server_that_requires_a_client_certificate() {
              seconds:    connect 0.0, tls 0.0, total 0.0\n",
             tls("requires", "yes")
         ))
-        .fails(76, "127.0.0.1: the server requires a client certificate")
+        .fails(
+            76,
+            "127.0.0.1: GREETING: connection lost while waiting for the greeting: the server \
+             requires a client certificate (--client-cert FILE shows one)",
+        )
         .once()
         .run();
 }
