@@ -5,6 +5,7 @@ mod expiry;
 mod report;
 
 use super::open::Opener;
+use super::retry::{Next, Reason, Retry};
 use super::{Outcome, print_failure};
 use crate::cli::{Check, Output};
 use crate::endpoint::{Protocol, Security};
@@ -17,9 +18,18 @@ pub(super) fn run(opener: &Opener, check: &Check, output: Output) -> Outcome {
     if let Err(problem) = is_possible(opener, check) {
         return anyhow::Error::from(problem).into();
     }
-    let session = match opener.server().protocol {
-        Protocol::Smtp => smtp(opener),
-        Protocol::Pop3 => maildrop(opener),
+    let repeated = Retry::new(opener).run(|_| {
+        opener.recorder().begin_again();
+        let session = match opener.server().protocol {
+            Protocol::Smtp => smtp(opener),
+            Protocol::Pop3 => maildrop(opener),
+        };
+        let next = Next::by(session.as_ref().err().and_then(Reason::of));
+        (session, next)
+    });
+    let session = match repeated.interrupted {
+        Some(signal) => Err(signal),
+        None => repeated.end,
     };
     opener.look_at_refused_certificate();
     let report = CheckReport::new(opener, SystemTime::now());

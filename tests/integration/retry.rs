@@ -108,7 +108,7 @@ fn the_last_try_decides() {
     result["reply"] = Value::Null;
     result["queue_id"] = Value::Null;
     result["error"] = failure["error"].clone();
-    result["server"]["greeting"] = Value::Null;
+    result["server"]["greeting"] = json!("busy");
     let warning = format!("try 1 of 2 failed: {IS_BUSY}; trying again in {{wait}} s");
     note(&format!("{BUSY}{NEXT}{BUSY}"))
         .words("--retry 1 --json")
@@ -199,6 +199,29 @@ fn a_login_that_was_not_judged_is_tried_again_and_the_password_read_once() {
             let ran = std::fs::read_to_string(directory.join("ran"));
             assert_eq!(ran.expect("it ran"), "once\n");
         })
+        .run();
+}
+
+/// What is reported is what the last session has seen.
+#[test]
+fn a_check_is_made_again() {
+    let script = format!(
+        "S: 220 other.example.org\nC: EHLO [127.0.0.1]\nS: 451 4.3.2 busy\nC: QUIT\n\
+         {NEXT}<< smtp/parts/bare\nC: NOOP\nS: 250 Ok\nC: QUIT\n"
+    );
+    Test::new()
+        .script(script)
+        .words("send --check --host 127.0.0.1 --port {port} --tls none --retry 1")
+        .stdout(
+            "server:     127.0.0.1:{port}\n\
+             address:    127.0.0.1\n\
+             greeting:   mail.example.org ESMTP ready\n\
+             tls:        none\n\
+             login:      none\n\
+             seconds:    connect 0.0, greeting 0.0, capabilities 0.0, noop 0.0, total 0.0\n",
+        )
+        .stderr(again(1, 2, "127.0.0.1: EHLO was refused: 451 4.3.2 busy"))
+        .once()
         .run();
 }
 

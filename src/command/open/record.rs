@@ -144,6 +144,11 @@ impl Record {
 pub(crate) struct Recorder(Rc<RefCell<Record>>);
 
 impl Recorder {
+    /// Forgets what is known: another session follows.
+    pub(crate) fn begin_again(&self) {
+        self.0.take();
+    }
+
     /// What is known so far.
     pub(crate) fn record(&self) -> Ref<'_, Record> {
         self.0.borrow()
