@@ -59,7 +59,7 @@ fn a_certificate_that_is_refused_is_shown() {
                 _ => "",
             };
             let script = format!(
-                "{before}== tls refused {certificate}\n== connection\n{before}== tls {certificate}\n== eof\n"
+                "{before}== tls refused {certificate}\n== connection\n{before}== tls {certificate}\n== close_notify\n"
             );
             secured(command, kind, &script)
                 .stdout(format!(
@@ -322,7 +322,7 @@ fn no_client_certificate_is_shown_to_a_server_that_is_not_verified() {
     let client = Client::new();
     let problem = "the certificate is signed by a CA that is not trusted";
     Test::new()
-        .script("== tls refused asks\n== connection\n== tls asks\n== client -\n== eof\n")
+        .script("== tls refused asks\n== connection\n== tls asks\n== client -\n== close_notify\n")
         .words("send --check --host 127.0.0.1 --port {port}")
         .words("--client-cert client.pem --client-key key.pem")
         .file("client.pem", client.certificate.clone())

@@ -114,6 +114,13 @@ impl Conversation {
                 .wait_for_octets()
                 .map_err(|error| error.to_string()),
             Step::Eof => self.hear_end(),
+            Step::CloseNotify => {
+                self.hear_end()
+                    .and_then(|()| match self.stream.ended_properly() {
+                        true => Ok(()),
+                        false => Err("a close without close_notify".into()),
+                    })
+            }
             Step::Discard => self.discard(),
             Step::Pause(milliseconds) => {
                 std::thread::sleep(Duration::from_millis(*milliseconds));

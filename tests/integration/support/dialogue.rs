@@ -20,6 +20,7 @@
 //! | `== client NAME` | the client must have shown a certificate with this common name (`-`: none) |
 //! | `== close`, `== reset` | end the connection here, by FIN or (once the client has said something more) by RST |
 //! | `== eof` | the client must close, and say nothing before (understood where a connection ends otherwise) |
+//! | `== close_notify` | the same, and under TLS it must say so first |
 //! | `== discard` | take whatever comes until the client closes |
 //! | `== pause MS`, `== split N` | wait; write in pieces of N octets from here on (0: as the script has it) |
 //! | `== signal NAME` | send the client a signal |
@@ -106,6 +107,7 @@ pub enum Step {
     Close,
     Reset,
     Eof,
+    CloseNotify,
     Discard,
     Signal(String),
     Pause(u64),
@@ -119,7 +121,12 @@ impl Step {
     fn is_end(&self) -> bool {
         matches!(
             self,
-            Step::Close | Step::Reset | Step::Eof | Step::Discard | Step::Tls { refused: true, .. }
+            Step::Close
+                | Step::Reset
+                | Step::Eof
+                | Step::CloseNotify
+                | Step::Discard
+                | Step::Tls { refused: true, .. }
         )
     }
 }
@@ -301,6 +308,7 @@ fn directive(text: &str) -> Result<Step, String> {
         ["close"] => Step::Close,
         ["reset"] => Step::Reset,
         ["eof"] => Step::Eof,
+        ["close_notify"] => Step::CloseNotify,
         ["discard"] => Step::Discard,
         ["ahead"] => Step::Ahead,
         ["may-leave"] => Step::MayLeave,
