@@ -84,8 +84,8 @@ fn a_certificate_that_is_refused_is_shown() {
 #[test]
 fn a_certificate_that_cannot_be_looked_at() {
     for second in [
-        "== ahead\n== close\n",
-        "== ahead\nS: 220 no TLS here\n== discard\n",
+        "C< 5\n== ahead\n== close\n",
+        "== ahead\n== may-leave\nS: 220 no TLS here\n== discard\n",
         "== tls refused 1.1\n",
     ] {
         let script = format!("== tls refused expired\n== connection\n{second}");
@@ -352,7 +352,7 @@ fn only_a_certificate_is_looked_at() {
     let handshake = "TLS handshake with 127.0.0.1:{port} failed";
     for (script, problem, exit, what) in [
         (
-            "== ahead\nS: 220 mail.example.org ESMTP ready\n== discard\n",
+            "== ahead\n== may-leave\nS: 220 mail.example.org ESMTP ready\n== discard\n",
             "the server does not speak TLS on this port",
             76,
             format!(
@@ -395,7 +395,7 @@ fn only_a_certificate_is_looked_at() {
     secured(
         "send",
         "starttls",
-        "<< smtp/parts/offers-starttls\nC: STARTTLS\nS: 220 ok\n== ahead\n== close\n",
+        "<< smtp/parts/offers-starttls\nC: STARTTLS\nS: 220 ok\nC< 5\n== ahead\n== close\n",
     )
     .words("--json")
     .stdout_json([json!({

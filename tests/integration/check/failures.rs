@@ -1,7 +1,7 @@
 //! Sessions that end early, and command lines that are refused.
 
-use super::{OFFERS, certificate_json, clear, report, seconds, secured};
-use crate::support::{Test, error};
+use super::{LOGGED_IN, OFFERS, certificate_json, clear, report, seconds, secured};
+use crate::support::{PASSWORD, Test, error};
 use serde_json::{Value, json};
 
 #[test]
@@ -96,6 +96,20 @@ fn standard_input_is_not_read() {
     clear("send", "<< smtp/parts/bare\nC: NOOP\nS: 250 Ok\nC: QUIT\n")
         .words("-q -f joe@example.org")
         .stdin_held()
+        .run();
+}
+
+/// The author chooses the account, as for a message.
+#[test]
+fn the_account_of_an_author_is_checked() {
+    let accounts = "[accounts.one]\naddress = \"ann@example.net\"\nsmtp = { host = \"one.invalid\" }\n\
+                    [accounts.two]\naddress = \"joe@example.org\"\nuser = \"joe\"\npassword-env = \"SECRET\"\n\
+                    smtp = { host = \"127.0.0.1\", tls = \"none\" }\n";
+    Test::new()
+        .script(LOGGED_IN)
+        .words("send --check -q -f joe@example.org --port {port}")
+        .file(".config/mailcall/config.toml", accounts)
+        .env("SECRET", PASSWORD)
         .run();
 }
 
