@@ -11,6 +11,7 @@ pub(crate) mod config;
 pub(crate) mod environment;
 mod error;
 mod given;
+mod netrc;
 mod origin;
 pub(crate) mod parse;
 pub(crate) mod password;

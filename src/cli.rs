@@ -281,14 +281,15 @@ pub struct Login {
 
     /// Read the password from the first line of this file
     ///
-    /// Without a password flag, the password comes from MAILCALL_PASSWORD, or else from a prompt on the terminal.
+    /// Its line end and a byte order mark do not belong to it. Without a password flag, the password comes from the account,
+    /// from MAILCALL_PASSWORD, from an entry of ~/.netrc for this very host, or else from a prompt on the terminal.
     #[arg(long, value_name = "FILE", group = "password", value_hint = clap::ValueHint::FilePath)]
     pub password_file: Option<PathBuf>,
 
     /// Read the password from the first line that this command prints
     ///
     /// The command is run by sh -c, with an empty stdin and without the environment variables that hold passwords. If it
-    /// runs mailcall, that run needs a password source of its own.
+    /// runs mailcall, that run needs a password source of its own. It has to exit 0, and is ended at the deadline.
     #[arg(long, value_name = "COMMAND", group = "password", value_hint = clap::ValueHint::CommandString)]
     pub password_command: Option<String>,
 

@@ -292,7 +292,8 @@ fn check_login(
         .into_iter()
         .map(Given::get)
         .collect::<Result<Vec<_>, _>>()?;
-    sources.push(Sourced::new(Source::Prompt, Origin::Default));
+    let unasked = [Source::Netrc, Source::Prompt];
+    sources.extend(unasked.map(|source| Sourced::new(source, Origin::Default)));
     Ok(Some(Login {
         user,
         preference,

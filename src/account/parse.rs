@@ -95,6 +95,23 @@ pub(crate) fn command(value: &str) -> Result<String, Problem> {
     }
 }
 
+/// The name of a credential, which is that of a file in a folder (systemd.exec(5)).
+pub(crate) fn credential(value: &str) -> Result<String, Problem> {
+    let is_name = !matches!(value, "." | "..")
+        && value.len() <= MAX_NAME_OCTETS
+        && value
+            .bytes()
+            .all(|octet| octet.is_ascii_graphic() && octet != b'/');
+    match is_name {
+        true => Ok(value.to_owned()),
+        // It may be the password itself.
+        false => Err(Problem::Malformed {
+            shown: None,
+            expected: "expected the name of a credential, not a path".to_owned(),
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

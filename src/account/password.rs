@@ -1,7 +1,9 @@
 //! The places where a password may be. Which of them may be read is decided by the server
-//! ([`Server::may_get`]). The password is the first line of a file or of what a command prints, without its line end.
+//! ([`Server::may_get`]). The password is the first line of a file, of a credential or of what a command prints, without its
+//! line end and without a byte order mark; of a variable and an entry of `~/.netrc` it is the whole value.
 
 mod error;
+mod netrc_file;
 #[cfg(test)]
 mod tests;
 
@@ -34,8 +36,12 @@ pub(crate) enum Source {
     Command(String),
     /// The value of an environment variable.
     Variable(String),
+    /// The first line of a credential that systemd gives to a service, by its name.
+    Credential(String),
     /// The password itself.
     Text(Secret),
+    /// An entry of `~/.netrc` for this very host, if there is one.
+    Netrc,
     /// A person at the terminal.
     Prompt,
 }
@@ -45,50 +51,107 @@ pub(crate) enum Source {
 pub(super) fn variables<'s>(sources: impl IntoIterator<Item = &'s Source>) -> Hidden {
     let named = sources.into_iter().filter_map(|source| match source {
         Source::Variable(name) => Some(name.as_str()),
-        Source::File(_) | Source::Command(_) | Source::Text(_) | Source::Prompt => None,
+        Source::File(_)
+        | Source::Command(_)
+        | Source::Credential(_)
+        | Source::Text(_)
+        | Source::Netrc
+        | Source::Prompt => None,
     });
     Hidden::new(named.chain([VARIABLE]))
 }
 
-/// Finds the password of `user` for `server`: the first source that may go there is the only one that is read, until the
-/// deadline.
-///
-/// # Errors
-/// [`Error`]: that source is unusable, or there is none.
-pub(crate) fn obtain(
-    sources: &[Sourced<Source>],
-    user: &str,
-    server: &Server,
-    environment: &Environment<'_>,
-    hidden: &Hidden,
-    deadline: Deadline,
-    interrupt: &Interrupt,
-) -> Result<Secret, Error> {
-    let source = sources
-        .iter()
-        .find(|source| server.may_get(&source.origin))
-        .ok_or(Error::Nowhere)?;
-    let octets = match &source.value {
-        Source::File(path) => first_line_of_file(path, deadline)?,
-        Source::Command(command) => first_line_of_command(command, hidden, deadline)?,
-        Source::Variable(name) => match environment.raw(name) {
-            Some(value) => Some(Zeroizing::new(value.into_encoded_bytes())),
-            None => return Err(Error::NotSet),
-        },
-        Source::Text(password) => Some(Zeroizing::new(password.expose().to_vec())),
-        Source::Prompt => Some(prompt(user, server, deadline, interrupt)?),
-    };
-    let octets = octets.ok_or(Error::Malformed(source.origin.clone()))?;
-    if octets.is_empty() {
-        return Err(Error::Empty(source.origin.clone()));
+/// The variable in which systemd names the folder of a service's credentials (systemd.exec(5)).
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+
+/// What a search for a password needs beside the places.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Search<'s> {
+    /// Whose password it is.
+    pub user: &'s str,
+    /// The server that it is for.
+    pub server: &'s Server,
+    /// The environment.
+    pub environment: &'s Environment<'s>,
+    /// The variables that a command does not inherit.
+    pub hidden: &'s Hidden,
+    /// Until when a file, a command or a person is waited for.
+    pub deadline: Deadline,
+    /// A signal during the question on the terminal.
+    pub interrupt: &'s Interrupt,
+}
+
+impl Search<'_> {
+    /// Finds the password: the first place that may be read is the only one, but that `~/.netrc` may have no entry.
+    ///
+    /// # Errors
+    /// [`Error`]: that place is unusable, or there is none.
+    pub(crate) fn in_places(&self, places: &[Sourced<Source>]) -> Result<Secret, Error> {
+        for place in places {
+            if self.server.may_get(&place.origin)
+                && let Some(octets) = self.read(place)?
+            {
+                return accept(&octets, place);
+            }
+        }
+        Err(Error::Nowhere)
     }
-    if octets
+
+    /// What a place has; `None` when it has no entry.
+    fn read(&self, place: &Sourced<Source>) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
+        let line = match &place.value {
+            Source::File(path) => first_line_of_file(path, self.deadline)?,
+            Source::Command(command) => first_line_of_command(command, self.hidden, self.deadline)?,
+            Source::Variable(name) => match self.environment.raw(name) {
+                Some(value) => Some(Zeroizing::new(value.into_encoded_bytes())),
+                None => return Err(Error::NotSet(name_of(place))),
+            },
+            Source::Credential(name) => match self.environment.raw(CREDENTIALS) {
+                Some(folder) => first_line_of_file(&Path::new(&folder).join(name), self.deadline)?,
+                None => return Err(Error::NoCredentials(name_of(place))),
+            },
+            Source::Text(password) => Some(Zeroizing::new(password.expose().to_vec())),
+            Source::Netrc => return self.in_netrc(),
+            Source::Prompt => Some(self.ask()?),
+        };
+        line.map(Some)
+            .ok_or_else(|| Error::Malformed(name_of(place)))
+    }
+
+    /// Asks on the terminal of the session, whatever stdin and stdout are.
+    fn ask(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let question = format!(
+            "Password of {} at {}: ",
+            self.user.escape_debug(),
+            self.server.endpoint.host.to_string().escape_debug()
+        );
+        input::ask(&question, self.deadline, self.interrupt)
+            .map_err(Error::Prompt)?
+            .ok_or(Error::Nowhere)
+    }
+}
+
+/// A password that protocols can send.
+fn accept(octets: &[u8], place: &Sourced<Source>) -> Result<Secret, Error> {
+    if octets.is_empty() {
+        return Err(Error::Empty(name_of(place)));
+    }
+    match octets
         .iter()
         .any(|octet| matches!(octet, b'\r' | b'\n' | 0))
     {
-        return Err(Error::Malformed(source.origin.clone()));
+        true => Err(Error::Malformed(name_of(place))),
+        false => Ok(Secret::new(octets)),
     }
-    Ok(Secret::new(octets.to_vec()))
+}
+
+/// How errors name a place.
+fn name_of(place: &Sourced<Source>) -> String {
+    match place.value {
+        Source::Netrc => "~/.netrc".to_owned(),
+        Source::Prompt => "the terminal".to_owned(),
+        _ => place.origin.to_string(),
+    }
 }
 
 fn first_line_of_file(
@@ -121,7 +184,8 @@ fn first_line_of_command(
 
 /// The first line without a byte order mark and its line end, `None` when it is longer than a password may be.
 fn first_line(source: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    let mut text = Zeroizing::new(Vec::with_capacity(4096));
+    // As much as can be read: a vector that grows leaves what it held in memory.
+    let mut text = Zeroizing::new(Vec::with_capacity(MAX_PASSWORD_OCTETS as usize));
     source.take(MAX_PASSWORD_OCTETS).read_to_end(&mut text)?;
     let end = match text.iter().position(|octet| *octet == b'\n') {
         Some(end) => end,
@@ -136,21 +200,4 @@ fn first_line(source: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
         .rposition(|octet| *octet != b'\r')
         .map_or(0, |at| at + 1);
     Ok(Some(Zeroizing::new(line[..octets].to_vec())))
-}
-
-/// Asks on the terminal of the session, whatever stdin and stdout are.
-fn prompt(
-    user: &str,
-    server: &Server,
-    deadline: Deadline,
-    interrupt: &Interrupt,
-) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let question = format!(
-        "Password of {} at {}: ",
-        user.escape_debug(),
-        server.endpoint.host.to_string().escape_debug()
-    );
-    input::ask(&question, deadline, interrupt)
-        .map_err(Error::Prompt)?
-        .ok_or(Error::Nowhere)
 }

@@ -203,12 +203,16 @@ pub const FILES: &[(&str, &str)] = &[
     ),
     ("/etc/mailcall/config.toml", "accounts of all users"),
     (
+        "~/.netrc",
+        "passwords by host and user, used when no other source is given; no access for others",
+    ),
+    (
         "/etc/ssl/certs",
         "CAs that the system trusts, where OpenSSL keeps them here; SSL_CERT_FILE and SSL_CERT_DIR override it",
     ),
     (
         "/dev/tty",
-        "terminal on which the password is asked for when no other source is given",
+        "terminal on which the password is asked for when no other source has it",
     ),
 ];
 

@@ -67,17 +67,17 @@ impl Opener {
             None => None,
             Some(login) => {
                 let user = &login.user.value;
+                let search = password::Search {
+                    user,
+                    server: &server,
+                    environment,
+                    hidden: &account.password_variables,
+                    deadline: account.timeouts.deadline(),
+                    interrupt: &interrupt,
+                };
                 let secret = || {
-                    password::obtain(
-                        &login.passwords,
-                        user,
-                        &server,
-                        environment,
-                        &account.password_variables,
-                        account.timeouts.deadline(),
-                        &interrupt,
-                    )
-                    .map_err(account::Error::from)
+                    let found = search.in_places(&login.passwords);
+                    found.map_err(account::Error::from)
                 };
                 let proof = match login.preference.value.proof() {
                     ProofKind::Password => Proof::Password(secret()?),

@@ -108,6 +108,9 @@ pub(super) const PASSWORD: &[Row<Passwords>] = &[
     ("password-command", |passwords, value| {
         passwords.put(value.text(|text| parse::command(text).map(Source::Command)))
     }),
+    ("password-credential", |passwords, value| {
+        passwords.put(value.text(|text| parse::credential(text).map(Source::Credential)))
+    }),
     ("password-env", |passwords, value| {
         passwords.put(value.text(|text| Ok(Source::Variable(text.to_owned()))))
     }),

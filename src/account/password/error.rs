@@ -1,11 +1,14 @@
 //! Why a password could not be found.
 
 use super::MAX_PASSWORD_OCTETS;
-use crate::account::origin::Origin;
+use crate::input::closing_command;
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
+
+/// How an error names a place of passwords.
+type Place = String;
 
 /// Why a password could not be found. It never contains one.
 #[derive(Debug)]
@@ -24,11 +27,29 @@ pub(crate) enum Error {
     /// The command failed.
     CommandFailed(ExitStatus),
     /// The variable that should hold it is not set.
-    NotSet,
+    NotSet(Place),
+    /// It should be a credential, and there is no folder of credentials.
+    NoCredentials(Place),
+    /// A quote in `~/.netrc` does not end in its line.
+    NetrcQuote {
+        /// The path of the file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// `~/.netrc` is longer than any such file.
+    NetrcTooLarge {
+        /// The path of the file.
+        path: PathBuf,
+        /// How many octets it may have.
+        most: u64,
+    },
+    /// `~/.netrc` has the password, and other users can read it.
+    NetrcOpen(PathBuf),
     /// What was found is empty.
-    Empty(Origin),
+    Empty(Place),
     /// What was found cannot be a password.
-    Malformed(Origin),
+    Malformed(Place),
     /// No place has one, and there is no terminal to ask on.
     Nowhere,
     /// The terminal failed.
@@ -53,21 +74,38 @@ impl fmt::Display for Error {
             Error::File { path, .. } => write!(
                 f,
                 "cannot read password file {}",
-                path.display().to_string().escape_debug()
+                shown(path)
             ),
             Error::CommandNotRun(_) => f.write_str("cannot run the password command"),
             Error::Command(_) => f.write_str("cannot read the output of the password command"),
             Error::CommandFailed(status) => write!(f, "the password command failed: {status}"),
             // The name is not shown: people give the password itself here, and many authorization codes look like names.
-            Error::NotSet => f.write_str(
-                "the variable that --password-env names is not set; the flag expects a variable's name, not the password",
-            ),
-            Error::Empty(origin) => write!(f, "the password from {} is empty", Place(origin)),
-            Error::Malformed(origin) => write!(
+            Error::NotSet(place) => write!(
                 f,
-                "the password from {} contains a CR, LF or NUL, or is longer than {} octets",
-                Place(origin),
-                MAX_PASSWORD_OCTETS
+                "the variable that {place} names is not set; it expects a variable's name, not the password"
+            ),
+            Error::NoCredentials(place) => write!(
+                f,
+                "{place} names a credential, but CREDENTIALS_DIRECTORY is not set: systemd sets it for a service with LoadCredential"
+            ),
+            Error::NetrcQuote { path, line } => write!(
+                f,
+                "{}:{line}: a quote is not closed in its line",
+                shown(path)
+            ),
+            Error::NetrcTooLarge { path, most } => {
+                write!(f, "{} is longer than {most} octets", shown(path))
+            }
+            Error::NetrcOpen(path) => write!(
+                f,
+                "{} holds the password, and other users can read it: run {}",
+                shown(path),
+                closing_command(path).escape_debug()
+            ),
+            Error::Empty(place) => write!(f, "the password from {place} is empty"),
+            Error::Malformed(place) => write!(
+                f,
+                "the password from {place} contains a CR, LF or NUL, or is longer than {MAX_PASSWORD_OCTETS} octets"
             ),
             Error::Nowhere => f.write_str(
                 "no password: give --password-file, --password-command or --password-env, or set MAILCALL_PASSWORD; there is no terminal to ask on",
@@ -77,18 +115,9 @@ impl fmt::Display for Error {
     }
 }
 
-/// An origin as a place of passwords: the default is to ask.
-struct Place<'o>(&'o Origin);
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Origin::Default => f.write_str("the terminal"),
-            Origin::Flag(_) | Origin::Variable(_) | Origin::Key(_) | Origin::Preset(_) => {
-                write!(f, "{}", self.0)
-            }
-        }
-    }
+/// A path on one line.
+fn shown(path: &Path) -> String {
+    path.display().to_string().escape_debug().to_string()
 }
 
 impl std::error::Error for Error {
@@ -99,7 +128,11 @@ impl std::error::Error for Error {
             | Error::Command(source)
             | Error::Prompt(source) => Some(source),
             Error::CommandFailed(_)
-            | Error::NotSet
+            | Error::NotSet(_)
+            | Error::NoCredentials(_)
+            | Error::NetrcQuote { .. }
+            | Error::NetrcTooLarge { .. }
+            | Error::NetrcOpen(_)
             | Error::Empty(_)
             | Error::Malformed(_)
             | Error::Nowhere => None,

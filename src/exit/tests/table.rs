@@ -350,7 +350,7 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
         ),
         (
             "account/password/error.rs Error",
-            account::Error::Password(password::Error::Malformed(flag)).into(),
+            account::Error::Password(password::Error::Malformed("X".to_owned())).into(),
             Kind::Data,
         ),
         (

@@ -253,7 +253,7 @@ fn table() -> Vec<Row> {
                 "x",
                 "Variable(\"MAILCALL_PASSWORD\") (MAILCALL_PASSWORD)",
             )
-            .default("Prompt (the default)"),
+            .default("Netrc (the default)"),
         Row::new("send", password)
             .flag(
                 &["--password-command", "flag"],
@@ -264,7 +264,7 @@ fn table() -> Vec<Row> {
                 "x",
                 "Variable(\"MAILCALL_PASSWORD\") (MAILCALL_PASSWORD)",
             )
-            .default("Prompt (the default)"),
+            .default("Netrc (the default)"),
         Row::new("send", password)
             .flag(
                 &["--password-env", "FLAG"],
@@ -275,7 +275,7 @@ fn table() -> Vec<Row> {
                 "x",
                 "Variable(\"MAILCALL_PASSWORD\") (MAILCALL_PASSWORD)",
             )
-            .default("Prompt (the default)"),
+            .default("Netrc (the default)"),
         Row::new("send", |account| sourced(&account.chunking))
             .flag(&["--chunking", "off"], "false (--chunking)")
             .default("true (the default)"),
