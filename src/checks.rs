@@ -10,9 +10,11 @@ pub mod dot_reader;
 pub mod pop3_response;
 pub mod reader;
 pub mod ready_made_header;
+pub mod scram_message;
 pub mod smtp_reply;
 pub mod terminal_escape;
 pub mod tls_hello;
+pub mod token_refusal;
 
 /// The first octets of an input, which say how the rest is cut.
 fn knobs<const COUNT: usize>(data: &[u8]) -> Option<([u8; COUNT], &[u8])> {

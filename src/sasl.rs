@@ -30,7 +30,7 @@ mod plain;
 mod pop3_login;
 mod request;
 mod saslprep;
-mod scram;
+pub(crate) mod scram;
 #[cfg(test)]
 pub(crate) mod tests;
 

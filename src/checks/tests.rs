@@ -17,7 +17,7 @@ struct Target {
     words: &'static [&'static [u8]],
 }
 
-const TARGETS: [Target; 8] = [
+const TARGETS: [Target; 10] = [
     Target {
         name: "address_list",
         check: address_list::check,
@@ -88,6 +88,21 @@ const TARGETS: [Target; 8] = [
         ],
     },
     Target {
+        name: "scram_message",
+        check: scram_message::check,
+        seeds: &[
+            b"\x14r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+            b"\x00r=x,s=c2FsdA==,i=1000000,m=more",
+            b"\x00v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
+            b"\x00e=invalid-proof,x",
+        ],
+        words: &[
+            b"r=", b"s=", b"i=", b"v=", b"e=", b"m=", b"=", b",", b"rOprNGfwEbeRWgbNEkqO", b"r", b"x",
+            b"c2FsdA==", b"c2FsdB==", b"c2Fs", b"4096", b"4095", b"1000000", b"1000001", b"+4096", b"-1", b" ",
+            b"99999999999999999999", "é".as_bytes(), b"\xff", b"\0",
+        ],
+    },
+    Target {
         name: "smtp_reply",
         check: smtp_reply::check,
         seeds: &[
@@ -125,6 +140,21 @@ const TARGETS: [Target; 8] = [
             b"\x17\x03\x03", b"\x02\x00\x00\x26", b"\x02\x00\x40\x00", b"\x02\xff\xff\xff", b"\x03\x03",
             b"rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr", b"\x00", b"\x20", b"\x13\x01\x00", b"\xc0\x2f\x00", b"\x00\x06",
             b"\x00\x2b\x00\x02\x03\x04", b"\x00\x33\x00\x00", b"\xff",
+        ],
+    },
+    Target {
+        name: "token_refusal",
+        check: token_refusal::check,
+        seeds: &[
+            b"{\"status\":\"invalid_token\",\"scope\":\"example_scope\"}",
+            b"{\"status\":401,\"schemes\":\"bearer\"}\n",
+            b"{\"status\":\"\\u0079a29.a0AfB_by\"}",
+        ],
+        words: &[
+            b"{", b"}", b"[", b"]", b":", b",", b"\"", b"\\", b"\\u0079", b"\\ud83d", b"\\n", b"\"status\":",
+            b"\"scope\":", b"\"401\"", b"401", b"1e999", b"null", b"true", b"ya29.a0AfB_by", b"a29.a0AfB_by",
+            b"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", b" ", b"\xff",
+            "\u{1f511}".as_bytes(), b"\x1b[31m", b"\0",
         ],
     },
 ];
@@ -201,6 +231,16 @@ fn messages_that_are_read() {
 #[test]
 fn ready_made_headers() {
     run("ready_made_header");
+}
+
+#[test]
+fn messages_of_scram() {
+    run("scram_message");
+}
+
+#[test]
+fn refusals_of_tokens() {
+    run("token_refusal");
 }
 
 #[test]

@@ -65,7 +65,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "checks",
         &[
-            "message", "net", "pop3", "reader", "smtp", "terminal", "wire",
+            "message", "net", "pop3", "reader", "sasl", "smtp", "terminal", "wire",
         ],
     ),
     ("net", &["input", "wire"]),
