@@ -5,7 +5,7 @@ mod expiry;
 mod report;
 
 use super::open::Opener;
-use super::retry::{Next, Reason, Retry};
+use super::retry::{Next, Reason, Retry, ended_by};
 use super::{Outcome, print_failure};
 use crate::cli::{Check, Output};
 use crate::endpoint::{Protocol, Security};
@@ -28,7 +28,7 @@ pub(super) fn run(opener: &Opener, check: &Check, output: Output) -> Outcome {
         (session, next)
     });
     let session = match repeated.interrupted {
-        Some(signal) => Err(signal),
+        Some(signal) => Err(ended_by(signal)),
         None => repeated.end,
     };
     opener.look_at_refused_certificate();

@@ -3,7 +3,7 @@
 use super::choice::selection_of;
 use super::failures::{Failures, refusals};
 use super::open::Opener;
-use super::retry::{Next, Reason, Retry};
+use super::retry::{Next, Reason, Retry, ended_by};
 use super::wanted::{Found, NO_UNIQUE_IDS, Wanted};
 use super::{Outcome, Report};
 use crate::cli::Output;
@@ -110,7 +110,7 @@ pub(crate) fn run(command: &DeleCommand) -> Outcome {
     });
     let outcome = match (repeated.end, repeated.interrupted) {
         (Ok(outcome), _) => outcome,
-        (Err(_), Some(signal)) => not_done(signal),
+        (Err(_), Some(signal)) => not_done(ended_by(signal)),
         (Err(undone), None) => undone.into_outcome(*output),
     };
     if *dry_run && outcome.error.is_none() {

@@ -6,7 +6,7 @@ use super::Outcome;
 use super::choice::selection_of;
 use super::failures::{Failures, refusals};
 use super::open::Opener;
-use super::retry::{Next, Reason, Retry};
+use super::retry::{Next, Reason, Retry, ended_by};
 use crate::cli::mailbox::ListCommand;
 use crate::copy;
 use crate::maildrop::{self, Listing, Maildrop, Part, Shortfall};
@@ -50,7 +50,7 @@ pub(crate) fn run(command: &ListCommand) -> Outcome {
         prints_rows,
     } = repeated.end;
     match repeated.interrupted {
-        Some(signal) => failures.add(signal),
+        Some(signal) => failures.add(ended_by(signal)),
         None => errors.into_iter().for_each(|error| failures.add(error)),
     }
     match failures.end(prints_rows && !report.entries.is_empty()) {

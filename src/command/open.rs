@@ -235,7 +235,7 @@ impl Opener {
     ///
     /// # Errors
     /// When the system refuses a handler.
-    pub(crate) fn listen(&self) -> anyhow::Result<()> {
+    fn listen(&self) -> anyhow::Result<()> {
         if !self.listening.replace(true) {
             signal::listen(&self.interrupt).context("cannot install a signal handler")?;
         }

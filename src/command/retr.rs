@@ -10,7 +10,7 @@ use super::Outcome;
 use super::choice::selection_of;
 use super::failures::Ended;
 use super::open::Opener;
-use super::retry::Retry;
+use super::retry::{Retry, ended_by};
 use super::wanted::Wanted;
 use crate::cli::mailbox::{RetrCommand, What};
 use crate::maildrop::Part;
@@ -59,7 +59,7 @@ fn retrieve(command: &RetrCommand) -> anyhow::Result<Ended> {
         ..
     } = retrieving.taker;
     match repeated.interrupted {
-        Some(signal) => failures.add(signal),
+        Some(signal) => failures.add(ended_by(signal)),
         None => (repeated.end.into_iter()).for_each(|error| failures.add(error)),
     }
     // Messages that were stored stay stored, and the exit says that these are not all.

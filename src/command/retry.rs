@@ -13,6 +13,7 @@
 use super::open::Opener;
 use crate::exit::{Failure, Kind};
 use crate::maildrop;
+use crate::timeout::Interrupted;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -136,8 +137,13 @@ pub(super) struct Retry<'o> {
 pub(super) struct Repeated<T> {
     /// What came of the last session.
     pub(super) end: T,
-    /// What ended the wait for another one: a signal.
-    pub(super) interrupted: Option<anyhow::Error>,
+    /// The signal that ended the wait for another one.
+    pub(super) interrupted: Option<Interrupted>,
+}
+
+/// The error of a run whose wait for another try was ended by a signal.
+pub(super) fn ended_by(signal: Interrupted) -> anyhow::Error {
+    anyhow::Error::from(signal).context("waiting for the next try")
 }
 
 impl<'o> Retry<'o> {
@@ -180,8 +186,8 @@ impl<'o> Retry<'o> {
     /// Waits for the next try; `false` when there is none, or when the deadline would pass before it.
     ///
     /// # Errors
-    /// The signal that came, or that none can be waited for.
-    fn wait(&mut self, reason: &Reason) -> anyhow::Result<bool> {
+    /// The signal that came.
+    fn wait(&mut self, reason: &Reason) -> Result<bool, Interrupted> {
         let mut random = [0; 4];
         // Without randomness all that is lost is the random part.
         let _ = getrandom::fill(&mut random);
@@ -203,16 +209,16 @@ impl<'o> Retry<'o> {
             wait.as_secs_f64()
         ));
         self.present += 1;
-        self.opener.listen()?;
         self.pause(wait)?;
         Ok(true)
     }
 
-    fn pause(&self, wait: Duration) -> anyhow::Result<()> {
+    /// Waits. The session before this has made signals end waits in order.
+    fn pause(&self, wait: Duration) -> Result<(), Interrupted> {
         let began = Instant::now();
         loop {
             if let Some(signal) = self.opener.interrupt().signal() {
-                return Err(anyhow::Error::from(signal).context("waiting for the next try"));
+                return Err(signal);
             }
             let left = wait.saturating_sub(began.elapsed());
             if left.is_zero() {

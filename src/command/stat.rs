@@ -1,7 +1,7 @@
 //! `mailcall stat`: the number of messages and their octets.
 
 use super::open::Opener;
-use super::retry::{Next, Reason, Retry};
+use super::retry::{Next, Reason, Retry, ended_by};
 use super::{Outcome, Report, check};
 use crate::cli::mailbox::StatCommand;
 use crate::maildrop::Size;
@@ -46,7 +46,7 @@ pub(crate) fn run(command: &StatCommand) -> Outcome {
     match (repeated.end, repeated.interrupted) {
         (Ok(size), _) => Outcome::done(StatReport(Some(size))),
         (Err(error), interrupted) => {
-            Outcome::failed(StatReport(None), interrupted.unwrap_or(error))
+            Outcome::failed(StatReport(None), interrupted.map_or(error, ended_by))
         }
     }
 }

@@ -468,7 +468,7 @@ fn a_signal_ends_the_wait() {
         note(&format!("{script}== signal {name}\n"))
             .words("--retry 5")
             .stderr(format!(
-                "{}mailcall: warning: {busy}\nmailcall: waiting for the next try: {what}\n",
+                "{}mailcall: waiting for the next try: {what}\n",
                 again(1, 6, busy)
             ))
             .exit(exit)

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::exit::{AtServer, Problem};
-use crate::timeout::Interrupted;
 use crate::{pop3, smtp};
 
 fn waits(tries: u32, random: u32) -> Vec<u64> {

@@ -8,7 +8,7 @@ use super::submitter::Submitter;
 use crate::cli::SendCommand;
 use crate::command::Outcome;
 use crate::command::open::Opener;
-use crate::command::retry::{Next, Reason, Repeated};
+use crate::command::retry::{Next, Reason, Repeated, ended_by};
 use crate::message::Message;
 use std::collections::VecDeque;
 
@@ -156,11 +156,17 @@ impl<'r> Batch<'r> {
     pub(super) fn end(mut self, sessions: Repeated<()>) -> Outcome {
         let not_tried = self.messages.len() + usize::from(self.next.is_some());
         let is_cut_short = not_tried > 0 || !self.waiting.is_empty();
-        for waiting in std::mem::take(&mut self.waiting) {
-            self.conclude(waiting.result, waiting.outcome);
+        for Waiting {
+            result, outcome, ..
+        } in std::mem::take(&mut self.waiting)
+        {
+            let outcome = match (outcome, sessions.interrupted) {
+                (Err(_), Some(signal)) => Err(ended_by(signal)),
+                (outcome, _) => outcome,
+            };
+            self.conclude(result, outcome);
         }
-        let signal = self.opener.interrupt().signal().filter(|_| is_cut_short);
-        if let Some(signal) = sessions.interrupted.or(signal.map(anyhow::Error::from)) {
+        if let Some(signal) = self.opener.interrupt().signal().filter(|_| is_cut_short) {
             self.conclusion.interrupted(signal);
         }
         self.conclusion.end(not_tried)

@@ -10,6 +10,7 @@ use crate::exit::{Advised, Failure, Kind, Problem};
 use crate::message::Message;
 use crate::smtp::{self, Stage};
 use crate::terminal::Console;
+use crate::timeout::Interrupted;
 
 /// Takes the results, one message after the other: prints each, and decides how the run ends.
 pub(super) struct Conclusion {
@@ -130,10 +131,10 @@ impl Conclusion {
     }
 
     /// A signal came, so no further message is submitted. It ends the run unless a failure says so already, or more.
-    pub(super) fn interrupted(&mut self, signal: anyhow::Error) {
+    pub(super) fn interrupted(&mut self, signal: Interrupted) {
         self.stopped = true;
         if (self.decisive.as_ref()).is_none_or(|(weight, _)| *weight < Weight::Signal) {
-            self.failed(Weight::Signal, signal);
+            self.failed(Weight::Signal, signal.into());
         }
     }
 
