@@ -73,7 +73,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__dele)
-            opts="-4 -6 -A -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -A -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -232,6 +232,25 @@ _mailcall() {
                     ;;
                 --auth)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -340,7 +359,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__list)
-            opts="-l -4 -6 -A -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-l -4 -6 -A -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -501,6 +520,25 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -509,7 +547,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__retr)
-            opts="-4 -6 -A -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -A -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -696,6 +734,25 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -704,7 +761,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__send)
-            opts="-t -c -b -f -s -a -H -m -4 -6 -A -u -v -q -h --to --cc --bcc --to-file --cc-file --bcc-file --from --subject --body --body-file --body-command --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --skip-empty --lossy --charset --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --check --min-days --helo --chunking --pipeline-login --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-t -c -b -f -s -a -H -m -4 -6 -A -u -v -q -h --to --cc --bcc --to-file --cc-file --bcc-file --from --subject --body --body-file --body-command --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --skip-empty --lossy --charset --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --check --min-days --helo --chunking --pipeline-login --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1025,6 +1082,25 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1033,7 +1109,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__stat)
-            opts="-4 -6 -A -u -v -q -h --check --min-days --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --help"
+            opts="-4 -6 -A -u -v -q -h --check --min-days --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1188,6 +1264,25 @@ _mailcall() {
                     ;;
                 --auth)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 *)

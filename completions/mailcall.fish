@@ -94,6 +94,9 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-file
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l password-env -d 'Read the password from this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l log -d 'Append one line about this run to a file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l log-format -d 'How the lines of --log are written: text (the default) or json' -r -f -a "text\t''
+json\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l auto -d 'Mark the message as sent by a program (Auto-Submitted, RFC 3834)'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l skip-empty -d 'Send nothing if there is no text but white space, no HTML and no attachment (exit 0)'
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l lossy -d 'Replace octets of the text that are not of its charset, with a warning'
@@ -137,6 +140,9 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-file
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l password-env -d 'Read the password from this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l log -d 'Append one line about this run to a file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l log-format -d 'How the lines of --log are written: text (the default) or json' -r -f -a "text\t''
+json\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l check -d 'Check the server, its certificate and the login; print what is known of them, and do nothing else'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s 4 -l ipv4 -d 'Use IPv4 addresses only'
@@ -173,6 +179,9 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-file
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l password-env -d 'Read the password from this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l log -d 'Append one line about this run to a file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l log-format -d 'How the lines of --log are written: text (the default) or json' -r -f -a "text\t''
+json\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l all -d 'Every message'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s l -l headers -d 'Add Date, From and Subject, decoded'
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'
@@ -213,6 +222,9 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-file
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l password-env -d 'Read the password from this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l log -d 'Append one line about this run to a file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l log-format -d 'How the lines of --log are written: text (the default) or json' -r -f -a "text\t''
+json\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l all -d 'Every message'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l headers -d 'Only the header fields'
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l crlf -d 'Keep the line ends as sent (CRLF) instead of converting them to the platform\'s'
@@ -251,6 +263,9 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-file
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-command -d 'Read the password from the first line that this command prints' -r -f -a "(__fish_complete_command)"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l password-env -d 'Read the password from this environment variable' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l auth -d 'Login mechanisms in order of preference, or auto (the default), or none' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l log -d 'Append one line about this run to a file' -r -F
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l log-format -d 'How the lines of --log are written: text (the default) or json' -r -f -a "text\t''
+json\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l all -d 'Every message'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l dry-run -d 'Send DELE for each message, then RSET: the server checks the deletion, and nothing is deleted'
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l insecure -d 'Accept any certificate: an attacker on the network can then read and change everything'

@@ -11,6 +11,7 @@ pub(crate) mod config;
 pub(crate) mod environment;
 mod error;
 mod given;
+mod log_format;
 mod netrc;
 mod origin;
 pub(crate) mod parse;
@@ -26,6 +27,7 @@ pub(crate) use auth::Auth;
 pub(crate) use checked::{Account, Login};
 pub(crate) use error::Error;
 pub(crate) use given::{Given, Problem, Setting};
+pub(crate) use log_format::LogFormat;
 pub(crate) use origin::Origin;
 #[cfg(test)]
 pub(crate) use origin::Sourced;

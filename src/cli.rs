@@ -2,10 +2,13 @@
 //! mean together with the environment.
 
 pub mod help;
+pub mod log;
 pub mod mailbox;
 pub mod refusal;
 pub mod send;
 mod values;
+
+pub use log::Log;
 
 use crate::account::Auth;
 use crate::endpoint::{PipelineLogin, Security, TlsVersion, parse_port};
@@ -116,6 +119,9 @@ pub struct SendCommand {
     /// Output.
     #[command(flatten)]
     pub output: Output,
+    /// The log of runs.
+    #[command(flatten)]
+    pub log: Log,
 }
 
 impl SendCommand {

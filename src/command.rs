@@ -6,6 +6,7 @@ pub(crate) mod dele;
 mod failures;
 mod flags;
 pub(crate) mod list;
+mod log;
 pub(crate) mod open;
 mod people;
 mod progress;
@@ -19,6 +20,7 @@ use crate::cli::{Cli, Command, Output};
 use crate::exit::{Failure, Kind, Problem};
 use crate::terminal::{self, Console, StderrTrace};
 use crate::{secret, signal};
+use log::{Entry, Log};
 use serde_json::{Value, json};
 use std::fmt;
 use std::io::{self, Write};
@@ -35,6 +37,9 @@ pub(crate) trait Report {
     fn json_line(&self) -> String {
         terminal::json_line(&self.json())
     }
+
+    /// Puts into the log what it is about.
+    fn log(&self, _entry: &mut Entry) {}
 
     /// What has been done and cannot be taken back, for the case that it cannot be told on stdout.
     fn done(&self) -> Option<String> {
@@ -106,14 +111,28 @@ pub(crate) fn run(cli: &Cli) -> u8 {
         let error = anyhow::Error::from(error).context("cannot install a signal handler");
         return print_failure(Output::default(), &Failure::of(&error));
     }
-    let (output, outcome) = match &cli.command {
-        Command::Send(command) => (command.output, send::run(command)),
-        Command::Stat(command) => (command.output, stat::run(command)),
-        Command::List(command) => (command.output, list::run(command)),
-        Command::Retr(command) => (command.output, retr::run(command)),
-        Command::Dele(command) => (command.output, dele::run(command)),
+    let (name, output, flags) = match &cli.command {
+        Command::Send(command) => ("send", command.output, &command.log),
+        Command::Stat(command) => ("stat", command.output, &command.log),
+        Command::List(command) => ("list", command.output, &command.log),
+        Command::Retr(command) => ("retr", command.output, &command.log),
+        Command::Dele(command) => ("dele", command.output, &command.log),
     };
-    finish(output, outcome)
+    let connects = !matches!(&cli.command, Command::Send(command) if command.send.print);
+    let mut log = Log::new(name, flags, output, connects);
+    let outcome = match &cli.command {
+        Command::Send(command) => send::run(command, &mut log),
+        Command::Stat(command) => stat::run(command, &mut log),
+        Command::List(command) => list::run(command, &mut log),
+        Command::Retr(command) => retr::run(command, &mut log),
+        Command::Dele(command) => dele::run(command, &mut log),
+    };
+    if let Some(report) = &outcome.report {
+        report.log(log.entry());
+    }
+    let (code, failure) = finish(output, outcome);
+    log.end(code, failure);
+    code
 }
 
 /// How stderr is written to for these flags.
@@ -124,8 +143,9 @@ pub(crate) fn console(output: Output) -> Console {
     }
 }
 
-fn finish(output: Output, outcome: Outcome) -> u8 {
-    let mut code = 0;
+/// Tells the outcome; the exit code, and the failure that it is about.
+fn finish(output: Output, outcome: Outcome) -> (u8, Option<Failure>) {
+    let mut untold = None;
     if let Some(report) = &outcome.report {
         let text = match (
             output.json,
@@ -144,11 +164,14 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
                 Some(done) => Problem::new(Kind::Partial, format!("{done}; {what}")),
                 None => Problem::new(Kind::Io, what),
             };
-            code = print_failure(output, &Failure::of(&problem.into()));
+            let failure = Failure::of(&problem.into());
+            print_failure(output, &failure);
+            untold = Some(failure);
         }
     }
     let Some(error) = outcome.error else {
-        return outcome.kind.map_or(code, Kind::code);
+        let code = (untold.as_ref()).map_or(0, |failure| failure.kind.code());
+        return (outcome.kind.map_or(code, Kind::code), untold);
     };
     let mut failure = Failure::of(&error);
     if output.trace > 0
@@ -161,10 +184,10 @@ fn finish(output: Output, outcome: Outcome) -> u8 {
         trace.note(&format!("TLS library: {text}"));
     }
     failure.kind = outcome.kind.unwrap_or(failure.kind);
-    if is_closed_stdout(&error) {
-        return failure.kind.code();
+    if !is_closed_stdout(&error) {
+        print_failure(output, &failure);
     }
-    print_failure(output, &failure)
+    (failure.kind.code(), Some(failure))
 }
 
 /// Prints a failure on stderr and returns its exit code.

@@ -3,6 +3,7 @@
 use super::auth::Auth;
 use super::error::Error;
 use super::given::{Given, Setting};
+use super::log_format::LogFormat;
 use super::origin::{Origin, Sourced};
 use super::password::Source;
 use super::provider::Provider;
@@ -54,6 +55,12 @@ pub(crate) struct Account {
     pub password_variables: Hidden,
     /// How often a session that failed temporarily is made again.
     pub retry: Sourced<u32>,
+    /// The file that a line about each run is appended to.
+    pub log: Option<Sourced<PathBuf>>,
+    /// How these lines are written.
+    pub log_format: Sourced<LogFormat>,
+    /// The name of the account in a configuration file, if one was chosen.
+    pub name: Option<String>,
 }
 
 /// Who logs in, and how.
@@ -113,6 +120,8 @@ impl Settings {
             timeout,
             deadline,
             retry,
+            log,
+            log_format,
             helo,
             user,
             passwords,
@@ -160,6 +169,9 @@ impl Settings {
             password_variables,
             ca_file,
             retry: value_or(retry, 0)?,
+            log: optional(log)?,
+            log_format: value_or(log_format, LogFormat::default())?,
+            name: None,
             protocol,
             server,
             from: match protocol {

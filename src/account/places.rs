@@ -69,6 +69,7 @@ impl Places {
             domain,
             ..
         } = self.only_for(host.as_ref(), protocol);
+        let name = account.as_ref().map(|(account, _)| account.name.clone());
         let merged = match account {
             Some((account, settings)) if account.is_named => flags.or(settings).or(environment),
             Some((_, settings)) => flags.or(environment).or(settings),
@@ -86,6 +87,7 @@ impl Places {
         }
         let mut account = merged.check(protocol, named_by)?;
         account.domain = domain.map(Given::get).transpose()?;
+        account.name = name;
         account.address = address.map(|(address, _)| address);
         Ok(account)
     }

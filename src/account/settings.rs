@@ -5,6 +5,7 @@
 
 use super::auth::Auth;
 use super::given::{Given, Setting};
+use super::log_format::LogFormat;
 use super::password::{self, Source};
 use crate::address::Mailbox;
 use crate::endpoint::{
@@ -86,6 +87,10 @@ settings! {
         deadline: Setting<Duration>,
         /// How often a session that failed temporarily is made again.
         retry: Setting<u32>,
+        /// The file that a line about each run is appended to.
+        log: Setting<PathBuf>,
+        /// How these lines are written.
+        log_format: Setting<LogFormat>,
         /// The name that EHLO gives.
         helo: Setting<String>,
         /// Who logs in.

@@ -53,6 +53,8 @@ pub(crate) fn settings(environment: &Environment<'_>) -> Settings {
         timeout: read.value("MAILCALL_TIMEOUT", expecting(parse_seconds)),
         deadline: read.value("MAILCALL_DEADLINE", expecting(parse_seconds)),
         retry: None,
+        log: None,
+        log_format: None,
         helo: read.value("MAILCALL_HELO", parse::helo),
         user: read.value("MAILCALL_USER", parse::user),
         passwords: read.passwords(),

@@ -1,6 +1,6 @@
 //! The flags of `stat`, `list`, `retr` and `dele`.
 
-use super::{Login, Output, Server};
+use super::{Log, Login, Output, Server};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -41,6 +41,9 @@ pub struct StatCommand {
     /// Output.
     #[command(flatten)]
     pub output: Output,
+    /// The log of runs.
+    #[command(flatten)]
+    pub log: Log,
 }
 
 /// `list`.
@@ -65,6 +68,9 @@ pub struct ListCommand {
     /// Output.
     #[command(flatten)]
     pub output: Output,
+    /// The log of runs.
+    #[command(flatten)]
+    pub log: Log,
 }
 
 /// `retr`.
@@ -91,6 +97,9 @@ pub struct RetrCommand {
     /// Output.
     #[command(flatten)]
     pub output: Output,
+    /// The log of runs.
+    #[command(flatten)]
+    pub log: Log,
 }
 
 /// Which part of a message is retrieved.
@@ -147,4 +156,7 @@ pub struct DeleCommand {
     /// Output.
     #[command(flatten)]
     pub output: Output,
+    /// The log of runs.
+    #[command(flatten)]
+    pub log: Log,
 }

@@ -1,5 +1,6 @@
 //! How clap shows and reads the plain types whose values are a short list.
 
+use crate::account::LogFormat;
 use crate::endpoint::{PipelineLogin, Security, TlsVersion};
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -29,6 +30,16 @@ impl ValueEnum for Security {
 impl ValueEnum for PipelineLogin {
     fn value_variants<'a>() -> &'a [Self] {
         &PipelineLogin::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+impl ValueEnum for LogFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &LogFormat::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {

@@ -2,6 +2,7 @@
 
 use super::choice::selection_of;
 use super::failures::{Failures, refusals};
+use super::log::{self, Log};
 use super::open::Opener;
 use super::retry::{Next, Reason, Retry, ended_by};
 use super::wanted::{Found, NO_UNIQUE_IDS, Wanted};
@@ -71,6 +72,12 @@ impl Report for DeleteReport {
         json!({ "deleted": deleted, "deletion": self.deletion.name() })
     }
 
+    fn log(&self, entry: &mut log::Entry) {
+        let listed = self.deletion != Deletion::NotDone;
+        entry.messages = listed.then_some(self.entries.len() as u64);
+        entry.deletion = Some(self.deletion.name());
+    }
+
     fn done(&self) -> Option<String> {
         let done = self.deletion == Deletion::Done && !self.entries.is_empty();
         done.then(|| format!("{} messages were deleted", self.entries.len()))
@@ -78,7 +85,7 @@ impl Report for DeleteReport {
 }
 
 /// Runs the command.
-pub(crate) fn run(command: &DeleCommand) -> Outcome {
+pub(crate) fn run(command: &DeleCommand, log: &mut Log) -> Outcome {
     // Without `..`, so that a new flag does not compile before it is used here.
     let DeleCommand {
         selection,
@@ -86,12 +93,13 @@ pub(crate) fn run(command: &DeleCommand) -> Outcome {
         server,
         login,
         output,
+        log: _,
     } = command;
     let selection = match selection_of(selection, false) {
         Ok(selection) => selection,
         Err(error) => return anyhow::Error::from(error).into(),
     };
-    let opener = match Opener::for_maildrop(server, login, *output) {
+    let opener = match Opener::for_maildrop(server, login, log, *output) {
         Ok(opener) => opener,
         Err(error) => return error.into(),
     };

@@ -8,7 +8,7 @@ use crate::account::{
     parse, settings_of_environment,
 };
 use crate::address::{Mailbox, Rules, parse_mailbox_with};
-use crate::cli::{Login, SendCommand, Server};
+use crate::cli::{Log, Login, SendCommand, Server};
 use crate::endpoint::{ClientCertificate, Family, PipelineLogin, Protocol, Role};
 use std::path::PathBuf;
 
@@ -64,6 +64,7 @@ pub(super) fn account(
     server: &Server,
     login: &Login,
     submission: Submission<'_>,
+    log: &Log,
     environment: &Environment<'_>,
 ) -> Result<Account, Error> {
     let config = Config::read(
@@ -75,7 +76,7 @@ pub(super) fn account(
     let author = submission.author(&config);
     let places = Places {
         account: config.choose(role, author.as_ref(), &environment)?,
-        flags: settings(role, server, login, submission),
+        flags: settings(role, server, login, submission, log),
         environment,
         author,
         domain: config.domain,
@@ -83,9 +84,15 @@ pub(super) fn account(
     places.resolve(role)
 }
 
-/// The settings that flags give. Both structs of flags are taken apart and [`Settings`] is written out, so that a new flag
+/// The settings that flags give. The structs of flags are taken apart and [`Settings`] is written out, so that a new flag
 /// or a new setting that is forgotten here does not compile.
-fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'_>) -> Settings {
+fn settings(
+    role: Role,
+    server: &Server,
+    login: &Login,
+    submission: Submission<'_>,
+    Log { log, log_format }: &Log,
+) -> Settings {
     let Server {
         host,
         port,
@@ -156,6 +163,8 @@ fn settings(role: Role, server: &Server, login: &Login, submission: Submission<'
         timeout: given("--timeout", timeout),
         deadline: given("--deadline", deadline),
         retry: given("--retry", retry),
+        log: path("--log", log),
+        log_format: given("--log-format", log_format),
         helo: text("--helo", submission.helo, parse::helo),
         user: text("--user", user, parse::user),
         passwords: Passwords(sources.into_iter().flatten().collect()),

@@ -5,6 +5,7 @@ mod report;
 use super::Outcome;
 use super::choice::selection_of;
 use super::failures::{Failures, refusals};
+use super::log::Log;
 use super::open::Opener;
 use super::retry::{Next, Reason, Retry, ended_by};
 use crate::cli::mailbox::ListCommand;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 /// Runs the command.
-pub(crate) fn run(command: &ListCommand) -> Outcome {
+pub(crate) fn run(command: &ListCommand, log: &mut Log) -> Outcome {
     // Without `..`, so that a new flag does not compile before it is used here.
     let ListCommand {
         selection,
@@ -25,10 +26,16 @@ pub(crate) fn run(command: &ListCommand) -> Outcome {
         server,
         login,
         output,
+        log: _,
     } = command;
     let prepared = selection_of(selection, true)
         .map_err(anyhow::Error::from)
-        .and_then(|selection| Ok((selection, Opener::for_maildrop(server, login, *output)?)));
+        .and_then(|selection| {
+            Ok((
+                selection,
+                Opener::for_maildrop(server, login, log, *output)?,
+            ))
+        });
     let (selection, opener) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => return error.into(),

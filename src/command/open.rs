@@ -7,6 +7,7 @@ mod session;
 pub(crate) use record::{Leg, LoginRecord, Recorder};
 
 use super::flags;
+use super::log::Log;
 use crate::account::environment::Environment;
 use crate::account::{self, Account, Provider, Server, password};
 use crate::cli::{self, Output};
@@ -138,9 +139,10 @@ impl Opener {
     pub(crate) fn for_maildrop(
         server: &cli::Server,
         login: &cli::Login,
+        log: &mut Log,
         output: Output,
     ) -> anyhow::Result<Self> {
-        Opener::mailbox(server, login, output, |opener, _| Ok(opener))
+        Opener::mailbox(server, login, log, output, |opener, _| Ok(opener))
     }
 
     /// The same for a session that only checks the server.
@@ -150,14 +152,16 @@ impl Opener {
     pub(crate) fn for_maildrop_check(
         server: &cli::Server,
         login: &cli::Login,
+        log: &mut Log,
         output: Output,
     ) -> anyhow::Result<Self> {
-        Opener::mailbox(server, login, output, Opener::with_check)
+        Opener::mailbox(server, login, log, output, Opener::with_check)
     }
 
     fn mailbox(
         server: &cli::Server,
         login: &cli::Login,
+        log: &mut Log,
         output: Output,
         finish: impl FnOnce(Self, &Account) -> anyhow::Result<Self>,
     ) -> anyhow::Result<Self> {
@@ -168,8 +172,10 @@ impl Opener {
             server,
             login,
             flags::Submission::NONE,
+            log.flags(),
             &environment,
         )?;
+        log.begin(&account);
         finish(Opener::new(&account, &environment, output)?, &account)
     }
 

@@ -9,6 +9,7 @@ mod taker;
 use super::Outcome;
 use super::choice::selection_of;
 use super::failures::Ended;
+use super::log::Log;
 use super::open::Opener;
 use super::retry::{Retry, ended_by};
 use super::wanted::Wanted;
@@ -19,8 +20,8 @@ use sink::Chosen;
 use taker::Taker;
 
 /// Runs the command.
-pub(crate) fn run(command: &RetrCommand) -> Outcome {
-    match retrieve(command) {
+pub(crate) fn run(command: &RetrCommand, log: &mut Log) -> Outcome {
+    match retrieve(command, log) {
         Ok(None) => Outcome::default(),
         Ok(Some((error, kind))) => Outcome {
             error: Some(error),
@@ -31,7 +32,7 @@ pub(crate) fn run(command: &RetrCommand) -> Outcome {
     }
 }
 
-fn retrieve(command: &RetrCommand) -> anyhow::Result<Ended> {
+fn retrieve(command: &RetrCommand, log: &mut Log) -> anyhow::Result<Ended> {
     // Without `..`, so that a new flag does not compile before it is used here.
     let RetrCommand {
         selection,
@@ -40,12 +41,13 @@ fn retrieve(command: &RetrCommand) -> anyhow::Result<Ended> {
         server,
         login,
         output,
+        log: _,
     } = command;
     let What { top, headers, crlf } = *what;
     let selection = selection_of(selection, false)?;
     let chosen = Chosen::by_flags(sink, output.json)?;
     chosen.check_several(selection.may_hold_several(), headers)?;
-    let opener = Opener::for_maildrop(server, login, *output)?;
+    let opener = Opener::for_maildrop(server, login, log, *output)?;
     let mut retrieving = Retrieving {
         wanted: Wanted::new(selection, opener.retries() > 0),
         taker: Taker::new(*output, crlf, chosen.properties, chosen.sink.open()?),
@@ -56,8 +58,11 @@ fn retrieve(command: &RetrCommand) -> anyhow::Result<Ended> {
     let Taker {
         mut failures,
         taken,
+        octets,
         ..
     } = retrieving.taker;
+    log.entry().messages = Some(taken as u64);
+    log.entry().octets = Some(octets);
     match repeated.interrupted {
         Some(signal) => failures.add(ended_by(signal)),
         None => (repeated.end.into_iter()).for_each(|error| failures.add(error)),

@@ -9,6 +9,7 @@ mod submission;
 mod submitter;
 
 use super::flags;
+use super::log::Log;
 use super::open::Opener;
 use super::retry::Retry;
 use super::{Outcome, check};
@@ -27,15 +28,15 @@ use conclusion::Conclusion;
 use draft::{FromAccount, Messages, Note};
 
 /// Runs the command.
-pub(crate) fn run(command: &SendCommand) -> Outcome {
-    make_and_submit(command).unwrap_or_else(|error| nothing_sent(error).into())
+pub(crate) fn run(command: &SendCommand, log: &mut Log) -> Outcome {
+    make_and_submit(command, log).unwrap_or_else(|error| nothing_sent(error).into())
 }
 
 /// Resolves the account, makes the messages, finds the password, then connects and submits.
 ///
 /// # Errors
 /// What failed before connecting; later failures are in the outcome.
-fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
+fn make_and_submit(command: &SendCommand, log: &mut Log) -> anyhow::Result<Outcome> {
     if command.check.check
         && let Some(flag) = command.given_beside_check()
     {
@@ -49,8 +50,10 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
         &command.server,
         &command.login,
         command.into(),
+        log.flags(),
         &environment,
     )?;
+    log.begin(&account);
     if !command.send.print {
         account.server()?;
     }
@@ -79,7 +82,7 @@ fn make_and_submit(command: &SendCommand) -> anyhow::Result<Outcome> {
         }
         return Ok(Outcome::default());
     }
-    submit(command, messages, &account, &environment)
+    submit(command, messages, &account, &environment, log)
 }
 
 /// The author if `--from` is not given: the account's, otherwise the user if that is an address.
@@ -114,9 +117,10 @@ fn submit(
     mut messages: Messages<'_>,
     account: &Account,
     environment: &Environment<'_>,
+    log: &mut Log,
 ) -> anyhow::Result<Outcome> {
     let count = messages.len();
-    let mut conclusion = Conclusion::new(command, account.server()?, count);
+    let mut conclusion = Conclusion::new(command, account.server()?, count, log);
     let mut first = match count {
         1 => (messages.next().transpose()).map_err(|unmade| unmade.error)?,
         _ => conclusion.next_message(&mut messages),

@@ -1,5 +1,6 @@
 //! `mailcall stat`: the number of messages and their octets.
 
+use super::log::{Entry, Log};
 use super::open::Opener;
 use super::retry::{Next, Reason, Retry, ended_by};
 use super::{Outcome, Report, check};
@@ -21,18 +22,24 @@ impl Report for StatReport {
     fn json(&self) -> Value {
         json!({ "count": self.0.map(|size| size.count), "octets": self.0.map(|size| size.octets) })
     }
+
+    fn log(&self, entry: &mut Entry) {
+        entry.messages = self.0.map(|size| size.count.into());
+        entry.octets = self.0.map(|size| size.octets);
+    }
 }
 
 /// Runs the command.
-pub(crate) fn run(command: &StatCommand) -> Outcome {
+pub(crate) fn run(command: &StatCommand, log: &mut Log) -> Outcome {
     if command.check.check {
-        let opener = Opener::for_maildrop_check(&command.server, &command.login, command.output);
+        let opener =
+            Opener::for_maildrop_check(&command.server, &command.login, log, command.output);
         return match opener {
             Ok(opener) => check::run(&opener, &command.check, command.output),
             Err(error) => error.into(),
         };
     }
-    let opener = match Opener::for_maildrop(&command.server, &command.login, command.output) {
+    let opener = match Opener::for_maildrop(&command.server, &command.login, log, command.output) {
         Ok(opener) => opener,
         Err(error) => return error.into(),
     };

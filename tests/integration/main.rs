@@ -19,6 +19,7 @@ mod input;
 mod json;
 mod layers;
 mod list;
+mod log;
 mod mechanisms;
 mod passwords;
 mod pins;

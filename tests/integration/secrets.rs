@@ -7,10 +7,21 @@ use std::path::Path;
 
 use crate::support::{PASSWORD, Test, secrets_in};
 
-/// Runs a test with `-v`, in text and in JSON: it ends with this exit code and prints no secret.
+/// Runs a test with `-v`, in text and in JSON: it ends with this exit code, prints no secret and writes none to its log.
 fn watch(exit: i32, test: impl Fn() -> Test) {
-    for output in [&["-v"][..], &["-v", "--json"]] {
-        test().args(output.iter().copied()).exit_only(exit).run();
+    for output in [&["-v"][..], &["-v", "--json", "--log-format", "json"]] {
+        test()
+            .args(output.iter().copied())
+            .words("--log log")
+            .exit_only(exit)
+            .then(
+                move |directory| match std::fs::read(directory.join("log")) {
+                    Ok(log) => assert_eq!(secrets_in(&log), Vec::<String>::new()),
+                    // Only a command line that is wrong leaves none.
+                    Err(_) => assert_eq!(exit, 64),
+                },
+            )
+            .run();
     }
 }
 

@@ -83,6 +83,12 @@ pub(super) const ACCOUNT: &[Row<Written>] = &[
     ("helo", |account, value| {
         put(&mut account.settings.helo, value.text(parse::helo))
     }),
+    ("log", |account, value| {
+        put(&mut account.settings.log, value.path())
+    }),
+    ("log-format", |account, value| {
+        put(&mut account.settings.log_format, value.text(word))
+    }),
     ("retry", |account, value| {
         put(&mut account.settings.retry, value.count())
     }),

@@ -24,6 +24,7 @@ fn account_of(line: &[&str], variables: &[(&str, &str)]) -> Result<Account, Erro
             &command.server,
             &command.login,
             command.as_ref().into(),
+            &command.log,
             &environment,
         ),
         Command::Stat(command) => account(
@@ -31,6 +32,7 @@ fn account_of(line: &[&str], variables: &[(&str, &str)]) -> Result<Account, Erro
             &command.server,
             &command.login,
             Submission::NONE,
+            &command.log,
             &environment,
         ),
         _ => panic!("send and stat stand for their roles"),

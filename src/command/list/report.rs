@@ -1,6 +1,6 @@
 //! What `list` prints.
 
-use crate::command::{Report, people};
+use crate::command::{Report, log, people};
 use crate::maildrop::{Entry, Size};
 use crate::reader::Summary;
 use crate::terminal::{escape, json_line};
@@ -42,6 +42,12 @@ impl Report for ListReport {
             line.push_str(&json_line(&self.message(entry)));
         }
         line + "]}"
+    }
+
+    /// The messages that are listed.
+    fn log(&self, entry: &mut log::Entry) {
+        entry.messages = Some(self.entries.len() as u64);
+        entry.octets = self.entries.iter().map(|entry| entry.octets).sum();
     }
 }
 

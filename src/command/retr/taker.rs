@@ -48,6 +48,8 @@ pub(super) struct Taker {
     pub(super) rows: BTreeMap<u32, Found>,
     /// How many messages were stored.
     pub(super) taken: usize,
+    /// Their octets.
+    pub(super) octets: u64,
     /// How many messages were stored or cannot be stored.
     pub(super) done: usize,
     /// Those of the present session, by the numbers that the user knows.
@@ -73,6 +75,7 @@ impl Taker {
             properties,
             rows: BTreeMap::new(),
             taken: 0,
+            octets: 0,
             done: 0,
             done_with: Vec::new(),
             is_cut_on_stdout: false,
@@ -128,8 +131,11 @@ impl Taker {
             }
             Ok(stored) => stored,
         };
-        self.print(label, content.finish(), &stored)?;
+        let content = content.finish();
+        let octets = content.0;
+        self.print(label, content, &stored)?;
         self.taken += 1;
+        self.octets += octets;
         self.is_done_with(named);
         Ok(())
     }

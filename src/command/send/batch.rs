@@ -20,7 +20,7 @@ const MAX_WAITING: usize = 500;
 pub(super) struct Batch<'r> {
     opener: &'r Opener,
     submitter: Submitter<'r>,
-    conclusion: Conclusion,
+    conclusion: Conclusion<'r>,
     messages: Messages<'r>,
     /// The next one, which is made already.
     next: Option<Message>,
@@ -44,7 +44,7 @@ impl<'r> Batch<'r> {
     pub(super) fn new(
         command: &'r SendCommand,
         opener: &'r Opener,
-        conclusion: Conclusion,
+        conclusion: Conclusion<'r>,
         first: Message,
         messages: Messages<'r>,
         count: usize,

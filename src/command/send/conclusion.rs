@@ -6,6 +6,7 @@ use super::result::{MessageResult, State};
 use crate::account::Server;
 use crate::cli::SendCommand;
 use crate::command::Outcome;
+use crate::command::log::Log;
 use crate::exit::{Advised, Failure, Kind, Problem};
 use crate::message::Message;
 use crate::smtp::{self, Stage};
@@ -13,9 +14,10 @@ use crate::terminal::Console;
 use crate::timeout::Interrupted;
 
 /// Takes the results, one message after the other: prints each, and decides how the run ends.
-pub(super) struct Conclusion {
+pub(super) struct Conclusion<'r> {
     console: Console,
     lines: Lines,
+    log: &'r mut Log,
     /// The run has several messages, so an error names the file of its own.
     several: bool,
     /// Nothing is sent, and a note on stderr says so.
@@ -41,12 +43,18 @@ enum Weight {
     Unknown,
 }
 
-impl Conclusion {
+impl<'r> Conclusion<'r> {
     /// Before the first of `count` messages.
-    pub(super) fn new(command: &SendCommand, server: &Server, count: usize) -> Self {
+    pub(super) fn new(
+        command: &SendCommand,
+        server: &Server,
+        count: usize,
+        log: &'r mut Log,
+    ) -> Self {
         Conclusion {
             console: crate::command::console(command.output),
             lines: Lines::new(command.output, server),
+            log,
             several: count > 1,
             dry_run: command.dry_run,
             some_done: false,
@@ -138,24 +146,35 @@ impl Conclusion {
         }
     }
 
-    /// Prints the result on stdout. If that fails no further message is submitted: nobody would learn of it.
+    /// Prints the result on stdout and writes it to the log. If stdout fails no further message is submitted: nobody would
+    /// learn of it.
     fn print(&mut self, result: &MessageResult, greeting: Option<&str>) {
-        let Err(error) = self.lines.print(result, greeting) else {
-            return;
-        };
-        self.stopped = true;
-        let what = format!("cannot write to stdout: {error}");
-        match result.state {
-            State::Accepted | State::Partial => {
-                let what = format!("accepted by the server: {}; {what}", result.name());
-                let error = self.with_file(result, Problem::new(Kind::Partial, what).into());
-                self.failed(Weight::Stdout, error);
-            }
-            State::DryRun | State::Skipped => {
-                self.failed(Weight::Stdout, Problem::new(Kind::Io, what).into())
-            }
-            State::NotSent | State::Unknown => self.console.warning(&what),
+        let mut entry = result.logged();
+        if let Some(failure) = &result.error {
+            entry.exit = failure.kind.code();
+            entry.reply = entry.reply.or(failure.server.clone());
+            entry.error = Some(failure.message.clone());
+        } else if result.refusals().next().is_some() {
+            entry.exit = Kind::Partial.code();
+            entry.error = Some(refused_some(result).to_string());
         }
+        if let Err(error) = self.lines.print(result, greeting) {
+            self.stopped = true;
+            let what = format!("cannot write to stdout: {error}");
+            match untold(result, &what) {
+                Some(problem) => {
+                    entry.exit = problem.kind.code();
+                    entry.error = Some(problem.message.clone());
+                    let error = match problem.kind {
+                        Kind::Partial => self.with_file(result, problem.into()),
+                        _ => problem.into(),
+                    };
+                    self.failed(Weight::Stdout, error);
+                }
+                None => self.console.warning(&what),
+            }
+        }
+        self.log.write(&entry);
     }
 
     /// Keeps the failure if it is the one that decides the end so far; the other one is printed.
@@ -249,6 +268,18 @@ impl Conclusion {
             Weight::Message if self.some_done => outcome.ending(Kind::Partial),
             Weight::Signal | Weight::Stdout | Weight::Message => outcome,
         }
+    }
+}
+
+/// The failure that a result on stdout is missing; none for a message that has failed already.
+fn untold(result: &MessageResult, what: &str) -> Option<Problem> {
+    match result.state {
+        State::Accepted | State::Partial => {
+            let what = format!("accepted by the server: {}; {what}", result.name());
+            Some(Problem::new(Kind::Partial, what))
+        }
+        State::DryRun | State::Skipped => Some(Problem::new(Kind::Io, what)),
+        State::NotSent | State::Unknown => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The result of one message: its recipients, whether the server accepted it, and the server's words.
 
 use crate::address::{ForwardPath, ReversePath};
+use crate::command::log::Entry;
 use crate::exit::Failure;
 use crate::message::Message;
 use crate::smtp::{RecipientOutcome, Reply};
@@ -243,6 +244,23 @@ impl MessageResult {
                 outcome if outcome.is_refused_for_good() => Standing::Refused,
                 _ => Standing::Due,
             };
+        }
+    }
+
+    /// As an entry of the log, without what failed.
+    pub(super) fn logged(&self) -> Entry {
+        let reply = self.reply.as_ref().map(reply_json);
+        let recipients = self.outcomes().map(|outcome| outcome.path.0.wire());
+        let recipients: Vec<String> = recipients.collect();
+        Entry {
+            file: self.file_shown(),
+            from: self.mail_from.clone(),
+            recipients: self.octets.map(|_| recipients),
+            octets: self.octets,
+            delivery: Some(self.state.name()),
+            message_id: self.message_id.clone(),
+            reply,
+            ..Entry::default()
         }
     }
 

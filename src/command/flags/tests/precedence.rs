@@ -217,6 +217,11 @@ fn table() -> Vec<Row> {
         Row::new("send", |account| sourced(&account.retry))
             .flag(&["--retry", "3"], "3 (--retry)")
             .default("0 (the default)"),
+        Row::new("stat", |account| optional(account.log.as_ref()))
+            .flag(&["--log", "flag"], "\"flag\" (--log)"),
+        Row::new("send", |account| sourced(&account.log_format))
+            .flag(&["--log-format", "json"], "Json (--log-format)")
+            .default("Text (the default)"),
         Row::new("send", |account| sourced(&account.helo))
             .flag(&["--helo", "flag.test"], "\"flag.test\" (--helo)")
             .variable("MAILCALL_HELO", "env.test", "\"env.test\" (MAILCALL_HELO)")
@@ -335,7 +340,8 @@ fn the_table_has_every_flag_about_server_and_login() {
     let mut flags = BTreeSet::new();
     for command in Cli::command().get_subcommands() {
         for argument in command.get_arguments() {
-            if matches!(argument.get_help_heading(), Some("Server" | "Login")) {
+            let is_log = argument.get_id().as_str().starts_with("log");
+            if is_log || matches!(argument.get_help_heading(), Some("Server" | "Login")) {
                 flags.insert(format!("--{}", argument.get_long().expect("a long name")));
             }
         }
