@@ -72,7 +72,7 @@ fn one_refused_and_nobody_gets_it() {
     for port in ports {
         for (refused, exit, code, enhanced) in [
             ("never@lab.test", 67, 550, "5.7.1"),
-            ("u100@lab.test", 67, 550, "5.1.1"),
+            ("u200@lab.test", 67, 550, "5.1.1"),
             ("a@elsewhere.test", 67, 554, "5.7.1"),
             ("later@lab.test", 75, 450, "4.2.1"),
         ] {
@@ -151,13 +151,13 @@ fn all_refused_although_some_would_do() {
     for port in [mailbox.host.smtp(), mailbox.host.no_pipelining()] {
         let send = Program::new(["send", "-f", "sender@lab.test"], port);
         let ran = send
-            .args(["never@lab.test", "u100@lab.test", "--partial", "--json"])
+            .args(["never@lab.test", "u200@lab.test", "--partial", "--json"])
             .args(["--body", "none"])
             .run();
         let message = not_sent(&ran, 67);
         let expected = json!([
             ["never@lab.test", false, 550, "5.7.1"],
-            ["u100@lab.test", false, 550, "5.1.1"],
+            ["u200@lab.test", false, 550, "5.1.1"],
         ]);
         assert_eq!(recipients(&message), expected);
         assert_eq!(ran.error()["kind"], "no_recipient");

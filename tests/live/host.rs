@@ -95,7 +95,7 @@ fn recipients_are_refused_for_good_or_for_a_while() {
     session.ask("MAIL FROM:<a@lab.test>", "250 ");
     session.ask("RCPT TO:<later@lab.test>", "450 4.2.1 ");
     session.ask("RCPT TO:<never@lab.test>", "550 5.7.1 ");
-    session.ask("RCPT TO:<u100@lab.test>", "550 5.1.1 ");
+    session.ask("RCPT TO:<u200@lab.test>", "550 5.1.1 ");
     session.ask("RCPT TO:<a@elsewhere.test>", "554 5.7.1 ");
 }
 

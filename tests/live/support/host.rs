@@ -16,7 +16,7 @@ use super::Tokens;
 const DELIVERY_LIMIT: Duration = Duration::from_secs(30);
 
 /// Accounts that `mail-host` creates.
-const USERS: u32 = 99;
+const USERS: u32 = 199;
 
 /// A running Postfix and Dovecot on loopback.
 pub struct Host {
