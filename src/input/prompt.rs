@@ -7,10 +7,13 @@
 //!                         └──────────────────────────────  or stops and asks again when it goes on
 //! ```
 
+mod octets;
+
 use super::bounded::ready;
 use super::not_ended::NotEnded;
 use crate::signal::Watch;
 use crate::timeout::{Deadline, INTERRUPT_POLL, Interrupt};
+use octets::{Characters, octets_of};
 use rpassword::ConfigBuilder;
 use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
@@ -60,6 +63,8 @@ fn ask_once(
         terminal: terminal.try_clone()?,
         deadline,
         signals: Rc::clone(signals),
+        characters: Characters::default(),
+        ready: Zeroizing::default(),
     };
     let config = ConfigBuilder::new()
         .input_reader(answers)
@@ -72,7 +77,7 @@ fn ask_once(
     silence.answered = answer.is_ok();
     drop(silence);
     match answer {
-        Ok(answer) => Ok(Zeroizing::new(answer.into_bytes())),
+        Ok(answer) => Ok(octets_of(&Zeroizing::new(answer))),
         Err(error) => Err(match error.get_ref().and_then(|e| e.downcast_ref()) {
             Some(NotEnded::Input(limit)) => NotEnded::Answer(*limit).error(),
             _ => error,
@@ -86,10 +91,14 @@ struct Answers {
     terminal: File,
     deadline: Deadline,
     signals: Rc<Watch>,
+    characters: Characters,
+    /// Whole characters that have not been read yet.
+    ready: Zeroizing<Vec<u8>>,
 }
 
-impl Read for Answers {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+impl Answers {
+    /// Waits for an octet.
+    fn octet(&mut self) -> io::Result<u8> {
         loop {
             if self.signals.came().is_some() {
                 return Err(io::Error::other("a signal came"));
@@ -99,11 +108,25 @@ impl Read for Answers {
                 break;
             }
         }
-        match self.terminal.read(buffer)? {
+        let mut octet = [0];
+        match self.terminal.read(&mut octet)? {
             // Part of a password is not a password.
             0 => Err(io::Error::other("the terminal was closed")),
-            count => Ok(count),
+            _ => Ok(octet[0]),
         }
+    }
+}
+
+impl Read for Answers {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.ready.is_empty() {
+            let octet = self.octet()?;
+            self.ready = self.characters.of(octet);
+        }
+        let count = buffer.len().min(self.ready.len());
+        buffer[..count].copy_from_slice(&self.ready[..count]);
+        self.ready.drain(..count);
+        Ok(count)
     }
 }
 

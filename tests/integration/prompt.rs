@@ -28,6 +28,15 @@ fn an_answer() {
 }
 
 #[test]
+fn an_answer_that_is_not_utf_8() {
+    // Latin-1, of which Backspace takes one character back, and what begins a character of UTF-8 and does not go on.
+    let mut terminal = asking(Some("pop3/login-latin-1"), "--tls none --auth plain");
+    terminal.types_octets(b"p\xe4ss\xff\x7f\xe4\r");
+    terminal.shows("\r\n");
+    terminal.ends(0, "2 320\n", "");
+}
+
+#[test]
 fn no_answer_before_the_deadline() {
     let mut terminal = asking(None, "--tls none --deadline 0.5");
     terminal.types("half of a passw");

@@ -88,7 +88,12 @@ impl Terminal {
     }
 
     pub fn types(&mut self, text: &str) {
-        self.person.write_all(text.as_bytes()).expect("typed");
+        self.types_octets(text.as_bytes());
+    }
+
+    /// Types on a keyboard whose characters are not those of UTF-8.
+    pub fn types_octets(&mut self, octets: &[u8]) {
+        self.person.write_all(octets).expect("typed");
     }
 
     /// Types, and waits until all of it is there to be read: the kernel passes it on in its own time. For a program that is
