@@ -9,7 +9,7 @@
 
 mod octets;
 
-use super::bounded::ready;
+use super::bounded::{open, ready};
 use super::not_ended::NotEnded;
 use crate::signal::Watch;
 use crate::timeout::{Deadline, INTERRUPT_POLL, Interrupt};
@@ -20,7 +20,9 @@ use rustix::termios::{
 };
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::path::Path;
 use std::rc::Rc;
+use std::thread::sleep;
 use zeroize::Zeroizing;
 
 /// The terminal of the session, whatever stdin and stdout are.
@@ -60,7 +62,8 @@ fn ask_once(
     // A process in the background was stopped by that until it came to the foreground, where this is its first question.
     signals.forget_pause();
     let answers = Answers {
-        terminal: terminal.try_clone()?,
+        // Opened once more, so that it alone does not block: Ctrl-C takes away what the poll has seen.
+        terminal: open(Path::new(TERMINAL))?,
         deadline,
         signals: Rc::clone(signals),
         characters: Characters::default(),
@@ -99,20 +102,23 @@ struct Answers {
 impl Answers {
     /// Waits for an octet.
     fn octet(&mut self) -> io::Result<u8> {
+        let mut octet = [0];
         loop {
             if self.signals.came().is_some() {
                 return Err(io::Error::other("a signal came"));
             }
             // A signal that comes just before the poll is seen after it.
-            if ready(&self.terminal, self.deadline, Some(INTERRUPT_POLL))? {
-                break;
+            if !ready(&self.terminal, self.deadline, Some(INTERRUPT_POLL))? {
+                continue;
             }
-        }
-        let mut octet = [0];
-        match self.terminal.read(&mut octet)? {
-            // Part of a password is not a password.
-            0 => Err(io::Error::other("the terminal was closed")),
-            _ => Ok(octet[0]),
+            match self.terminal.read(&mut octet) {
+                // Part of a password is not a password.
+                Ok(0) => return Err(io::Error::other("the terminal was closed")),
+                Ok(_) => return Ok(octet[0]),
+                // Also where a terminal cannot be polled.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => sleep(INTERRUPT_POLL),
+                Err(error) => return Err(error),
+            }
         }
     }
 }
