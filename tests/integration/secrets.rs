@@ -1,26 +1,24 @@
-//! No secret is ever printed. Every test of this binary searches the output for the password; these run every way to log
-//! in, and servers that send the secret back, with all the output there is.
+//! No secret is ever printed or left behind. Every test of this binary searches the output, and the files that the program
+//! has written, for the password; these run every way to log in, every way in which a login fails, and servers that send the
+//! secret back, with all the output there is. A new mechanism, source or sink of output is one more row here.
 
 mod processes;
 
-use std::path::Path;
-
-use crate::support::{PASSWORD, Test, secrets_in};
+use crate::support::{PASSWORD, Test};
 
 /// Runs a test with `-v`, in text and in JSON: it ends with this exit code, prints no secret and writes none to its log.
 fn watch(exit: i32, test: impl Fn() -> Test) {
-    for output in [&["-v"][..], &["-v", "--json", "--log-format", "json"]] {
+    for output in [
+        &["-v"][..],
+        &["-vv"],
+        &["-v", "--json", "--log-format", "json"],
+    ] {
         test()
             .args(output.iter().copied())
             .words("--log log")
             .exit_only(exit)
-            .then(
-                move |directory| match std::fs::read(directory.join("log")) {
-                    Ok(log) => assert_eq!(secrets_in(&log), Vec::<String>::new()),
-                    // Only a command line that is wrong leaves none.
-                    Err(_) => assert_eq!(exit, 64),
-                },
-            )
+            // The log is searched like every file. Only a command line that is wrong leaves none.
+            .then(move |directory| assert_eq!(directory.join("log").exists(), exit != 64))
             .run();
     }
 }
@@ -173,33 +171,6 @@ fn no_flag_takes_it() {
     watch(64, || {
         Test::new().args(["stat", "--host", "h", "--user", "joe", "-p", PASSWORD])
     });
-}
-
-#[test]
-fn nothing_is_left_behind() {
-    // No file that the program writes holds the password.
-    Test::mailbox("stat", "stat")
-        .stdout("2 320\n")
-        .then(|home: &Path| {
-            let mut folders = vec![home.to_path_buf()];
-            while let Some(folder) = folders.pop() {
-                for entry in std::fs::read_dir(folder).expect("a folder") {
-                    let path = entry.expect("an entry").path();
-                    if path.is_dir() {
-                        folders.push(path);
-                    } else {
-                        let octets = std::fs::read(&path).expect("a file");
-                        assert_eq!(
-                            secrets_in(&octets),
-                            Vec::<String>::new(),
-                            "{}",
-                            path.display()
-                        );
-                    }
-                }
-            }
-        })
-        .run();
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! One run of the program against one script: what it is given, and all that must come of it.
 
+mod left;
 mod report;
 mod steady;
 mod waiting;
@@ -313,6 +314,7 @@ impl Test {
         for (name, text) in &self.configs {
             write_config(&directory.path().join(name), &filled(text, &known));
         }
+        let before = left::Files::of(directory.path());
         let running = self.start(&known, directory.path());
         server.client_is(running.id());
         let ran = running.finish();
@@ -331,6 +333,9 @@ impl Test {
         let mut faults = String::new();
         for secret in secrets_in(&[&ran.stdout[..], &ran.stderr].concat()) {
             faults.push_str(&format!("a secret is shown: {secret}\n"));
+        }
+        for secret in left::Files::of(directory.path()).secrets_since(&before) {
+            faults.push_str(&format!("a secret is left behind: {secret}\n"));
         }
         faults.push_str(&self.differences(&ran, &known, played.round_trips));
         if !faults.is_empty() {
