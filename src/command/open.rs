@@ -271,6 +271,15 @@ impl Opener {
         }
     }
 
+    /// Keeps the login's secret out of what the trace and errors show of the server's words.
+    fn hide_secrets(&self, connection: &mut Connection<net::Stream>) {
+        if let Some((credentials, _)) = &self.login
+            && let Some(secret) = credentials.proof().secret()
+        {
+            connection.hide(secret.expose());
+        }
+    }
+
     fn connect(&self) -> anyhow::Result<(Connection<net::Stream>, bool)> {
         let endpoint = &self.server.endpoint;
         let mut trace = self.recorder.recording(self.trace());
@@ -293,11 +302,7 @@ impl Opener {
         if !self.pipelining {
             connection.use_one_at_a_time();
         }
-        if let Some((credentials, _)) = &self.login
-            && let Some(secret) = credentials.proof().secret()
-        {
-            connection.hide(secret.expose());
-        }
+        self.hide_secrets(&mut connection);
         Ok((connection, peer.ip().is_loopback()))
     }
 }

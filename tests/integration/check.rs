@@ -290,6 +290,38 @@ fn secrets_are_not_repeated() {
         .run();
 }
 
+/// Nor in the trace of the connection that only looks at a certificate.
+#[test]
+fn secrets_are_not_repeated_when_a_certificate_is_looked_at() {
+    let greeting = "mail.example.org correct-horse-7battery";
+    let first = "S: 220 mail.example.org\nC: EHLO [127.0.0.1]\nS: 250-mail\nS: 250 STARTTLS\n\
+                 C: STARTTLS\nS: 220 ok\n== tls refused expired\n";
+    let second = format!(
+        "S: 220 {greeting}\nC: EHLO [127.0.0.1]\nS: 250-{greeting}\nS: 250 STARTTLS\n\
+         C: STARTTLS\nS: 220 {greeting}\n== tls expired\n== close_notify\n"
+    );
+    let pop3 = format!(
+        "S: +OK\nC: CAPA\nS: -ERR\nC: STLS\nS: +OK\n== tls refused expired\n\
+         == connection\nS: +OK {greeting}\nC: CAPA\nS: +OK {greeting}\nS: STLS\nS: .\n\
+         C: STLS\nS: +OK {greeting}\n== tls expired\n== close_notify\n"
+    );
+    // Every test searches stdout and stderr for the password.
+    secured(
+        "send",
+        "starttls",
+        &format!("{first}== connection\n{second}"),
+    )
+    .words("-v")
+    .exit_only(76)
+    .once()
+    .run();
+    secured("stat", "starttls", &pop3)
+        .words("-v")
+        .exit_only(76)
+        .once()
+        .run();
+}
+
 /// The login has a flight of its own, whatever is asked for: there is no envelope that it could share one with.
 #[test]
 fn the_login_is_made_at_once() {

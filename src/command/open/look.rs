@@ -40,11 +40,13 @@ impl Opener {
                 let _ = handshake(stream, &timeouts.wait(Phase::TlsHandshake));
             }
             (Security::StartTls, Protocol::Smtp) => {
-                let connection = Connection::new(stream, timeouts, trace);
+                let mut connection = Connection::new(stream, timeouts, trace);
+                self.hide_secrets(&mut connection);
                 let _ = smtp::Session::open(connection, &self.opening(), Some(handshake));
             }
             (Security::StartTls, Protocol::Pop3) => {
-                let connection = Connection::new(stream, timeouts, trace);
+                let mut connection = Connection::new(stream, timeouts, trace);
+                self.hide_secrets(&mut connection);
                 let _ = pop3::Session::open(connection, Some(handshake));
             }
         }
