@@ -23,31 +23,43 @@ fn watch(exit: i32, test: impl Fn() -> Test) {
     }
 }
 
+/// The same for a login. A run more has the password from a command, which writes down what it and every other process can
+/// see of the run: these files are searched like those of the program.
+fn watch_login(exit: i32, test: impl Fn() -> Test) {
+    watch(exit, &test);
+    let command = "env > environment; cat /proc/$PPID/cmdline /proc/$$/cmdline > lines; cat secret";
+    test()
+        .file("secret", PASSWORD)
+        .args(["-v", "--password-command", command])
+        .exit_only(exit)
+        .run();
+}
+
 #[test]
 fn logins_that_succeed() {
-    watch(0, || Test::send_note("login-plain").by_joe());
-    watch(0, || {
+    watch_login(0, || Test::send_note("login-plain").by_joe());
+    watch_login(0, || {
         Test::send_note("login-login")
             .by_joe()
             .words("--auth login")
     });
-    watch(0, || {
+    watch_login(0, || {
         Test::send_note("login-cram-md5")
             .by_joe()
             .words("--auth cram-md5")
     });
-    watch(0, || Test::mailbox("stat", "stat"));
-    watch(0, || Test::mailbox("stat", "stat-old"));
-    watch(0, || {
+    watch_login(0, || Test::mailbox("stat", "stat"));
+    watch_login(0, || Test::mailbox("stat", "stat-old"));
+    watch_login(0, || {
         Test::mailbox("stat", "login-user-asked").words("--auth user")
     });
-    watch(0, || {
+    watch_login(0, || {
         Test::mailbox("stat", "login-login").words("--auth login")
     });
-    watch(0, || {
+    watch_login(0, || {
         Test::mailbox("stat", "login-cram-md5").words("--auth cram-md5")
     });
-    watch(0, || {
+    watch_login(0, || {
         Test::mailbox("stat", "login-apop").words("--auth apop")
     });
     for (auth, dialogue) in [
@@ -63,8 +75,8 @@ fn logins_that_succeed() {
                 .with("identity", "am9l")
                 .once()
         };
-        watch(0, || with(Test::send_note(dialogue).by_joe()));
-        watch(0, || with(Test::mailbox("stat", dialogue)));
+        watch_login(0, || with(Test::send_note(dialogue).by_joe()));
+        watch_login(0, || with(Test::mailbox("stat", dialogue)));
     }
 }
 
@@ -93,48 +105,48 @@ fn logins_without_a_password_in_clear_that_fail() {
                 .with("error", PASSWORD)
                 .once()
         };
-        watch(exit, || with(Test::send_note(dialogue).by_joe(), "334"));
-        watch(exit, || with(Test::mailbox("stat", dialogue), "+"));
+        watch_login(exit, || with(Test::send_note(dialogue).by_joe(), "334"));
+        watch_login(exit, || with(Test::mailbox("stat", dialogue), "+"));
     }
 }
 
 #[test]
 fn logins_that_fail() {
-    watch(77, || {
+    watch_login(77, || {
         Test::send_note("login-refused")
             .by_joe()
             .with("reply", "535 5.7.8 no")
     });
-    watch(77, || {
+    watch_login(77, || {
         Test::send_note("login-login-refused")
             .by_joe()
             .words("--auth login")
     });
-    watch(75, || Test::send_note("login-cut").by_joe());
-    watch(76, || {
+    watch_login(75, || Test::send_note("login-cut").by_joe());
+    watch_login(76, || {
         Test::send_note("login-answered-wrongly")
             .by_joe()
             .with("reply", "nonsense")
     });
-    watch(77, || Test::send_note("login-challenge-for-plain").by_joe());
-    watch(77, || {
+    watch_login(77, || Test::send_note("login-challenge-for-plain").by_joe());
+    watch_login(77, || {
         Test::mailbox("stat", "login-refused").with("reply", "-ERR [AUTH] no")
     });
-    watch(77, || {
+    watch_login(77, || {
         Test::mailbox("stat", "login-pass-refused").with("reply", "-ERR no")
     });
 }
 
 #[test]
 fn servers_that_send_it_back() {
-    watch(77, || Test::send_note("echoes-secrets").by_joe());
-    watch(77, || {
+    watch_login(77, || Test::send_note("echoes-secrets").by_joe());
+    watch_login(77, || {
         Test::send_note("echoes-secrets-login")
             .by_joe()
             .words("--auth login")
     });
-    watch(77, || Test::mailbox("stat", "echoes-secrets"));
-    watch(77, || {
+    watch_login(77, || Test::mailbox("stat", "echoes-secrets"));
+    watch_login(77, || {
         Test::mailbox("stat", "echoes-secrets-apop").words("--auth apop")
     });
 }
