@@ -73,7 +73,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__dele)
-            opts="-4 -6 -A -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
+            opts="-4 -6 -A -u -v -q -h --uid --all --last --dry-run --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --proxy --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -173,6 +173,10 @@ _mailcall() {
                     return 0
                     ;;
                 --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -359,7 +363,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__list)
-            opts="-l -4 -6 -A -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
+            opts="-l -4 -6 -A -u -v -q -h --uid --all --last --headers --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --proxy --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -462,6 +466,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -547,7 +555,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__retr)
-            opts="-4 -6 -A -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
+            opts="-4 -6 -A -u -v -q -h --uid --all --last --top --headers --crlf --mbox --output-dir --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --proxy --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -676,6 +684,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -761,7 +773,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__send)
-            opts="-t -c -b -f -s -a -H -m -4 -6 -A -u -v -q -h --to --cc --bcc --to-file --cc-file --bcc-file --from --subject --body --body-file --body-command --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --skip-empty --lossy --charset --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --check --min-days --helo --chunking --pipeline-login --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
+            opts="-t -c -b -f -s -a -H -m -4 -6 -A -u -v -q -h --to --cc --bcc --to-file --cc-file --bcc-file --from --subject --body --body-file --body-command --html --attach --attach-as --attach-type --inline --header --reply-to --in-reply-to --references --date --message-id --auto --skip-empty --lossy --charset --message --as-is --set-from --read-headers --mail-from --rcpt --partial --dsn-notify --dsn-ret --envid --print --dry-run --check --min-days --helo --chunking --pipeline-login --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --proxy --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1024,6 +1036,10 @@ _mailcall() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1109,7 +1125,7 @@ _mailcall() {
             return 0
             ;;
         mailcall__subcmd__stat)
-            opts="-4 -6 -A -u -v -q -h --check --min-days --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
+            opts="-4 -6 -A -u -v -q -h --check --min-days --host --port --tls --ca-file --tls-fingerprint --tls-name --client-cert --client-key --tls-min --insecure --timeout --deadline --retry --pipelining --ipv4 --ipv6 --source --proxy --account --config --user --password-file --password-command --password-env --auth --cleartext-auth --json --verbose --trace --quiet --log --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1205,6 +1221,10 @@ _mailcall() {
                     return 0
                     ;;
                 --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -87,6 +87,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l retry -d 'Try
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l source -d 'Connect from this IP address of this host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l proxy -d 'Connect through a proxy: socks5://HOST:PORT or http://HOST:PORT, or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s A -l account -d 'Use this account of the configuration file' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -l config -d 'Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand send" -s u -l user -d 'User that logs in, often the mail address' -r
@@ -133,6 +134,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l retry -d 'Try
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l source -d 'Connect from this IP address of this host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l proxy -d 'Connect through a proxy: socks5://HOST:PORT or http://HOST:PORT, or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s A -l account -d 'Use this account of the configuration file' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -l config -d 'Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand stat" -s u -l user -d 'User that logs in, often the mail address' -r
@@ -172,6 +174,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l retry -d 'Try
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l source -d 'Connect from this IP address of this host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l proxy -d 'Connect through a proxy: socks5://HOST:PORT or http://HOST:PORT, or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s A -l account -d 'Use this account of the configuration file' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -l config -d 'Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand list" -s u -l user -d 'User that logs in, often the mail address' -r
@@ -215,6 +218,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l retry -d 'Try
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l source -d 'Connect from this IP address of this host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l proxy -d 'Connect through a proxy: socks5://HOST:PORT or http://HOST:PORT, or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s A -l account -d 'Use this account of the configuration file' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -l config -d 'Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand retr" -s u -l user -d 'User that logs in, often the mail address' -r
@@ -256,6 +260,7 @@ complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l retry -d 'Try
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l pipelining -d 'Send several commands together if the server offers it: on (the default) or off' -r -f -a "on\t''
 off\t''"
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l source -d 'Connect from this IP address of this host' -r
+complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l proxy -d 'Connect through a proxy: socks5://HOST:PORT or http://HOST:PORT, or none' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s A -l account -d 'Use this account of the configuration file' -r
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -l config -d 'Read this configuration file only [default: ~/.config/mailcall/config.toml, /etc/mailcall/config.toml]' -r -F
 complete -c mailcall -n "__fish_mailcall_using_subcommand dele" -s u -l user -d 'User that logs in, often the mail address' -r

@@ -19,6 +19,7 @@ pub(crate) mod password;
 mod places;
 mod preset;
 mod provider;
+pub(crate) mod proxy;
 mod server;
 mod settings;
 mod variables;

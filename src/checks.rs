@@ -8,6 +8,7 @@
 pub mod address_list;
 pub mod dot_reader;
 pub mod pop3_response;
+pub mod proxy_answer;
 pub mod reader;
 pub mod ready_made_header;
 pub mod scram_message;

@@ -259,6 +259,15 @@ pub struct Server {
     /// Only addresses of the server that are of the same kind, IPv4 or IPv6, are used.
     #[arg(long, value_name = "ADDR", hide_short_help = true)]
     pub source: Option<String>,
+
+    /// Connect through a proxy: socks5://HOST:PORT or http://HOST:PORT, or none
+    ///
+    /// A user may stand before the host: socks5://USER@HOST:PORT. The proxy looks up the name of the server. --ipv4,
+    /// --ipv6 and --source are then about the connection to the proxy. A password stands in MAILCALL_PROXY or the key
+    /// proxy (socks5://USER:PASSWORD@HOST:PORT), never in this flag. No other variable, such as ALL_PROXY, is used.
+    /// Environment: MAILCALL_PROXY.
+    #[arg(long, value_name = "URL", hide_short_help = true)]
+    pub proxy: Option<String>,
 }
 
 /// Who logs in and how. No flag takes the password itself: every process could read it.

@@ -4,6 +4,7 @@ mod fingerprint;
 mod host;
 mod pipeline_login;
 mod protocol;
+mod proxy;
 mod security;
 mod software;
 
@@ -11,6 +12,7 @@ pub(crate) use fingerprint::Fingerprint;
 pub(crate) use host::{Host, HostProblem};
 pub(crate) use pipeline_login::PipelineLogin;
 pub(crate) use protocol::{Protocol, Role, parse_port};
+pub(crate) use proxy::{Proxy, ProxyProtocol};
 pub(crate) use security::{ClientCertificate, Security, TlsVersion};
 pub(crate) use software::Software;
 

@@ -2,6 +2,7 @@
 
 mod eyeballs;
 mod facts;
+pub(crate) mod proxy;
 mod resolve;
 mod stream;
 mod tcp;
@@ -9,6 +10,7 @@ mod tls;
 mod trust;
 
 pub(crate) use facts::TlsFacts;
+pub(crate) use proxy::{ProxyProblem, Via};
 pub(crate) use resolve::ResolveError;
 pub(crate) use stream::Stream;
 use tcp::Tcp;
@@ -81,6 +83,15 @@ pub(crate) enum Error {
         /// The server.
         endpoint: Endpoint,
     },
+    /// A proxy has made no connection.
+    Proxy {
+        /// The proxy's URL, without a password.
+        proxy: String,
+        /// The server.
+        server: String,
+        /// Why.
+        problem: ProxyProblem,
+    },
     /// TLS could not be set up, or its handshake failed.
     Tls(TlsError),
 }
@@ -92,6 +103,15 @@ impl Error {
             phase: wait.phase,
             bound: wait.bound,
             endpoint: endpoint.clone(),
+        }
+    }
+
+    /// There is no connection through the proxy.
+    fn through(via: &Via, server: &Endpoint, problem: ProxyProblem) -> Self {
+        Error::Proxy {
+            proxy: via.proxy.to_string(),
+            server: server.to_string(),
+            problem,
         }
     }
 
@@ -147,6 +167,11 @@ impl fmt::Display for Error {
                 phase,
                 endpoint,
             } => write!(f, "{endpoint}: {signal} while {phase}"),
+            Error::Proxy {
+                proxy,
+                server,
+                problem,
+            } => problem.describe(f, proxy, server),
             Error::Tls(error) => write!(f, "{error}"),
         }
     }
@@ -157,6 +182,7 @@ impl std::error::Error for Error {
         match self {
             Error::Resolve { source, .. } => Some(source),
             Error::Source { source, .. } => Some(source),
+            Error::Proxy { problem, .. } => problem.source(),
             // Transparent: `Tls` says nothing of its own.
             Error::Tls(error) => error.source(),
             // The attempts are in the text, one beside the other; none is the source of another.
@@ -190,6 +216,8 @@ pub(crate) struct Route {
     pub family: Family,
     /// The address of this host to connect from.
     pub source: Option<Host>,
+    /// The proxy that connects to the server; family and source are then those of the connection to the proxy.
+    pub via: Option<Via>,
 }
 
 impl Route {
@@ -205,10 +233,10 @@ impl Route {
     }
 }
 
-/// Connects to the endpoint, by the first of its addresses that answers.
+/// Connects to the endpoint, by the first of its addresses that answers or through the proxy of the route.
 ///
 /// # Errors
-/// [`Error::Resolve`], [`Error::NoAddress`], [`Error::Source`], [`Error::Connect`], [`Error::Timeout`],
+/// [`Error::Resolve`], [`Error::NoAddress`], [`Error::Source`], [`Error::Connect`], [`Error::Proxy`], [`Error::Timeout`],
 /// [`Error::Interrupted`].
 pub(crate) fn connect(
     endpoint: &Endpoint,
@@ -216,12 +244,36 @@ pub(crate) fn connect(
     timeouts: &Timeouts,
     interrupt: &Interrupt,
 ) -> Result<Stream, Error> {
+    let Some(via) = &route.via else {
+        let tcp = connect_directly(endpoint, route, timeouts, interrupt)?;
+        return Ok(Stream::Plain(tcp));
+    };
+    if endpoint.host.zone().is_some() {
+        return Err(Error::through(via, endpoint, ProxyProblem::LinkLocal));
+    }
+    let connected = connect_directly(&via.proxy.endpoint, route, timeouts, interrupt);
+    let mut tcp = connected.map_err(|error| match error {
+        Error::Timeout { .. } | Error::Interrupted { .. } | Error::Source { .. } => error,
+        error => Error::through(via, endpoint, ProxyProblem::Unreachable(Box::new(error))),
+    })?;
+    let wait = timeouts.wait(Phase::Proxy);
+    tcp.set_deadline(wait.until);
+    proxy::open(&mut tcp, via, endpoint, &wait)?;
+    Ok(Stream::Plain(tcp.proxied()))
+}
+
+fn connect_directly(
+    endpoint: &Endpoint,
+    route: &Route,
+    timeouts: &Timeouts,
+    interrupt: &Interrupt,
+) -> Result<Tcp, Error> {
     let wait = timeouts.wait(Phase::Resolve);
     let source = route.source()?;
     let addresses = resolve::addresses(endpoint, route.family, source, &wait, interrupt)?;
     let wait = timeouts.wait(Phase::Connect);
     let (socket, peer) = eyeballs::connect(endpoint, &addresses, source, &wait, interrupt)?;
-    Ok(Stream::Plain(Tcp::new(socket, peer, &wait, interrupt)))
+    Ok(Tcp::new(socket, peer, &wait, interrupt))
 }
 
 /// Makes TLS of a clear stream: the certificate must be trusted and name the host.

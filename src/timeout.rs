@@ -43,6 +43,8 @@ pub(crate) enum Phase {
     Resolve,
     /// The TCP connection.
     Connect,
+    /// What a proxy answers.
+    Proxy,
     /// The TLS handshake.
     TlsHandshake,
     /// The server's first reply.
@@ -64,6 +66,7 @@ impl fmt::Display for Phase {
         f.write_str(match self {
             Phase::Resolve => "looking up the host name",
             Phase::Connect => "connecting",
+            Phase::Proxy => "waiting for the proxy",
             Phase::TlsHandshake => "negotiating TLS",
             Phase::Greeting => "waiting for the greeting",
             Phase::Command => "waiting for a reply",

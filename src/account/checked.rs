@@ -7,6 +7,7 @@ use super::log_format::LogFormat;
 use super::origin::{Origin, Sourced};
 use super::password::Source;
 use super::provider::Provider;
+use super::proxy::ProxyUrl;
 use super::server::Server;
 use super::settings::{Passwords, ServerSettings, Settings};
 use crate::address::{Address, Mailbox};
@@ -41,6 +42,8 @@ pub(crate) struct Account {
     pub family: Sourced<Family>,
     /// The address of this host to connect from.
     pub source: Option<Sourced<Host>>,
+    /// The proxy to connect through.
+    pub proxy: Option<Sourced<Option<ProxyUrl>>>,
     /// Whether several commands are sent together, where the server offers it.
     pub pipelining: Sourced<bool>,
     /// Whether messages are sent in chunks, where the server offers it.
@@ -77,6 +80,11 @@ pub(crate) struct Login {
 }
 
 impl Account {
+    /// The proxy to connect through.
+    pub(crate) fn proxy(&self) -> Option<&ProxyUrl> {
+        self.proxy.as_ref()?.value.as_ref()
+    }
+
     /// The server of the command's role.
     ///
     /// # Errors
@@ -117,6 +125,7 @@ impl Settings {
             tls_min,
             family,
             source,
+            proxies,
             timeout,
             deadline,
             retry,
@@ -145,7 +154,7 @@ impl Settings {
             Protocol::Smtp => smtp,
             Protocol::Pop3 => pop3,
         };
-        let password_variables = passwords.variables();
+        let password_variables = proxies.hide(passwords.variables());
         let timeout = value_or(timeout, DEFAULT_TIMEOUT)?;
         let deadline = optional(deadline)?;
         let user = optional(user)?;
@@ -184,6 +193,7 @@ impl Settings {
             tls_min: value_or(tls_min, TlsVersion::default())?,
             insecure,
             source: check_source(source, &family)?,
+            proxy: optional(proxies.best())?,
             family,
             pipelining: value_or(pipelining, true)?,
             chunking: value_or(chunking, true)?,

@@ -48,6 +48,8 @@ pub(crate) enum Error {
         /// Where the family was given.
         family: Origin,
     },
+    /// The proxy of this URL has a user, but a password for it is missing.
+    NoProxyPassword(String),
     /// A flag names a password, but a user is missing.
     PasswordWithoutUser(Origin),
     /// A setting that TLS alone can use, for a connection without TLS.
@@ -91,6 +93,11 @@ impl fmt::Display for Error {
             Error::NoUser => f.write_str(
                 "a mailbox needs a login: use --user USER, or set MAILCALL_USER (and do not use --auth none)",
             ),
+            Error::NoProxyPassword(url) => write!(
+                f,
+                "no password is given for the proxy {url}: MAILCALL_PROXY or the key proxy can hold it, as in {}",
+                url.replacen('@', ":PASSWORD@", 1)
+            ),
             Error::SourceOfOtherFamily { source, family } => write!(
                 f,
                 "{source} is not an address of the family that {family} asks for"
@@ -125,6 +132,7 @@ impl std::error::Error for Error {
             | Error::UnknownDomain { .. }
             | Error::NotServed { .. }
             | Error::NoUser
+            | Error::NoProxyPassword(_)
             | Error::SourceOfOtherFamily { .. }
             | Error::PasswordWithoutUser(_)
             | Error::NeedsTls(_)

@@ -86,6 +86,8 @@ pub(crate) enum Problem {
         /// What was expected, in words that begin with "expected" or name the part that is wrong.
         expected: String,
     },
+    /// A flag's value that holds a password.
+    PasswordInFlag,
     /// It is not the address of one mailbox.
     Address(AddressError),
 }
@@ -120,6 +122,9 @@ impl fmt::Display for Problem {
                 f,
                 "{expected} (the value is not shown: it may contain a password)"
             ),
+            Problem::PasswordInFlag => f.write_str(
+                "a flag cannot hold a password, because every process can read it; MAILCALL_PROXY and the key proxy can (the value is not shown)",
+            ),
             Problem::Address(error) => write!(f, "{error}"),
         }
     }
@@ -129,7 +134,10 @@ impl std::error::Error for Problem {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Problem::Address(error) => error.source(),
-            Problem::Empty | Problem::NotUtf8 | Problem::Malformed { .. } => None,
+            Problem::Empty
+            | Problem::NotUtf8
+            | Problem::Malformed { .. }
+            | Problem::PasswordInFlag => None,
         }
     }
 }

@@ -7,6 +7,7 @@ use super::auth::Auth;
 use super::given::{Given, Setting};
 use super::log_format::LogFormat;
 use super::password::{self, Source};
+use super::proxy::Proxies;
 use crate::address::Mailbox;
 use crate::endpoint::{
     ClientCertificate, Family, Fingerprint, Host, PipelineLogin, Protocol, Security, TlsVersion,
@@ -81,6 +82,8 @@ settings! {
         family: Setting<Family>,
         /// The address of this host to connect from.
         source: Setting<Host>,
+        /// The proxy to connect through.
+        proxies: Proxies,
         /// How long one reply may take.
         timeout: Setting<Duration>,
         /// How long the whole run may take.

@@ -5,12 +5,14 @@ use super::given::{Given, Problem, Setting};
 use super::origin::Origin;
 use super::parse;
 use super::password::{self, Source};
+use super::proxy::{self, Proxies};
 use super::settings::{Passwords, ServerSettings, Settings};
 use crate::address::Mailbox;
 use crate::endpoint::{Protocol, parse_port};
 use crate::timeout::parse_seconds;
 use std::path::PathBuf;
 use std::str::FromStr;
+use zeroize::Zeroizing;
 
 /// The names of the variables that describe one protocol's server.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,11 @@ pub(crate) fn settings(environment: &Environment<'_>) -> Settings {
         tls_min: None,
         family: None,
         source: None,
+        proxies: Proxies(
+            read.value("MAILCALL_PROXY", proxy::of_store)
+                .into_iter()
+                .collect(),
+        ),
         timeout: read.value("MAILCALL_TIMEOUT", expecting(parse_seconds)),
         deadline: read.value("MAILCALL_DEADLINE", expecting(parse_seconds)),
         retry: None,
@@ -98,10 +105,10 @@ impl Reader<'_> {
         parse: impl FnOnce(&str) -> Result<T, Problem>,
     ) -> Setting<T> {
         let origin = Origin::Variable(name);
-        let value = self.0.raw(name)?;
-        Some(match value.to_str() {
-            Some(text) => Given::read(origin, text, parse),
-            None => Given {
+        let value = Zeroizing::new(self.0.raw(name)?.into_encoded_bytes());
+        Some(match std::str::from_utf8(&value) {
+            Ok(text) => Given::read(origin, text, parse),
+            Err(_) => Given {
                 origin,
                 value: Err(Problem::NotUtf8),
             },

@@ -17,7 +17,7 @@ struct Target {
     words: &'static [&'static [u8]],
 }
 
-const TARGETS: [Target; 10] = [
+const TARGETS: [Target; 11] = [
     Target {
         name: "address_list",
         check: address_list::check,
@@ -54,6 +54,22 @@ const TARGETS: [Target; 10] = [
             b"+OK", b"-ERR", b"+ok", b"+", b"-", b" ", b"\t", b"\r\n", b"\n", b"[", b"]", b"IN-USE",
             b"SYS/TEMP", b"AUTH/x", b"1", b"0", b"18446744073709551615", b"4294967296", b"SASL",
             b"PLAIN", b"USER", b"uid", b"\xff", b"\\", b"\0", "é".as_bytes(),
+        ],
+    },
+    Target {
+        name: "proxy_answer",
+        check: proxy_answer::check,
+        seeds: &[
+            b"\x00\x00\x05\x00\x05\x00\x00\x01\x7f\x00\x00\x01\x04\x38220 mail\r\n",
+            b"\x02\x06\x05\x02\x01\x00\x05\x00\x00\x03\x05proxy\x04\x38",
+            b"\x02\x00\x05\x02\x01\x01",
+            b"\x01\x00HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nVia: x\r\n\r\n220 mail\r\n",
+            b"\x03\x02HTTP/1.1 407 no: joe:sesame-7 am9lOnNlc2FtZS03\r\n\r\n",
+        ],
+        words: &[
+            b"\x05", b"\x00", b"\x05\x00", b"\x05\x02\x01\x00", b"\x05\x00\x00\x01", b"\x05\x00\x00\x03",
+            b"\x05\x00\x00\x04", b"\xff", b"\x05\x05\x00", b"HTTP/1.1 ", b"200", b"407", b"100", b" ", b"OK",
+            b"\r\n", b"\n", b"\r\n\r\n", b"sesame-7", b"am9lOnNlc2FtZS03", b"X: y",
         ],
     },
     Target {
@@ -221,6 +237,11 @@ fn dot_readers() {
 #[test]
 fn pop3_responses() {
     run("pop3_response");
+}
+
+#[test]
+fn answers_of_proxies() {
+    run("proxy_answer");
 }
 
 #[test]

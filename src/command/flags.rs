@@ -3,6 +3,7 @@
 use crate::account::config::Config;
 use crate::account::environment::Environment;
 use crate::account::password::Source;
+use crate::account::proxy::{self, Proxies};
 use crate::account::{
     Account, Error, Given, Origin, Passwords, Places, Problem, ServerSettings, Setting, Settings,
     parse, settings_of_environment,
@@ -111,6 +112,7 @@ fn settings(
         ipv4,
         ipv6,
         source,
+        proxy,
     } = server;
     let Login {
         account: _,
@@ -160,6 +162,7 @@ fn settings(
         tls_min: given("--tls-min", tls_min),
         family: switch("--ipv4", *ipv4, Family::V4).or(switch("--ipv6", *ipv6, Family::V6)),
         source: text("--source", source, parse::source),
+        proxies: Proxies(text("--proxy", proxy, proxy::of_flag).into_iter().collect()),
         timeout: given("--timeout", timeout),
         deadline: given("--deadline", deadline),
         retry: given("--retry", retry),

@@ -13,7 +13,7 @@ use crate::account::{self, Account, Provider, Server, password};
 use crate::cli::{self, Output};
 use crate::endpoint::{Role, Security};
 use crate::exit::{Asked, AtServer};
-use crate::net::{self, Route, Tls, Trust};
+use crate::net::{self, Route, Tls, Trust, Via};
 use crate::sasl::{Credentials, Proof, ProofKind};
 use crate::signal;
 use crate::terminal::{Console, StderrTrace, escape};
@@ -110,10 +110,7 @@ impl Opener {
             asked,
             server,
             tls,
-            route: Route {
-                family: account.family.value,
-                source: account.source.as_ref().map(|source| source.value.clone()),
-            },
+            route: route(account)?,
             helo: account.helo.value.clone(),
             pipelining: account.pipelining.value,
             chunking: account.chunking.value,
@@ -271,12 +268,16 @@ impl Opener {
         }
     }
 
-    /// Keeps the login's secret out of what the trace and errors show of the server's words.
+    /// Keeps the secrets of the login and of the proxy out of what the trace and errors show of the server's words.
     fn hide_secrets(&self, connection: &mut Connection<net::Stream>) {
         if let Some((credentials, _)) = &self.login
             && let Some(secret) = credentials.proof().secret()
         {
             connection.hide(secret.expose());
+        }
+        let via = self.route.via.as_ref();
+        if let Some(password) = via.and_then(|via| via.password.as_ref()) {
+            connection.hide(password.expose());
         }
     }
 
@@ -287,12 +288,17 @@ impl Opener {
         // Before this, a signal cannot leave anything half done, and its default action ends the wait at once.
         self.listen()?;
         let mut stream = net::connect(endpoint, &self.route, &self.timeouts, &self.interrupt)?;
-        let peer = stream.peer();
-        self.recorder.connected(peer.ip());
-        trace.event(&crate::wire::Event::Note(&format!(
-            "connected to {endpoint} ({})",
-            peer.ip()
-        )));
+        let is_loopback = stream.is_loopback();
+        let address = (!stream.is_proxied()).then(|| stream.peer().ip());
+        self.recorder.connected(address);
+        trace.event(&crate::wire::Event::Note(&match &self.route.via {
+            None => format!("connected to {endpoint} ({})", stream.peer().ip()),
+            Some(via) => format!(
+                "connected to {endpoint} through the proxy {} ({})",
+                via.proxy,
+                stream.peer().ip()
+            ),
+        }));
         if let (Security::Implicit, Some(tls)) = (self.server.security, &self.tls) {
             let wait = self.timeouts.wait(crate::timeout::Phase::TlsHandshake);
             stream = self.handshake(stream, tls, &wait)?;
@@ -303,7 +309,7 @@ impl Opener {
             connection.use_one_at_a_time();
         }
         self.hide_secrets(&mut connection);
-        Ok((connection, peer.ip().is_loopback()))
+        Ok((connection, is_loopback))
     }
 }
 
@@ -313,6 +319,24 @@ impl std::fmt::Debug for Opener {
             .field("server", &self.server)
             .finish_non_exhaustive()
     }
+}
+
+fn route(account: &Account) -> Result<Route, account::Error> {
+    let via = match account.proxy() {
+        None => None,
+        Some(url) if url.proxy.user.is_some() && url.password.is_none() => {
+            return Err(account::Error::NoProxyPassword(url.proxy.to_string()));
+        }
+        Some(url) => Some(Via {
+            proxy: url.proxy.clone(),
+            password: url.password.clone(),
+        }),
+    };
+    Ok(Route {
+        family: account.family.value,
+        source: account.source.as_ref().map(|source| source.value.clone()),
+        via,
+    })
 }
 
 fn trust(account: &Account, server: &Server) -> Trust {
@@ -334,7 +358,8 @@ fn trust(account: &Account, server: &Server) -> Trust {
 
 /// Warns of each protection that was given up on purpose, in every run.
 fn warn(console: &Console, account: &Account, server: &Server) {
-    if server.security == Security::None && !server.endpoint.is_loopback() {
+    let is_loopback = server.endpoint.is_loopback() && account.proxy().is_none();
+    if server.security == Security::None && !is_loopback {
         console.warning(&format!(
             "the connection to {} is not encrypted (--tls none)",
             server.endpoint

@@ -2,7 +2,7 @@
 
 use super::{Asked, Judgement, Kind};
 use crate::endpoint::{Security, TlsVersion};
-use crate::net::{Error, HandshakeProblem, LateAlert, ResolveError, Terms, TlsError};
+use crate::net::{Error, HandshakeProblem, LateAlert, ProxyProblem, ResolveError, Terms, TlsError};
 use crate::sasl::{Problem, ProofKind};
 use crate::{sasl, wire};
 
@@ -41,8 +41,33 @@ pub(super) fn judge(error: &Error) -> Judgement {
         Error::Resolve { .. } | Error::Connect { .. } | Error::Timeout { .. } => {
             Judgement::plain(Kind::Temporary)
         }
+        Error::Proxy { problem, .. } => proxy(problem),
         Error::Interrupted { signal, .. } => Judgement::plain((*signal).into()),
         Error::Tls(error) => tls(error),
+    }
+}
+
+/// A proxy is not the server: that the proxy is not there says nothing about the server's name, so it is never
+/// [`Kind::NoHost`].
+fn proxy(problem: &ProxyProblem) -> Judgement {
+    match problem {
+        ProxyProblem::Unreachable(_) | ProxyProblem::Refused(_) | ProxyProblem::Broken(_) => {
+            Judgement::plain(Kind::Temporary)
+        }
+        ProxyProblem::LoginRefused(_) => Judgement::hinted(
+            Kind::Auth,
+            Some("this is the proxy's own login, not that of the mail account"),
+        ),
+        ProxyProblem::LoginNeeded => Judgement::hinted(
+            Kind::Auth,
+            Some("give it as SCHEME://USER:PASSWORD@HOST:PORT in MAILCALL_PROXY or the key proxy"),
+        ),
+        ProxyProblem::Malformed(_) => Judgement::hinted(
+            Kind::Protocol,
+            Some("is it the right port, and socks5:// or http:// as the proxy wants it?"),
+        ),
+        ProxyProblem::TooLong => Judgement::plain(Kind::Config),
+        ProxyProblem::LinkLocal => Judgement::plain(Kind::Usage),
     }
 }
 

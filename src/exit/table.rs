@@ -110,7 +110,7 @@ fn judge_account(error: &account::Error) -> Judgement {
             (Origin::Flag(_), _) | (_, Origin::Flag(_))
         )),
         Error::Value { origin, problem } => match (origin, problem) {
-            (Origin::Flag(_), Problem::Empty) => Kind::Usage,
+            (Origin::Flag(_), Problem::Empty | Problem::PasswordInFlag) => Kind::Usage,
             (
                 Origin::Flag(_),
                 Problem::NotUtf8 | Problem::Malformed { .. } | Problem::Address(_),
@@ -119,7 +119,7 @@ fn judge_account(error: &account::Error) -> Judgement {
                 Kind::Config
             }
         },
-        Error::Config(_) => Kind::Config,
+        Error::Config(_) | Error::NoProxyPassword(_) => Kind::Config,
         Error::Password(password::Error::Malformed(_)) => Kind::Data,
         Error::Password(error) if error.is_temporary() => Kind::Temporary,
         Error::Password(_) => Kind::Config,

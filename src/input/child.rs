@@ -27,7 +27,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// The environment variables that a command does not inherit, since they hold passwords. A command that runs mailcall
 /// itself needs a password source of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Hidden(Vec<String>);
+pub(crate) struct Hidden(Vec<(String, Option<String>)>);
 
 impl Hidden {
     /// These variables. The name of none has a NUL or an equals sign, so such a name hides nothing.
@@ -37,14 +37,23 @@ impl Hidden {
             names
                 .into_iter()
                 .filter(possible)
-                .map(str::to_owned)
+                .map(|name| (name.to_owned(), None))
                 .collect(),
         )
     }
 
+    /// These, and a variable that is inherited with this value instead of its own.
+    pub(crate) fn and_replace(mut self, name: &str, value: String) -> Self {
+        self.0.push((name.to_owned(), Some(value)));
+        self
+    }
+
     fn apply(&self, command: &mut Command) {
-        self.0.iter().for_each(|name| {
-            command.env_remove(name);
+        self.0.iter().for_each(|(name, instead)| {
+            match instead {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
         });
     }
 }

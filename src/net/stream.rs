@@ -18,9 +18,20 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
-    /// The address connected to.
+    /// The address connected to: the server's, or that of the proxy.
     pub(crate) fn peer(&self) -> SocketAddr {
         self.tcp().peer()
+    }
+
+    /// Whether a proxy connects to the server, whose address is then unknown.
+    pub(crate) fn is_proxied(&self) -> bool {
+        self.tcp().is_proxied()
+    }
+
+    /// Whether nothing leaves this host. What a proxy does with it is unknown, so a connection through one is never
+    /// loopback.
+    pub(crate) fn is_loopback(&self) -> bool {
+        !self.is_proxied() && self.peer().ip().is_loopback()
     }
 
     /// What is known of its TLS; `None` without TLS.

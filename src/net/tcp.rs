@@ -13,6 +13,7 @@ const SHORTEST_WAIT: Duration = Duration::from_millis(1);
 pub(crate) struct Tcp {
     socket: TcpStream,
     peer: SocketAddr,
+    is_proxied: bool,
     deadline: Instant,
     interrupt: Interrupt,
     /// False while a read that finds nothing fails at once with `WouldBlock`.
@@ -32,15 +33,29 @@ impl Tcp {
         Tcp {
             socket,
             peer,
+            is_proxied: false,
             deadline: wait.until,
             interrupt: interrupt.clone(),
             waiting: true,
         }
     }
 
-    /// The address of the server.
-    pub(crate) fn peer(&self) -> SocketAddr {
+    /// The address connected to: the server's, or that of the proxy.
+    pub(super) fn peer(&self) -> SocketAddr {
         self.peer
+    }
+
+    /// Whether a proxy connects to the server.
+    pub(super) fn is_proxied(&self) -> bool {
+        self.is_proxied
+    }
+
+    /// The same once a proxy has connected to the server.
+    pub(super) fn proxied(self) -> Self {
+        Tcp {
+            is_proxied: true,
+            ..self
+        }
     }
 
     pub(super) fn set_deadline(&mut self, until: Instant) {

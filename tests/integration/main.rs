@@ -26,6 +26,7 @@ mod pins;
 mod pipes;
 mod presets;
 mod prompt;
+mod proxy;
 mod readme;
 mod retr;
 mod retry;

@@ -5,6 +5,7 @@ use super::value::Value;
 use crate::account::given::{Given, Problem, Setting};
 use crate::account::parse;
 use crate::account::password::Source;
+use crate::account::proxy::{self, Proxies};
 use crate::account::settings::{Passwords, ServerSettings, Settings};
 use crate::address::Mailbox;
 use crate::secret::Secret;
@@ -88,6 +89,10 @@ pub(super) const ACCOUNT: &[Row<Written>] = &[
     }),
     ("log-format", |account, value| {
         put(&mut account.settings.log_format, value.text(word))
+    }),
+    ("proxy", |account, value| {
+        account.settings.proxies = Proxies(vec![value.text(proxy::of_store)?]);
+        Ok(())
     }),
     ("retry", |account, value| {
         put(&mut account.settings.retry, value.count())

@@ -64,7 +64,8 @@ pub(super) fn read(file: &File, named: Option<&str>) -> Result<Contents, Error> 
     }
     let has_password = |account: &Account| {
         let mut passwords = account.settings.passwords.0.iter();
-        passwords.any(|password| password.origin.is_key("password"))
+        let has_own = passwords.any(|password| password.origin.is_key("password"));
+        has_own || account.settings.proxies.hold_password()
     };
     if file.is_open_to_others && contents.accounts.iter().any(has_password) {
         return Err(Error::ReadableByOthers(file.path.to_path_buf()));

@@ -121,6 +121,21 @@ fn an_error_names_the_flag_or_the_variable() {
             "invalid value for --source: \"mail.example.org\": expected an IP address",
         ),
         (
+            &["--proxy", "localhost:1080"],
+            None,
+            "invalid value for --proxy: \"localhost:1080\": expected socks5://[USER@]HOST:PORT, http://[USER@]HOST:PORT, or none",
+        ),
+        (
+            &["--proxy", "socks5://joe:secret@h.test"],
+            None,
+            "invalid value for --proxy: a flag cannot hold a password, because every process can read it; MAILCALL_PROXY and the key proxy can (the value is not shown)",
+        ),
+        (
+            &[],
+            Some(("MAILCALL_PROXY", "http://joe:secret@h.test")),
+            "invalid value for MAILCALL_PROXY: expected a port, as in http://HOST:PORT (the value is not shown: it may contain a password)",
+        ),
+        (
             &["-4", "--source", "::1"],
             None,
             "--source is not an address of the family that --ipv4 asks for",
@@ -155,6 +170,7 @@ fn a_malformed_value_that_another_place_goes_before_is_no_error() {
         (&["--tls", "none"], "MAILCALL_SMTP_TLS"),
         (&["--timeout", "1"], "MAILCALL_TIMEOUT"),
         (&["--auth", "auto"], "MAILCALL_AUTH"),
+        (&["--proxy", "none"], "MAILCALL_PROXY"),
         // The other role's server.
         (&[], "MAILCALL_POP3_PORT"),
     ] {

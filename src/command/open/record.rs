@@ -159,10 +159,10 @@ impl Recorder {
         self.0.borrow_mut().begin();
     }
 
-    /// This address has been connected to.
-    pub(super) fn connected(&self, address: IpAddr) {
+    /// The server is connected, at this address. A proxy does not tell it.
+    pub(super) fn connected(&self, address: Option<IpAddr>) {
         let mut record = self.0.borrow_mut();
-        record.address = Some(address);
+        record.address = address;
         record.end(Leg::Connect);
     }
 

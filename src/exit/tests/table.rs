@@ -114,6 +114,29 @@ pub(super) fn table() -> Vec<(&'static str, anyhow::Error, Kind)> {
             Kind::Temporary,
         ),
         (
+            "net.rs Error",
+            net::Error::Proxy {
+                proxy: "p".into(),
+                server: "s".into(),
+                problem: net::ProxyProblem::LoginNeeded,
+            }
+            .into(),
+            Kind::Auth,
+        ),
+        (
+            "net.rs Error",
+            net::Error::Proxy {
+                proxy: "p".into(),
+                server: "s".into(),
+                problem: net::ProxyProblem::Unreachable(Box::new(net::Error::Resolve {
+                    host: "name.test".into(),
+                    source: net::ResolveError::NoSuchHost,
+                })),
+            }
+            .into(),
+            Kind::Temporary,
+        ),
+        (
             "net/tls/error.rs TlsError",
             handshake(net::HandshakeProblem::Expired).into(),
             Kind::Tls,

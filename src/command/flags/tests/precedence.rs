@@ -203,6 +203,22 @@ fn table() -> Vec<Row> {
         })
         .flag(&["--source", "127.0.0.9"], "127.0.0.9 (--source)"),
         Row::new("send", |account| {
+            let proxy = account.proxy.as_ref();
+            proxy.map_or("none".into(), |proxy| {
+                let url = proxy.value.as_ref().map(|url| url.proxy.to_string());
+                format!("{url:?} ({})", proxy.origin)
+            })
+        })
+        .flag(
+            &["--proxy", "socks5://flag.test"],
+            "Some(\"socks5://flag.test:1080\") (--proxy)",
+        )
+        .variable(
+            "MAILCALL_PROXY",
+            "http://joe:secret@env.test:3128",
+            "Some(\"http://joe@env.test:3128\") (MAILCALL_PROXY)",
+        ),
+        Row::new("send", |account| {
             account.timeouts.wait(Phase::Command).bound.to_string()
         })
         .flag(&["--timeout", "1"], "no answer within 1 s")
