@@ -95,7 +95,7 @@ impl fmt::Display for Error {
             ),
             Error::NoProxyPassword(url) => write!(
                 f,
-                "no password is given for the proxy {url}: MAILCALL_PROXY or the key proxy can hold it, as in {}",
+                "no password is given for the proxy {url}: MAILCALL_PROXY or the key proxy can hold it, as in {}, and so can ~/.netrc",
                 url.replacen('@', ":PASSWORD@", 1)
             ),
             Error::SourceOfOtherFamily { source, family } => write!(

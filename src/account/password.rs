@@ -13,6 +13,7 @@ use super::environment::Environment;
 use super::origin::Sourced;
 use super::server::Server;
 use crate::copy;
+use crate::endpoint::Host;
 use crate::input::child::{Hidden, Output};
 use crate::input::{self, BYTE_ORDER_MARK, Bounded};
 use crate::secret::Secret;
@@ -91,7 +92,7 @@ impl Search<'_> {
             if self.server.may_get(&place.origin)
                 && let Some(octets) = self.read(place)?
             {
-                return accept(&octets, place);
+                return accept(&octets, &name_of(place));
             }
         }
         Err(Error::Nowhere)
@@ -111,7 +112,10 @@ impl Search<'_> {
                 None => return Err(Error::NoCredentials(name_of(place))),
             },
             Source::Text(password) => Some(Zeroizing::new(password.expose().to_vec())),
-            Source::Netrc => return self.in_netrc(),
+            Source::Netrc => {
+                let host = &self.server.endpoint.host;
+                return netrc_file::password(self.environment, host, self.user, self.deadline);
+            }
             Source::Prompt => Some(self.ask()?),
         };
         line.map(Some)
@@ -131,16 +135,33 @@ impl Search<'_> {
     }
 }
 
+/// How errors name `~/.netrc`.
+const NETRC: &str = "~/.netrc";
+
+/// The password for a proxy whose URL has a user only: that of an entry of `~/.netrc` for the proxy's host, if there is one.
+///
+/// # Errors
+/// [`Error`]: the file is unusable.
+pub(crate) fn of_proxy(
+    host: &Host,
+    user: &str,
+    environment: &Environment<'_>,
+    deadline: Deadline,
+) -> Result<Option<Secret>, Error> {
+    let found = netrc_file::password(environment, host, user, deadline)?;
+    found.map(|octets| accept(&octets, NETRC)).transpose()
+}
+
 /// A password that protocols can send.
-fn accept(octets: &[u8], place: &Sourced<Source>) -> Result<Secret, Error> {
+fn accept(octets: &[u8], place: &str) -> Result<Secret, Error> {
     if octets.is_empty() {
-        return Err(Error::Empty(name_of(place)));
+        return Err(Error::Empty(place.to_owned()));
     }
     match octets
         .iter()
         .any(|octet| matches!(octet, b'\r' | b'\n' | 0))
     {
-        true => Err(Error::Malformed(name_of(place))),
+        true => Err(Error::Malformed(place.to_owned())),
         false => Ok(Secret::new(octets)),
     }
 }
@@ -148,7 +169,7 @@ fn accept(octets: &[u8], place: &Sourced<Source>) -> Result<Secret, Error> {
 /// How errors name a place.
 fn name_of(place: &Sourced<Source>) -> String {
     match place.value {
-        Source::Netrc => "~/.netrc".to_owned(),
+        Source::Netrc => NETRC.to_owned(),
         Source::Prompt => "the terminal".to_owned(),
         _ => place.origin.to_string(),
     }

@@ -110,7 +110,7 @@ impl Opener {
             asked,
             server,
             tls,
-            route: route(account)?,
+            route: route(account, environment)?,
             helo: account.helo.value.clone(),
             pipelining: account.pipelining.value,
             chunking: account.chunking.value,
@@ -321,16 +321,25 @@ impl std::fmt::Debug for Opener {
     }
 }
 
-fn route(account: &Account) -> Result<Route, account::Error> {
+fn route(account: &Account, environment: &Environment<'_>) -> Result<Route, account::Error> {
     let via = match account.proxy() {
         None => None,
-        Some(url) if url.proxy.user.is_some() && url.password.is_none() => {
-            return Err(account::Error::NoProxyPassword(url.proxy.to_string()));
+        Some(url) => {
+            let password = match (&url.proxy.user, &url.password) {
+                (Some(user), None) => {
+                    let host = &url.proxy.endpoint.host;
+                    let deadline = account.timeouts.deadline();
+                    let found = password::of_proxy(host, user, environment, deadline)?;
+                    let missing = || account::Error::NoProxyPassword(url.proxy.to_string());
+                    Some(found.ok_or_else(missing)?)
+                }
+                (_, password) => password.clone(),
+            };
+            Some(Via {
+                proxy: url.proxy.clone(),
+                password,
+            })
         }
-        Some(url) => Some(Via {
-            proxy: url.proxy.clone(),
-            password: url.password.clone(),
-        }),
     };
     Ok(Route {
         family: account.family.value,

@@ -86,6 +86,28 @@ fn socks5_with_a_login() {
 }
 
 #[test]
+fn socks5_with_a_login_from_netrc() {
+    let script = format!("{SOCKS_LOGIN}{REQUEST}{DONE}{STAT}");
+    let entry = |host: &str| format!("machine {host} login joe password {PASSWORD}\n");
+    stat(&*script)
+        .words("--proxy socks5://joe@127.0.0.1:{port}")
+        .private_file(".netrc", entry("127.0.0.1"))
+        .stdout("2 320\n")
+        .run();
+    // The entry of the mail server is not one of the proxy.
+    stat(script)
+        .nobody()
+        .words("--proxy socks5://joe@127.0.0.1:{port}")
+        .private_file(".netrc", entry("mail.example.org"))
+        .fails(
+            78,
+            "no password is given for the proxy socks5://joe@127.0.0.1:{port}: MAILCALL_PROXY or the \
+             key proxy can hold it, as in socks5://joe:PASSWORD@127.0.0.1:{port}, and so can ~/.netrc",
+        )
+        .run();
+}
+
+#[test]
 fn http() {
     let done = "C: \nS: HTTP/1.1 200 Connection established\nS: \n";
     through_http(format!("{CONNECT}{done}{STAT}"))
@@ -388,7 +410,7 @@ fn values_that_are_refused() {
             "socks5://joe@127.0.0.1:{port}",
             78,
             "no password is given for the proxy socks5://joe@127.0.0.1:{port}: MAILCALL_PROXY or the \
-             key proxy can hold it, as in socks5://joe:PASSWORD@127.0.0.1:{port}",
+             key proxy can hold it, as in socks5://joe:PASSWORD@127.0.0.1:{port}, and so can ~/.netrc",
         ),
     ] {
         Test::new()
